@@ -1,0 +1,57 @@
+"""The command line: `clapper` and `python -m bot` are the same program."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.domain.errors import ClapperError, SettingsInvalid
+
+SETTINGS_WRONG = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Status 0: all is well; 1: it is not; 2: settings or arguments are wrong."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _dispatch(options)
+    except SettingsInvalid as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return SETTINGS_WRONG
+    except ClapperError as error:
+        from bot.text import Texts
+
+        print(Texts.load().say("en", error.key, **error.values), file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="clapper", description="A self-hosted Discord bot that turns prompts and pictures into video.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("run", help="the bot; settings come from the environment and .env")
+    demo = commands.add_parser("demo", help="the whole bot against a local Discord and local providers; no account, no key")
+    demo.add_argument("--headless", action="store_true", help="play a scripted conversation instead of waiting for a browser")
+    demo.add_argument("--port", type=int, default=8765, help="the page's port (0: a free one)")
+    demo.add_argument("--output", type=Path, default=Path("demo-output"), help="where --headless saves the clips")
+    commands.add_parser("migrate", help="bring the database up to date")
+    commands.add_parser("audit", help="recompute the books; says what differs")
+    return parser
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    # Each command imports what it needs, so that `--help` is instant and `run` never loads the sandbox.
+    if options.command == "demo":
+        from sandbox import demo
+
+        return demo.run(headless=options.headless, port=options.port, output=options.output)
+    from bot import app, log, settings
+
+    loaded = settings.load(need_token=options.command == "run")
+    log.configure(loaded.log_level, loaded.log_format)
+    return asyncio.run(app.COMMANDS[options.command](loaded))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,293 @@
+"""Composition root: builds every object, starts them, stops them in order. The only file that knows them all."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot import memory
+from bot.client import ClapperClient, use_endpoints
+from bot.clock import SystemClock, SystemIds
+from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.receipts import WebhookReceipts
+from bot.domain.errors import SettingsInvalid, Value
+from bot.domain.ports import Provider
+from bot.domain.queueing import Concurrency
+from bot.domain.secret import Secret
+from bot.media.downloads import SpoolDownloads
+from bot.media.guard import GuardedClient
+from bot.media.pictures import PictureLoader
+from bot.media.render import DemoRenderer
+from bot.media.sources import ClipLoader
+from bot.media.spool import Spool
+from bot.media.video import ClipTools
+from bot.providers.registry import ProviderConfig, build_providers
+from bot.services.api import Services
+from bot.services.availability import Availability
+from bot.services.cancel import Cancel
+from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.models import Models
+from bot.services.queries import Queries
+from bot.services.quotas import Quotas
+from bot.services.registry import Registry
+from bot.services.repost import Repost
+from bot.services.runner import Runner
+from bot.services.submit import Submit
+from bot.services.supervisor import Supervisor
+from bot.services.waits import Waits
+from bot.settings import Settings
+from bot.storage import Database, Defaults, migrate
+from bot.storage.location import SqliteFile, locate
+from bot.text import Texts
+from bot.web import Probes, WebServer
+
+log = logging.getLogger(__name__)
+
+GRACE = 20.0
+"""Seconds that steps under way get after SIGTERM."""
+
+SOURCE_PROBE = 60.0
+"""Seconds that looking into a member's clip may take, while they wait."""
+
+SWEEP_EVERY = 3600.0
+SWEPT_AFTER = timedelta(hours=24)
+"""So long a posted clip stays on disk, to be posted again from `/jobs`."""
+KEPT_FOR = timedelta(days=30)
+"""So long a clip that could not be posted anywhere stays."""
+
+
+class App:
+    """One running bot. `serve` returns after `stop`; it raises when a part of it cannot go on."""
+
+    def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...]) -> None:
+        clock, ids, data_dir = SystemClock(), SystemIds(), settings.data_dir.absolute()
+        texts = Texts.load()
+        spool = Spool(data_dir)
+        self._clock = clock
+        self._spool = spool
+        self._settings = settings
+        self._database = database
+        self._providers = providers
+        self._links = GuardedClient(settings.allow_private_hosts)
+        self._supervisor = Supervisor(clock)
+        registry = Registry(providers)
+        self._availability = Availability(registry=registry, clock=clock)
+        waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
+        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock)
+        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts)
+        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
+        self._runner = Runner(
+            RunnerPorts(
+                jobs=database.jobs,
+                outbox=database.outbox,
+                lock=database.runner_lock,
+                registry=registry,
+                downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
+                tools=ClipTools(spool),
+                messenger=DiscordMessenger(self._client, texts, clock, data_dir),
+                receipts=self._receipts,
+                waits=waits,
+                clock=clock,
+                ids=ids,
+                data_dir=data_dir,
+                hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
+            ),
+            RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
+        )
+        self._services = Services(
+            submit=Submit(
+                registry=registry,
+                jobs=database.jobs,
+                pictures=PictureLoader(self._links),
+                clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
+                signals=self._runner,
+                clock=clock,
+                ids=ids,
+            ),
+            jobs=queries,
+            cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
+            repost=Repost(
+                jobs=database.jobs,
+                outbox=database.outbox,
+                signals=self._runner,
+                clock=clock,
+                ids=ids,
+                spool_path=spool.absolute,
+            ),
+            quotas=Quotas(quotas=database.quotas, clock=clock),
+            models=Models(registry=registry, waits=waits, clock=clock),
+        )
+        self._web = self._web_server()
+
+    async def serve(self) -> None:
+        token = self._settings.discord_token
+        if token is None:
+            raise AssertionError
+        self._client.serve(self._services, self._receipts)
+        if self._web is not None:
+            await self._web.start()
+        self._supervisor.start("receipts", self._receipts.run)
+        for job in await self._database.jobs.active():
+            self._receipts.changed(job)
+        self._supervisor.start("sweep", self._sweep)
+        self._supervisor.start("catalogs", self._availability.run)
+        self._supervisor.start("runner", self._runner.run)
+        self._supervisor.start("gateway", lambda: self._client.run_gateway(token.get_secret_value()))
+        await self._supervisor.wait()
+
+    async def stop(self) -> None:
+        """No new work; what is under way gets the grace time; the rest is the next start's."""
+        log.info("stopping", extra={"action": "stop"})
+        await self._runner.stop(GRACE)
+        if self._web is not None:
+            await self._web.stop()
+        await self._client.stop()
+        await self._supervisor.stop()
+
+    async def aclose(self) -> None:
+        for provider in self._providers:
+            await provider.aclose()
+        await self._links.aclose()
+
+    def _download_key(self, url: str) -> Secret | None:
+        keys = (provider.download_key(url) for provider in self._providers)
+        return next((key for key in keys if key is not None), None)
+
+    async def _sweep(self) -> None:
+        """Clear the spool of what nobody owns any more, at start and every hour."""
+        while True:
+            now = self._clock.now()
+            keep = await self._database.jobs.spooled(now - KEPT_FOR)
+            removed = await asyncio.to_thread(self._spool.sweep, keep, SWEPT_AFTER, now.timestamp())
+            if removed:
+                log.info("spool: %d files removed", len(removed), extra={"action": "sweep"})
+            await self._clock.sleep(SWEEP_EVERY)
+
+    def _web_server(self) -> WebServer | None:
+        if self._settings.http_port is None:
+            return None
+        return WebServer(self._settings.http_host, self._settings.http_port, Probes(self._alive, self._ready), self._runner)
+
+    async def _alive(self) -> tuple[str, ...]:
+        try:
+            await self._database.facts.get_fact("alive")
+        except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering is the news
+            return (f"database: {type(error).__name__}",)
+        return ()
+
+    async def _ready(self) -> tuple[str, ...]:
+        faults = list(await self._alive())
+        if not self._client.is_ready():
+            faults.append("discord: not connected")
+        if not self._runner.leading:
+            faults.append("runner: standing by")
+        return tuple(faults)
+
+
+async def run(settings: Settings) -> int:
+    """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
+    async with _opened(settings) as (database, providers):
+        app = App(settings, database, providers)
+        memory.settle()
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopped.set)
+        serving = asyncio.create_task(app.serve(), name="serve")
+        stopping = asyncio.create_task(stopped.wait(), name="signal")
+        try:
+            await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+            failed = serving.done()
+            await app.stop()
+            if failed:
+                await serving
+        finally:
+            stopping.cancel()
+            serving.cancel()
+            await asyncio.gather(serving, stopping, return_exceptions=True)
+            await app.aclose()
+    log.info("stopped", extra={"action": "stop"})
+    return 0
+
+
+async def migrate_database(settings: Settings) -> int:
+    """`clapper migrate`."""
+    done = await migrate(settings.database_url, settings.data_dir)
+    key = "migrate-nothing" if done.before == done.after else "migrate-done"
+    _say(key, before=done.before or "-", after=done.after, backup=str(done.backup or "-"))
+    return 0
+
+
+async def audit(settings: Settings) -> int:
+    """`clapper audit`: one line per difference; 0 only if there is none."""
+    location = locate(settings.database_url)
+    if isinstance(location, SqliteFile) and not location.path.is_file():
+        raise SettingsInvalid((f"DATABASE_URL: there is no database at {location.path}",))
+    database = await Database.open(settings.database_url, settings.data_dir, _defaults(settings), SystemIds())
+    try:
+        differences = await database.quotas.audit()
+    finally:
+        await database.aclose()
+    for difference in differences:
+        _say("audit-difference", what=difference)
+    if not differences:
+        _say("audit-clean")
+    return 1 if differences else 0
+
+
+def _say(key: str, **values: Value) -> None:
+    print(Texts.load().say("en", key, **values))  # noqa: T201 - the answer to a command
+
+
+COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int]]] = {"run": run, "migrate": migrate_database, "audit": audit}
+
+
+@contextlib.asynccontextmanager
+async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...]]]:
+    data_dir = _data_dir(settings)
+    providers = build_providers(
+        _provider_config(settings), SystemClock(), DemoRenderer(), data_dir, one_data_dir=settings.database_url.startswith("sqlite")
+    )
+    database = await Database.open(settings.database_url, data_dir, _defaults(settings), SystemIds())
+    try:
+        yield database, providers
+    finally:
+        await database.aclose()
+
+
+def _data_dir(settings: Settings) -> Path:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsInvalid((f"DATA_DIR: {settings.data_dir} cannot be made: {error.strerror}",)) from error
+    return settings.data_dir.absolute()
+
+
+def _defaults(settings: Settings) -> Defaults:
+    return Defaults(guild_credits=settings.default_guild_credits, member_credits=settings.default_member_credits)
+
+
+def _provider_config(settings: Settings) -> ProviderConfig:
+    keys = {
+        "aivideomaker": settings.aivideomaker_api_key,
+        "apimodels": settings.apimodels_api_key,
+        "aigate": settings.aigate_api_key,
+        "aimlapi": settings.aimlapi_api_key,
+    }
+    base_urls = {
+        "aivideomaker": settings.aivideomaker_base_url,
+        "apimodels": settings.apimodels_base_url,
+        "aigate": settings.aigate_base_url,
+        "aimlapi": settings.aimlapi_base_url,
+    }
+    return ProviderConfig(
+        keys={name: Secret(key.get_secret_value()) for name, key in keys.items() if key is not None},
+        base_urls=base_urls,
+        demo=settings.demo_is_on,
+        models_file=settings.models_file,
+    )

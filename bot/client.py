@@ -1,0 +1,221 @@
+"""The discord.py client: loads cogs, synchronises commands, routes controls, supervises the gateway."""
+
+import asyncio
+import hashlib
+import importlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol, cast
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from bot.discord_io.controls import read_custom_id
+from bot.discord_io.naming import FluentTranslator
+from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.replies import Replies
+from bot.domain.errors import NotAllowed, OperatorError, TemporaryError
+from bot.domain.ports import Clock, StateStore
+from bot.services.api import Services
+from bot.text import Texts
+
+COGS = ("video", "animate", "jobs", "quota", "models", "clapper")
+
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
+STEADY = 600.0
+"""Seconds of connection after which the next fault is counted as the first."""
+
+IDENTIFIES_KEPT = 10
+"""Of 1,000 a day; using the last one up resets the token."""
+
+FATAL_CODES: Mapping[int, str] = {4004: "discord-token-refused", 4013: "discord-intents-refused", 4014: "discord-intents-refused"}
+REFUSED_CODES = frozenset({4010, 4011, 4012})
+
+Control = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+"""Answers a press of a button, a choice in a menu or a submitted form; gets what its custom id carries."""
+
+log = logging.getLogger(__name__)
+
+
+class _Cog(Protocol):
+    async def setup(self, client: "ClapperClient") -> None: ...
+
+
+class ClapperTree(app_commands.CommandTree["ClapperClient"]):
+    async def interaction_check(self, interaction: discord.Interaction["ClapperClient"], /) -> bool:
+        if interaction.client.serving:
+            return True
+        await interaction.client.replies.error(interaction, TemporaryError("starting-up"))
+        return False
+
+    async def on_error(self, interaction: discord.Interaction["ClapperClient"], error: app_commands.AppCommandError, /) -> None:
+        await interaction.client.replies.error(interaction, error)
+
+
+class ClapperClient(discord.Client):
+    """Carries what cogs use: `services`, `receipts`, `replies`, `texts`, `clock`. `serve` gives it the first two before it connects."""
+
+    def __init__(
+        self,
+        *,
+        texts: Texts,
+        clock: Clock,
+        state: StateStore,
+        cogs: Sequence[str] = COGS,
+        shard_id: int | None = None,
+        shard_count: int | None = None,
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=60.0,
+            shard_id=shard_id,
+            shard_count=shard_count,
+        )
+        self.texts = texts
+        self.clock = clock
+        self.replies = Replies(texts)
+        self.tree = ClapperTree(self)
+        self.services: Services
+        self.receipts: WebhookReceipts
+        self.serving = False
+        self._state_store = state
+        self._cogs = tuple(cogs)
+        self._loaded = False
+        self._controls: dict[str, Control] = {}
+        self._stopping = False
+
+    def serve(self, services: Services, receipts: WebhookReceipts) -> None:
+        self.services, self.receipts = services, receipts
+        self.serving = True
+
+    def on_control(self, action: str, control: Control) -> None:
+        """Route every control whose custom id is `clapper:<action>:…`."""
+        self._controls[action] = control
+
+    async def setup_hook(self) -> None:
+        if not self._loaded:
+            await self.tree.set_translator(FluentTranslator(self.texts))
+            for name in self._cogs:
+                cog = cast("_Cog", importlib.import_module(f"cogs.{name}"))
+                await cog.setup(self)
+            self._loaded = True
+        await self._sync_commands()
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+            return
+        try:
+            await self._control(interaction)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the member gets an answer and the log gets the fault
+            await self.replies.error(interaction, error)
+
+    async def run_gateway(self, token: str) -> None:
+        """Stay connected until `close`, over every fault that passes. Raises `OperatorError` for those that do not."""
+        pause = FIRST_PAUSE
+        while not self._stopping:
+            began = self.clock.monotonic()
+            await self._connection_of(token)
+            if self._stopping:
+                return
+            if self.clock.monotonic() - began >= STEADY:
+                pause = FIRST_PAUSE
+            log.warning("discord: the gateway ended; next try in %.0f s", pause)
+            await self.clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def stop(self) -> None:
+        """Close for good: `run_gateway` returns."""
+        self._stopping = True
+        await self.close()
+
+    async def _control(self, interaction: discord.Interaction[Any]) -> None:
+        if not self.serving:
+            raise TemporaryError("starting-up")
+        data = cast("Mapping[str, Any]", interaction.data or {})
+        action, argument = read_custom_id(str(data.get("custom_id", ""))) or ("", "")
+        control = self._controls.get(action)
+        if control is None:
+            raise NotAllowed("outdated-control")
+        await control(interaction, argument)
+
+    async def _connection_of(self, token: str) -> None:
+        try:
+            if self.is_closed():
+                self._reopen()
+            await self.login(token)
+            await self._spare_identifies()
+            await self.connect()
+        except discord.LoginFailure as error:
+            raise OperatorError("discord-token-refused") from error
+        except discord.PrivilegedIntentsRequired as error:
+            raise OperatorError("discord-intents-refused") from error
+        except discord.ConnectionClosed as error:
+            _raise_if_final(error)
+            log.warning("discord: the gateway closed with code %s", error.code)
+        except OperatorError:
+            raise
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.warning("discord: not reachable: %s", error)
+        except Exception:
+            # One malformed event ends discord.py's loop (gateway.py:591 is unguarded): connect anew.
+            log.exception("discord: the gateway connection broke")
+        finally:
+            if not self.is_closed():
+                await self.close()
+
+    def _reopen(self) -> None:
+        self.clear()
+        # What `close` took away and neither `clear` nor `login` of discord.py 2.7.1 (client.py:812, http.py:828) brings back: without the
+        # loop no event is handled, with the closed connector every call fails with "Session is closed".
+        self.loop = asyncio.get_running_loop()
+        self.http.connector = discord.utils.MISSING
+
+    async def _spare_identifies(self) -> None:
+        """Wait for the daily budget to renew rather than use up its last sessions."""
+        try:
+            answer = await self.http.request(Route("GET", "/gateway/bot"))
+            budget = answer["session_start_limit"]
+            remaining, renews_in = int(budget["remaining"]), float(budget["reset_after"]) / 1000
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, KeyError, TypeError, ValueError):
+            log.debug("discord: the session budget is not told")
+            return
+        if remaining < IDENTIFIES_KEPT:
+            log.error("discord: only %d connections are left today; waiting %.0f s", remaining, renews_in)
+            await self.clock.sleep(renews_in)
+
+    async def _sync_commands(self) -> None:
+        translator = self.tree.translator
+        commands = self.tree.get_commands()
+        payload = [
+            await command.get_translated_payload(self.tree, translator) if translator else command.to_dict(self.tree)
+            for command in commands
+        ]
+        digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        fact = f"commands:{self.application_id}"
+        if await self._state_store.get_fact(fact) == digest:
+            return
+        await self.tree.sync()
+        await self._state_store.set_fact(fact, digest)
+        log.info("discord: %d commands synchronised", len(commands))
+
+
+def use_endpoints(api_url: str, gateway_url: str) -> None:
+    """Point discord.py elsewhere, for people behind a proxy and for the sandbox. Before any client is made."""
+    Route.BASE = api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+
+
+def _raise_if_final(error: discord.ConnectionClosed) -> None:
+    if error.code in FATAL_CODES:
+        raise OperatorError(FATAL_CODES[error.code]) from error
+    if error.code in REFUSED_CODES:
+        raise OperatorError("discord-gateway-refused", code=error.code) from error

@@ -1,0 +1,107 @@
+"""Who asked, from where, and whether the clip may be posted there: read from an interaction, without a call to Discord."""
+
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.domain.errors import CannotPostHere, NotAllowed
+from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester
+
+RECEIPT_LIFE = timedelta(minutes=14)
+"""Discord takes edits for 15 minutes."""
+
+MIB = 1024 * 1024
+UPLOAD_LIMITS = {0: 20 * MIB, 1: 20 * MIB, 2: 50 * MIB, 3: 100 * MIB}
+"""By boost tier, for a bot's own token. discord.py 2.7.1 still knows the limits of 2025."""
+
+FALLBACK_LOCALE = "en-US"
+
+
+def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRef | None = None, private: bool = False) -> Origin:
+    """Raise `NotAllowed` outside a server, `CannotPostHere` where the bot is not installed as a member.
+
+    A private clip goes to direct messages, so it does not matter whether this channel can be posted in.
+    """
+    if interaction.guild_id is None or interaction.channel_id is None:
+        raise NotAllowed("not-in-server")
+    if not _installed(interaction):
+        raise CannotPostHere("not-installed")
+    return Origin(
+        request_key=f"i:{interaction.id}",
+        requester=_requester(interaction),
+        place=_place(interaction, interaction.guild_id, interaction.channel_id),
+        # Counted by our own clock, which is also the one that decides when to stop: a skewed host clock cancels out.
+        receipt=ReceiptHandle(interaction.application_id, interaction.token, now + RECEIPT_LIFE),
+        missing_permissions=() if private else missing_permissions(interaction),
+        source=source,
+    )
+
+
+def missing_permissions(interaction: discord.Interaction) -> tuple[str, ...]:
+    """What the bot lacks to post a clip in this channel and to find it again there, by Discord's names."""
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    needed = (
+        "view_channel",
+        "send_messages_in_threads" if in_thread else "send_messages",
+        "attach_files",
+        "read_message_history",
+    )
+    held = interaction.app_permissions
+    return () if held.administrator else tuple(name for name in needed if not getattr(held, name))
+
+
+def server_of(interaction: discord.Interaction) -> int:
+    if interaction.guild_id is None:
+        raise NotAllowed("not-in-server")
+    return interaction.guild_id
+
+
+def require_manager(interaction: discord.Interaction) -> None:
+    """An admin may have opened the command to others in Discord's own settings; the right to manage the server stays needed."""
+    if not (interaction.permissions.administrator or interaction.permissions.manage_guild):
+        raise NotAllowed("not-manager")
+
+
+def _installed(interaction: discord.Interaction) -> bool:
+    if interaction.is_guild_integration():
+        return True
+    # Without any word about the installation, being able to see the server's events is proof enough.
+    known = interaction.is_user_integration()
+    return not known and interaction.client.get_guild(interaction.guild_id or 0) is not None
+
+
+def _requester(interaction: discord.Interaction) -> Requester:
+    roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else ()
+    return Requester(
+        user_id=interaction.user.id,
+        locale=interaction.locale.value,
+        role_ids=tuple(role.id for role in roles if not role.is_default()),
+    )
+
+
+def _place(interaction: discord.Interaction, guild_id: int, channel_id: int) -> Place:
+    channel = interaction.channel
+    thread = channel if isinstance(channel, discord.Thread) else None
+    tier = interaction.guild.premium_tier if interaction.guild is not None else 0
+    return Place(
+        guild_id=guild_id,
+        channel_id=channel_id,
+        kind=_kind(channel),
+        # Discord's number holds the member's own Nitro, which does not help a bot; it can only lower ours.
+        upload_limit=min(UPLOAD_LIMITS.get(tier, UPLOAD_LIMITS[0]), interaction.filesize_limit),
+        locale=interaction.guild_locale.value if interaction.guild_locale is not None else FALLBACK_LOCALE,
+        # What was asked for in a private thread must not surface in the open channel above it.
+        parent_id=thread.parent_id if thread is not None and not thread.is_private() else None,
+    )
+
+
+def _kind(channel: object) -> ChannelKind:
+    match channel:
+        case discord.Thread():
+            return ChannelKind.THREAD
+        case discord.VoiceChannel() | discord.StageChannel():
+            return ChannelKind.VOICE
+        case discord.DMChannel() | discord.GroupChannel():
+            return ChannelKind.DM
+        case _:
+            return ChannelKind.TEXT

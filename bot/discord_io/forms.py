@@ -1,0 +1,104 @@
+"""The form and the menu of *Apps → Animate*."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import discord
+
+from bot.domain.views import ModelChoice
+from bot.text import Texts
+
+from .attachments import Source
+from .controls import ANIMATE, PICK, custom_id, row_view
+
+MOST_CHOICES = 25
+LONGEST_LABEL = 100
+LONGEST_TITLE = 45
+LONGEST_PROMPT = 4000
+"""Discord's limits on menus, labels of choices, titles of forms and text fields."""
+
+PROMPT_FIELD = "prompt"
+CHOICE_FIELD = "choice"
+
+
+def animate_form(texts: Texts, locale: str, draft: str, offers: Sequence[ModelChoice], *, is_clip: bool) -> discord.ui.Modal:
+    """Ask for a prompt and for a model with a length. discord.py does not listen to it (see `controls`)."""
+    title = texts.say(locale, "animate-title-clip" if is_clip else "animate-title")
+    form = discord.ui.Modal(title=title[:LONGEST_TITLE], custom_id=custom_id(ANIMATE, draft))
+    form.add_item(
+        discord.ui.Label(
+            text=texts.say(locale, "animate-prompt")[:LONGEST_TITLE],
+            description=texts.say(locale, "animate-prompt-hint")[:LONGEST_LABEL],
+            component=discord.ui.TextInput(
+                custom_id=PROMPT_FIELD, style=discord.TextStyle.paragraph, required=False, max_length=LONGEST_PROMPT
+            ),
+        )
+    )
+    menu: discord.ui.Select[Any] = discord.ui.Select(custom_id=CHOICE_FIELD, options=_model_options(texts, locale, offers))
+    form.add_item(discord.ui.Label(text=texts.say(locale, "animate-model")[:LONGEST_TITLE], component=menu))
+    form.stop()
+    return form
+
+
+def source_menu(texts: Texts, locale: str, draft: str, sources: Sequence[Source]) -> discord.ui.View:
+    """Numbered together, so that the number says which one was chosen (see `picked`)."""
+    options = [
+        discord.SelectOption(
+            label=texts.say(locale, "animate-clip" if source.is_clip else "animate-picture", number=number),
+            description=source.file.filename[:LONGEST_LABEL],
+            value=str(number),
+        )
+        for number, source in enumerate(sources[:MOST_CHOICES], 1)
+    ]
+    placeholder = texts.say(locale, "animate-pick-clip" if any(source.is_clip for source in sources) else "animate-pick")
+    return row_view([discord.ui.Select(custom_id=custom_id(PICK, draft), placeholder=placeholder, options=options)])
+
+
+def form_values(interaction: discord.Interaction[Any]) -> Mapping[str, str]:
+    """What was filled in, by field: the text, or the first choice of a menu."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    return dict(_fields(cast("Iterable[Mapping[str, Any]]", data.get("components", ()))))
+
+
+def picked(interaction: discord.Interaction[Any]) -> int:
+    """The number that was chosen in a menu, from 1."""
+    values = cast("Mapping[str, Any]", interaction.data or {}).get("values") or ["1"]
+    return int(values[0])
+
+
+def read_choice(value: str) -> tuple[str, int]:
+    model, _, seconds = value.rpartition("|")
+    return model, int(seconds)
+
+
+def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
+    for component in components:
+        if "custom_id" in component:
+            values: list[str] = component.get("values") or []
+            yield str(component["custom_id"]), str(component.get("value") or (values[0] if values else ""))
+        if "component" in component:
+            yield from _fields([component["component"]])
+        yield from _fields(component.get("components", ()))
+
+
+def _model_options(texts: Texts, locale: str, offers: Sequence[ModelChoice]) -> list[discord.SelectOption]:
+    """Every model in its shortest length first, then the longer ones, as far as a menu holds."""
+    ranked = [
+        (rank, seconds, offer)
+        for offer in offers
+        for rank, seconds in enumerate(sorted(offer.model.durations) or [offer.model.fixed_seconds])
+        if len(f"{offer.model.id}|{seconds}") <= LONGEST_LABEL
+    ]
+    kept = sorted(ranked, key=lambda one: one[0])[:MOST_CHOICES]
+    places = {offer.model.id: place for place, offer in enumerate(offers)}
+    kept.sort(key=lambda one: (places[one[2].model.id], one[1]))
+    return [_model_option(texts, locale, offer, seconds, first=place == 0) for place, (_, seconds, offer) in enumerate(kept)]
+
+
+def _model_option(texts: Texts, locale: str, offer: ModelChoice, seconds: int, *, first: bool) -> discord.SelectOption:
+    length = texts.say(locale, "seconds", count=seconds)
+    price = texts.say(locale, "credits", count=offer.model.price.credits(seconds=seconds))
+    label = texts.say(locale, "animate-choice", title=offer.model.title, seconds=length, price=price)
+    return discord.SelectOption(
+        label=label[:LONGEST_LABEL], description=offer.model.id[:LONGEST_LABEL], value=f"{offer.model.id}|{seconds}", default=first
+    )

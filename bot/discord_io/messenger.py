@@ -1,0 +1,161 @@
+"""Outgoing mail: clips and notices, sent with the bot's own token (the port `Messenger`)."""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from bot.domain.errors import ReadFailed
+from bot.domain.jobs import Job, MessageRef, OutboxRow, Owed, Rung
+from bot.domain.outcomes import CannotPost, Posted, PostOutcome, TryLater
+from bot.domain.ports import Clock
+from bot.text import Texts
+
+from .outcomes import refused, unanswered
+from .render import clip as render
+
+SENDS_PER_SECOND = 30.0
+"""Discord allows a bot 50 requests a second; discord.py does not hold back by itself."""
+
+CLOCK_SKEW = timedelta(minutes=2)
+LONGEST_SEARCH = 2000
+"""Messages read back before a search is given up as unproven."""
+
+Target = discord.PartialMessageable | discord.DMChannel
+
+log = logging.getLogger(__name__)
+
+
+class DiscordMessenger:
+    """`data_dir` is where clips are spooled: a clip's path is relative to it."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        texts: Texts,
+        clock: Clock,
+        data_dir: Path,
+        *,
+        per_second: float = SENDS_PER_SECOND,
+    ) -> None:
+        self._client = client
+        self._texts = texts
+        self._clock = clock
+        self._data_dir = data_dir
+        self._gap = 1.0 / per_second
+        self._next_send = 0.0
+
+    async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
+        if self._client.application_id is None:
+            return TryLater("not logged in to Discord yet", after=timedelta(seconds=5))
+        await self._turn()
+        try:
+            target = await self._target(job, rung)
+        except Exception as error:  # noqa: BLE001 - opening a direct message posts nothing, so every fault is a value
+            return _nothing_posted(refused(row, job, error) if isinstance(error, discord.DiscordException) else unanswered(error))
+        if target is None:
+            return CannotPost("there is no such channel")
+        return await self._send(target, row, job, rung)
+
+    async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
+        since = (row.first_try_at or row.created_at) - CLOCK_SKEW
+        try:
+            target = await self._target(job, rung)
+            if target is None:
+                return None
+            found, seen = await self._search(target, row, job, since)
+        except discord.NotFound:
+            return None
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ReadFailed("history-unreadable") from error
+        # Without leave to read the history Discord answers with an empty list, which proves nothing.
+        if found is None and not self._readable(target, seen):
+            raise ReadFailed("history-unreadable")
+        return found
+
+    async def _send(self, target: Target, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
+        if row.owed is not Owed.CLIP:
+            return await self._deliver(target, row, job, render.notice(self._texts, job, row.owed, rung), discord.utils.MISSING)
+        path = self._clip_path(job)
+        if path is None:
+            return CannotPost("the clip's file is gone")
+        text = render.clip(self._texts, job, rung, hide_prompt=row.hide_prompt)
+        alt = render.alt(self._texts, job, rung, hide_prompt=row.hide_prompt)
+        # Good for one call, hence made anew for each; by path it is streamed, never held in memory.
+        file = discord.File(path, filename=render.file_name(job.id), description=alt)
+        try:
+            return await self._deliver(target, row, job, text, file)
+        finally:
+            file.close()
+
+    async def _deliver(self, target: Target, row: OutboxRow, job: Job, text: str, file: discord.File) -> PostOutcome:
+        mentions = discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=[discord.Object(job.requester.user_id)])
+        try:
+            message = await target.send(text, file=file, nonce=row.nonce, allowed_mentions=mentions, suppress_embeds=True)
+        except discord.DiscordException as error:
+            return refused(row, job, error)
+        except (aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as error:
+            return unanswered(error)
+        except Exception as error:
+            log.exception("discord: posting row %s of job %s failed in an unknown way", row.id, job.id)
+            return TryLater(f"{type(error).__name__}", doubtful=True)
+        return Posted(MessageRef(message.channel.id, message.id))
+
+    async def _target(self, job: Job, rung: Rung) -> Target | None:
+        match rung:
+            case Rung.CHANNEL:
+                return self._client.get_partial_messageable(job.place.channel_id, guild_id=job.place.guild_id or None)
+            case Rung.PARENT if job.place.parent_id is not None:
+                return self._client.get_partial_messageable(job.place.parent_id, guild_id=job.place.guild_id or None)
+            case Rung.PARENT:
+                return None
+            case Rung.DM:
+                return await self._client.create_dm(discord.Object(job.requester.user_id))
+
+    def _clip_path(self, job: Job) -> Path | None:
+        path = self._data_dir / job.clip.path if job.clip is not None else None
+        return path if path is not None and path.is_file() else None
+
+    async def _search(self, target: Target, row: OutboxRow, job: Job, since: datetime) -> tuple[MessageRef | None, int]:
+        """Backwards from now to `since`; how many messages were seen tells whether the history can be read at all."""
+        seen = 0
+        async for message in target.history(limit=LONGEST_SEARCH, oldest_first=False):
+            seen += 1
+            if message.created_at < since:
+                return None, seen
+            if self._is_ours(message, row, job):
+                return MessageRef(message.channel.id, message.id), seen
+        if seen >= LONGEST_SEARCH:
+            raise ReadFailed("history-unreadable")
+        return None, seen
+
+    def _is_ours(self, message: discord.Message, row: OutboxRow, job: Job) -> bool:
+        if self._client.user is None or message.author.id != self._client.user.id:
+            return False
+        if job.message is not None and message.id == job.message.message_id:
+            return False
+        if row.owed is Owed.CLIP:
+            return any(attachment.filename == render.file_name(job.id) for attachment in message.attachments)
+        return f"`{render.marker(job.id, row.owed)}`" in message.content
+
+    def _readable(self, target: Target, seen: int) -> bool:
+        if seen or isinstance(target, discord.DMChannel):
+            return True
+        guild = self._client.get_guild(target.guild_id or 0)
+        channel = guild.get_channel_or_thread(target.id) if guild is not None else None
+        return guild is not None and channel is not None and channel.permissions_for(guild.me).read_message_history
+
+    async def _turn(self) -> None:
+        now = self._clock.monotonic()
+        at = max(now, self._next_send)
+        self._next_send = at + self._gap
+        if at > now:
+            await self._clock.sleep(at - now)
+
+
+def _nothing_posted(outcome: PostOutcome) -> PostOutcome:
+    if isinstance(outcome, TryLater):
+        return TryLater(outcome.reason, after=outcome.after)
+    return outcome

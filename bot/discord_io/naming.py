@@ -1,0 +1,76 @@
+"""Commands named and described from the Fluent files, in every language that has one."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import AppCommandContext, AppInstallationType, locale_str
+
+from bot.text import Texts
+
+IN_SERVERS = AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+IN_SERVERS_AND_DMS = AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+INTO_SERVERS = AppInstallationType(guild=True, user=False)
+
+
+class FluentTranslator(app_commands.Translator):
+    def __init__(self, texts: Texts) -> None:
+        super().__init__()
+        self._texts = texts
+
+    async def translate(
+        self,
+        string: locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - discord.py's signature
+    ) -> str | None:
+        key = string.extras.get("key")
+        return self._texts.own(locale.value, key) if isinstance(key, str) else None
+
+
+def named(texts: Texts, key: str) -> locale_str:
+    return locale_str(texts.say("en", key), key=key)
+
+
+def slash(
+    texts: Texts,
+    path: str,
+    callback: Callable[..., Coroutine[Any, Any, Any]],
+    *,
+    options: tuple[str, ...] = (),
+    contexts: AppCommandContext = IN_SERVERS,
+) -> app_commands.Command[Any, ..., Any]:
+    """A slash command. `path` is its name with its groups (`clapper-quota-set`), from which the keys of its texts are made."""
+    top = "-" not in path
+    command: app_commands.Command[Any, ..., Any] = app_commands.Command(
+        name=named(texts, f"command-{path}"),
+        description=named(texts, f"command-{path}-description"),
+        callback=callback,
+        allowed_contexts=contexts if top else None,
+        allowed_installs=INTO_SERVERS if top else None,
+    )
+    return app_commands.describe(**{name: named(texts, f"option-{path}-{name}") for name in options})(command) if options else command
+
+
+def group(
+    texts: Texts,
+    path: str,
+    *,
+    parent: app_commands.Group | None = None,
+    permissions: discord.Permissions | None = None,
+) -> app_commands.Group:
+    return app_commands.Group(
+        name=named(texts, f"command-{path}"),
+        description=named(texts, f"command-{path}-description"),
+        parent=parent,
+        default_permissions=permissions,
+        allowed_contexts=None if parent else IN_SERVERS,
+        allowed_installs=None if parent else INTO_SERVERS,
+    )
+
+
+def message_menu(texts: Texts, path: str, callback: Callable[..., Coroutine[Any, Any, Any]]) -> app_commands.ContextMenu:
+    return app_commands.ContextMenu(
+        name=named(texts, f"command-{path}"), callback=callback, allowed_contexts=IN_SERVERS, allowed_installs=INTO_SERVERS
+    )

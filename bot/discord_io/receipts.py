@@ -1,0 +1,181 @@
+"""The requester's private reply, kept up to date until minute 14 (the port `Receipts`)."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from bot.domain.errors import ClapperError
+from bot.domain.jobs import Job, JobState, ReceiptHandle
+from bot.domain.money import Standing
+from bot.domain.ports import Clock
+from bot.domain.views import JobView, Receipt
+from bot.text import Texts
+
+from .controls import CANCEL, button, row_view
+from .render.receipt import CANCELLABLE, receipt
+
+EDIT_GAP = 2.0
+"""Seconds between two edits of one reply; Discord allows five in two."""
+
+QUEUE_REFRESH = 20.0
+"""Seconds after which the place in the queue is looked up again; it is written only if it changed."""
+
+LAST_WORD = timedelta(seconds=45)
+"""So long before its end a receipt says that it ends."""
+
+LONGEST_RETRY = 60.0
+"""Seconds between two tries while Discord fails; they go on as long as the reply can be edited."""
+
+SERVER_FAULT = 500
+"""From this status on, asking again may help."""
+
+GONE = frozenset({10008, 10015, 10062, 50027})
+"""The reply was deleted, or its token is over: nobody reads it any more."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Open:
+    job: Job
+    handle: ReceiptHandle
+    standings: tuple[Standing, ...] = ()
+    paused_until: datetime | None = None
+    shown: str = ""
+    gone: bool = False
+    last_word: bool = False
+    faults: int = 0
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class WebhookReceipts:
+    """`view` looks up a job's place in the queue and its expected end. Edits are made by `run`, which belongs to a supervisor.
+
+    Everything is in memory: after a restart, `changed` of every unfinished job takes its receipt up again.
+    """
+
+    def __init__(self, client: discord.Client, texts: Texts, clock: Clock, view: Callable[[Job], Awaitable[JobView]]) -> None:
+        self._client = client
+        self._texts = texts
+        self._clock = clock
+        self._view = view
+        self._open: dict[str, _Open] = {}
+        self._new: asyncio.Queue[_Open] = asyncio.Queue()
+
+    async def accepted(self, answer: Receipt) -> None:
+        """Write the first text of a receipt, at once. Later news of the job, if there already are some, win."""
+        entry = self._entry(answer.job)
+        if entry is None:
+            return
+        entry.standings, entry.paused_until = answer.standings, answer.paused_until
+        view = JobView(answer.job, answer.model, answer.position) if entry.job is answer.job else None
+        await self._edit(entry, view)
+
+    def changed(self, job: Job) -> None:
+        entry = self._entry(job)
+        if entry is not None:
+            entry.job = job
+            entry.news.set()
+
+    async def run(self) -> None:
+        """Keep receipts until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                entry = await self._new.get()
+                group.create_task(self._keep(entry), name=f"receipt-{entry.job.id}")
+
+    def _entry(self, job: Job) -> _Open | None:
+        known = self._open.get(job.id)
+        if known is not None:
+            return known
+        if job.receipt is None or self._clock.now() >= job.receipt.until - LAST_WORD:
+            return None
+        entry = self._open[job.id] = _Open(job, job.receipt)
+        self._new.put_nowait(entry)
+        return entry
+
+    async def _keep(self, entry: _Open) -> None:
+        try:
+            while self._client.application_id is None:
+                await self._clock.sleep(EDIT_GAP)
+            if await self._is_said(entry):
+                await self._pause(entry)
+            while True:
+                entry.last_word = self._clock.now() >= entry.handle.until - LAST_WORD
+                entry.news.clear()
+                await self._edit(entry, None)
+                if entry.gone or entry.last_word or (entry.job.ended and not entry.faults):
+                    return
+                await self._pause(entry)
+        except Exception:
+            log.exception("discord: the receipt of job %s is given up", entry.job.id)
+        finally:
+            self._open.pop(entry.job.id, None)
+
+    async def _is_said(self, entry: _Open) -> bool:
+        """Whether `accepted` has just written all there is to say. The place in the queue, read again, would cost every order a read."""
+        async with entry.lock:
+            return bool(entry.shown) and not entry.news.is_set()
+
+    async def _pause(self, entry: _Open) -> None:
+        await self._clock.sleep(EDIT_GAP)
+        await self._rest(entry)
+
+    async def _rest(self, entry: _Open) -> None:
+        """Sleep until there are news, the queue may have moved, or it is time for the last word."""
+        longest = (entry.handle.until - LAST_WORD - self._clock.now()).total_seconds()
+        if entry.job.state is JobState.QUEUED:
+            longest = min(longest, QUEUE_REFRESH)
+        if entry.faults:
+            longest = min(longest, EDIT_GAP * 2**entry.faults, LONGEST_RETRY)
+        if longest <= 0 or entry.news.is_set():
+            return
+        waits = {asyncio.ensure_future(entry.news.wait()), asyncio.ensure_future(self._clock.sleep(longest))}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _edit(self, entry: _Open, view: JobView | None) -> None:
+        async with entry.lock:
+            try:
+                view = view or await self._view(entry.job)
+                text = receipt(self._texts, view, entry.standings, paused_until=entry.paused_until, last_word=entry.last_word)
+                if text != entry.shown:
+                    await self._write(entry.handle, text, view.job)
+                    entry.shown = text
+                entry.faults = 0
+            except discord.HTTPException as error:
+                self._fault(entry, error, final=error.code in GONE or error.status < SERVER_FAULT)
+            except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError, RuntimeError, ClapperError) as error:
+                self._fault(entry, error, final=False)
+
+    def _fault(self, entry: _Open, error: Exception, *, final: bool) -> None:
+        entry.faults += 1
+        entry.gone = final
+        quiet = isinstance(error, discord.HTTPException) and error.code in GONE
+        log.log(logging.DEBUG if quiet else logging.WARNING, "discord: the receipt of job %s was not written: %s", entry.job.id, error)
+
+    async def _write(self, handle: ReceiptHandle, text: str, job: Job) -> None:
+        route = Route(
+            "PATCH",
+            "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+            webhook_id=handle.application_id,
+            webhook_token=handle.token,
+        )
+        await self._client.http.request(route, json={**self._payload(text, job), "allowed_mentions": {"parse": []}})
+
+    def _payload(self, text: str, job: Job) -> dict[str, Any]:
+        if job.state not in CANCELLABLE or job.cancel_asked:
+            return {"content": text, "components": []}
+        label = self._texts.say(job.requester.locale, "button-cancel")
+        return {"content": text, "components": row_view([button(CANCEL, job.id, label)]).to_components()}

@@ -1,0 +1,60 @@
+"""What is public: the message with the clip, and the short notices that come instead of or before it."""
+
+from bot.domain.jobs import Job, Owed, Rung
+from bot.text import Texts
+
+from .parts import details, jump, lines, quote
+from .receipt import charged, why
+
+LONGEST_ALT = 1000
+"""Discord takes 1,024 characters of description; the rest is for the sentence around the prompt."""
+
+
+def file_name(job_id: str) -> str:
+    """The name by which the clip is found again in a channel's history."""
+    return f"clapper-{job_id}.mp4"
+
+
+def marker(job_id: str, owed: Owed) -> str:
+    """What tells one notice from every other in a channel's history."""
+    return f"{job_id}/{owed.value}"
+
+
+def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
+    locale = _locale(job, rung)
+    request, clip_file = job.request, job.clip
+    source = jump(job.place.guild_id, job.source) if job.source is not None else None
+    elsewhere = rung is not Rung.CHANNEL and not request.private
+    return lines(
+        texts.say(locale, "clip-title", mention=f"<@{job.requester.user_id}>", details=details(texts, locale, request, seed=True)),
+        quote(request.prompt) if request.prompt and not hide_prompt else None,
+        texts.say(locale, "clip-source", link=source) if source is not None else None,
+        texts.say(locale, "clip-from-channel", channel=str(job.place.channel_id)) if elsewhere else None,
+        texts.say(locale, f"clip-note-{clip_file.note}") if clip_file is not None and clip_file.note else None,
+        texts.say(locale, "clip-late") if job.late else None,
+    )
+
+
+def alt(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
+    """What a screen reader says in place of the clip."""
+    locale = _locale(job, rung)
+    prompt = " ".join(job.request.prompt.split())
+    if hide_prompt or not prompt:
+        return texts.say(locale, "clip-alt-no-prompt")
+    return texts.say(locale, "clip-alt", prompt=prompt[: LONGEST_ALT - 100])
+
+
+def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
+    """One public message that mentions only the requester and shows no balance."""
+    locale = _locale(job, rung)
+    mention = f"<@{job.requester.user_id}>"
+    if owed is Owed.FAILED:
+        reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
+        text = texts.say(locale, "notice-failed", mention=mention, why=reason)
+    else:
+        text = texts.say(locale, f"notice-{owed.value}", mention=mention)
+    return lines(text, texts.say(locale, "notice-marker", marker=marker(job.id, owed)))
+
+
+def _locale(job: Job, rung: Rung) -> str:
+    return job.requester.locale if rung is Rung.DM else job.place.locale

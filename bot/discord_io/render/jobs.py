@@ -1,0 +1,63 @@
+"""`/jobs`: one short entry a job."""
+
+from collections.abc import Sequence
+
+from bot.domain.jobs import DeliveredTo, Job, JobState
+from bot.domain.views import JobView
+from bot.text import Texts
+
+from .parts import job_details, jump, lines, quote
+
+PROMPT_IN_LIST = 80
+ENDED_STATES = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
+
+
+def jobs(texts: Texts, locale: str, views: Sequence[JobView]) -> str:
+    if not views:
+        return texts.say(locale, "jobs-none")
+    return lines(texts.say(locale, "jobs-title"), *(_entry(texts, locale, number, view) for number, view in enumerate(views, 1)))
+
+
+def can_repost(job: Job) -> bool:
+    return job.state is JobState.DONE and job.clip is not None
+
+
+def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
+    job = view.job
+    state = _state(texts, locale, view)
+    if job.cancel_asked and not job.ended:
+        state = f"{state} · {texts.say(locale, 'state-cancel-asked')}"
+    head = texts.say(locale, "jobs-line", number=number, state=state, details=job_details(texts, locale, job))
+    prompt = quote(job.request.prompt, PROMPT_IN_LIST) if job.request.prompt else f"> {texts.say(locale, 'jobs-no-prompt')}"
+    return f"{head}\n{prompt}"
+
+
+def _state(texts: Texts, locale: str, view: JobView) -> str:
+    job = view.job
+    if job.state is JobState.QUEUED and view.position is not None:
+        return texts.say(locale, "state-queued-at", position=view.position)
+    if job.state is JobState.RUNNING:
+        return _running(texts, locale, view)
+    if job.state is JobState.DONE:
+        return _done(texts, locale, job)
+    if job.state in ENDED_STATES:
+        return texts.say(locale, f"state-{job.state.value}", at=job.changed_at)
+    return texts.say(locale, f"state-{job.state.value}")
+
+
+def _running(texts: Texts, locale: str, view: JobView) -> str:
+    if view.job.late:
+        return texts.say(locale, "state-late")
+    if view.expected_end is not None:
+        return texts.say(locale, "state-running-expected", at=view.expected_end)
+    return texts.say(locale, "state-running", since=view.job.running_since or view.job.changed_at)
+
+
+def _done(texts: Texts, locale: str, job: Job) -> str:
+    if job.delivered_to is DeliveredTo.KEPT:
+        return texts.say(locale, "state-kept")
+    guild_id = 0 if job.delivered_to is DeliveredTo.DM else job.place.guild_id
+    link = jump(guild_id, job.message) if job.message is not None else None
+    if link is None:
+        return texts.say(locale, "state-done-no-link", at=job.changed_at)
+    return texts.say(locale, "state-done", link=link, at=job.changed_at)

@@ -1,0 +1,129 @@
+"""The requester's private reply, from accepted to done."""
+
+from datetime import datetime
+
+from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
+from bot.domain.money import LimitKind, Standing
+from bot.domain.views import JobView
+from bot.text import Texts
+
+from .parts import job_details, jump, lines, quiet
+
+CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING})
+
+TITLES = {
+    JobState.DRAFT: "receipt-accepted",
+    JobState.QUEUED: "receipt-accepted",
+    JobState.SUBMITTING: "receipt-submitting",
+    JobState.RUNNING: "receipt-running",
+    JobState.FETCHING: "receipt-fetching",
+    JobState.DELIVERING: "receipt-fetching",
+    JobState.UNCERTAIN: "receipt-uncertain",
+    JobState.DONE: "receipt-done",
+    JobState.FAILED: "receipt-failed",
+    JobState.CANCELLED: "receipt-cancelled",
+    JobState.EXPIRED: "receipt-expired",
+}
+SENTENCES = {
+    JobState.FETCHING: "receipt-fetching-next",
+    JobState.DELIVERING: "receipt-delivering-next",
+    JobState.UNCERTAIN: "receipt-uncertain-next",
+    JobState.EXPIRED: "receipt-expired-next",
+}
+UNDELIVERED = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
+
+
+def receipt(
+    texts: Texts,
+    view: JobView,
+    standings: tuple[Standing, ...] = (),
+    *,
+    paused_until: datetime | None = None,
+    last_word: bool = False,
+) -> str:
+    """`standings` and `paused_until` are those of the moment of acceptance; `last_word` says that no edit will follow."""
+    job, locale = view.job, view.job.requester.locale
+    return lines(
+        texts.say(locale, TITLES[job.state], details=job_details(texts, locale, job)),
+        *_news(texts, view),
+        texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
+        texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
+        *(_left(texts, locale, standings) if not job.ended else ()),
+        texts.say(locale, "receipt-last-word") if last_word and not job.ended else None,
+    )
+
+
+def why(texts: Texts, locale: str, job: Job) -> str:
+    """The failure in plain words, with the provider's own where it gave some."""
+    failure = job.failure
+    text = texts.say(locale, f"failure-{failure.kind.value if failure else FailureKind.INTERNAL.value}")
+    if failure is not None and failure.text:
+        text += "\n" + texts.say(locale, "receipt-reason", reason=quiet(failure.text))
+    return text
+
+
+def charged(texts: Texts, locale: str, job: Job) -> str:
+    """What became of the money: settled at success, whatever happened to the clip, and for a failure that the provider bills."""
+    if not job.charged:
+        return texts.say(locale, "receipt-not-charged")
+    return texts.say(locale, "receipt-charged", price=texts.say(locale, "credits", count=job.request.price))
+
+
+def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
+    job, locale = view.job, view.job.requester.locale
+    said: list[str] = []
+    if job.state in SENTENCES:
+        said.append(texts.say(locale, SENTENCES[job.state]))
+    if job.state in {JobState.DRAFT, JobState.QUEUED}:
+        said.append(_position(texts, locale, view.position))
+    elif job.state is JobState.RUNNING:
+        said.append(_progress(texts, view))
+    elif job.state is JobState.DONE:
+        said.append(_where(texts, job))
+    elif job.state is JobState.FAILED:
+        said.append(why(texts, locale, job))
+    if job.state in UNDELIVERED:
+        said.append(charged(texts, locale, job))
+    return tuple(said)
+
+
+def _position(texts: Texts, locale: str, position: int | None) -> str:
+    return texts.say(locale, "receipt-starting") if position is None else texts.say(locale, "receipt-position", position=position)
+
+
+def _progress(texts: Texts, view: JobView) -> str:
+    job, locale = view.job, view.job.requester.locale
+    said: list[str] = []
+    if job.running_since is not None:
+        said.append(texts.say(locale, "receipt-running-since", since=job.running_since))
+    if job.late:
+        said.append(texts.say(locale, "receipt-late"))
+    elif view.expected_end is not None:
+        said.append(texts.say(locale, "receipt-expected", at=view.expected_end))
+    return " ".join(said)
+
+
+def _where(texts: Texts, job: Job) -> str:
+    locale = job.requester.locale
+    in_dm = job.delivered_to is DeliveredTo.DM
+    link = jump(0 if in_dm else job.place.guild_id, job.message) if job.message is not None else None
+    match job.delivered_to:
+        case DeliveredTo.KEPT:
+            return texts.say(locale, "receipt-done-kept")
+        case DeliveredTo.PARENT | DeliveredTo.DM if link is not None:
+            return texts.say(locale, f"receipt-done-{job.delivered_to.value}", link=link)
+        case _ if link is not None:
+            return texts.say(locale, "receipt-done-channel", link=link)
+        case _:
+            return texts.say(locale, "receipt-done-channel-gone")
+
+
+def _left(texts: Texts, locale: str, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+    said: list[str] = []
+    for standing in standings:
+        left, limit = standing.left, standing.limit
+        if limit.kind is LimitKind.MEMBER:
+            said.insert(0, texts.say(locale, "receipt-left", left=left, limit=limit.amount, until=limit.ends))
+        elif limit.kind is LimitKind.GUILD:
+            said.append(texts.say(locale, "receipt-left-server", left=left, limit=limit.amount))
+    return tuple(said)

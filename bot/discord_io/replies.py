@@ -1,0 +1,107 @@
+"""The one place that turns any exception into a private answer."""
+
+import logging
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot.domain.errors import ClapperError, InternalError, NotAllowed, OperatorError, TemporaryError, Value
+from bot.text import Texts
+
+from .render.parts import fit, lines, quiet
+
+VALUE_SHOWN = 100
+FREE_WORDS = frozenset({"value", "reason", "text"})
+"""Values that may hold anything. The others are names, which sentences set in code marks."""
+
+ANSWERED = frozenset({10062, 40060})
+"""Unknown interaction, and already acknowledged: a second process, or an event that came twice. There is nobody left to tell."""
+
+log = logging.getLogger(__name__)
+
+
+class Replies:
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    async def error(self, interaction: discord.Interaction, error: BaseException) -> None:
+        """Answer privately, whatever happened and however far the interaction got. Never raises."""
+        cause = _cause(error)
+        if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
+            log.info("interaction %s was answered by another process, or is too old", interaction.id)
+            return
+        reference = reference_of(interaction)
+        _record(cause, reference, interaction)
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
+        await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference))
+
+    async def say(self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None) -> None:
+        """Private text, as the first answer or in place of "thinking…". Never raises for what Discord or the network does."""
+        try:
+            await _put(interaction, fit(text), view)
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
+
+
+def error_text(texts: Texts, locale: str, cause: BaseException, reference: str) -> str:
+    known = cause if isinstance(cause, ClapperError) and not isinstance(cause, InternalError) else None
+    sentence = texts.say(locale, known.key, **_values(texts, locale, known)) if known is not None else texts.say(locale, "went-wrong")
+    return lines(sentence, texts.say(locale, "reference", id=reference))
+
+
+def reference_of(interaction: discord.Interaction) -> str:
+    """Short enough to read out; the log has it beside the whole id."""
+    return f"{interaction.id & 0xFFFFFFFFFF:010x}"
+
+
+async def _put(interaction: discord.Interaction, text: str, view: discord.ui.View | None) -> None:
+    if not interaction.response.is_done():
+        if view is None:
+            await interaction.response.send_message(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, view=view, ephemeral=True)
+    elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        await interaction.edit_original_response(content=text, view=view)
+    elif view is None:
+        await interaction.followup.send(text, ephemeral=True)
+    else:
+        await interaction.followup.send(text, view=view, ephemeral=True)
+
+
+def _cause(error: BaseException) -> BaseException:
+    match error:
+        case app_commands.CommandInvokeError():
+            return error.original
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return NotAllowed("outdated-command")
+        case app_commands.NoPrivateMessage():
+            return NotAllowed("not-in-server")
+        case app_commands.MissingPermissions():
+            return NotAllowed("not-manager")
+        case _:
+            return error
+
+
+def _record(cause: BaseException, reference: str, interaction: discord.Interaction) -> None:
+    where = f"reference {reference}, interaction {interaction.id}, server {interaction.guild_id}, member {interaction.user.id}"
+    if isinstance(cause, OperatorError | TemporaryError):
+        log.warning("%s (%s)", cause, where)
+    elif isinstance(cause, ClapperError) and not isinstance(cause, InternalError):
+        log.info("refused: %s (%s)", cause, where)
+    else:
+        log.error("unexpected fault (%s)", where, exc_info=cause)
+
+
+def _values(texts: Texts, locale: str, error: ClapperError) -> dict[str, Value]:
+    """What an error carries may hold a member's or a provider's words; names of permissions are translated."""
+    values: dict[str, Value] = {}
+    for name, value in error.values.items():
+        if name == "permissions" and isinstance(value, tuple):
+            values[name] = tuple(texts.say(locale, f"permission-{permission}") for permission in value)
+        elif isinstance(value, str):
+            values[name] = quiet(value, VALUE_SHOWN) if name in FREE_WORDS else value.replace("`", "'")[:VALUE_SHOWN]
+        else:
+            values[name] = value
+    return values

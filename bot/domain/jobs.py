@@ -1,0 +1,302 @@
+"""A job: one clip for one member, from the accepted order to the message in the channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.requests import VideoRequest
+
+
+class JobState(StrEnum):
+    DRAFT = "draft"
+    QUEUED = "queued"
+    SUBMITTING = "submitting"
+    RUNNING = "running"
+    FETCHING = "fetching"
+    DELIVERING = "delivering"
+    UNCERTAIN = "uncertain"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+ENDED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
+"""States that nothing leaves."""
+
+AT_PROVIDER = frozenset({JobState.SUBMITTING, JobState.RUNNING})
+"""States that count against the concurrency limits."""
+
+
+class DeliveredTo(StrEnum):
+    CHANNEL = "channel"
+    PARENT = "parent"
+    DM = "dm"
+    KEPT = "kept"
+    NONE = "none"
+
+
+class ChannelKind(StrEnum):
+    TEXT = "text"
+    THREAD = "thread"
+    VOICE = "voice"
+    DM = "dm"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the clip goes: all that delivery needs, kept with the job. `upload_limit` in bytes is what the bot's own token may upload."""
+
+    guild_id: int
+    channel_id: int
+    kind: ChannelKind
+    upload_limit: int
+    locale: str = "en-US"
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    user_id: int
+    locale: str = "en-US"
+    role_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptHandle:
+    """The private reply that can be edited until `until` (UTC, minute 14). `token` is a secret of that one interaction."""
+
+    application_id: int
+    token: str = field(repr=False)
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job."""
+
+    request_key: str
+    requester: Requester
+    place: Place
+    receipt: ReceiptHandle | None = None
+    missing_permissions: tuple[str, ...] = ()
+    source: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose key is used: `operator`, or `guild:<id>:<n>`. `base_url` is scheme and host, as it was when the job was submitted."""
+
+    provider: str
+    base_url: str
+    alias: str = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A provider's task. `task_id` is opaque: never parsed, always quoted. `variant` says which route made it."""
+
+    account: Account
+    task_id: str
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at buying the clip. Its id is our marker; `fingerprint` is all that the provider's list would echo of it."""
+
+    id: str
+    job_id: str
+    number: int
+    account: Account
+    fingerprint: str
+    submitted_at: datetime
+    hook_token: str = field(repr=False, default="")
+    handle: Handle | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A link that the provider gave. `same_host_key` allows the provider's key to be sent to its own API host and nowhere else."""
+
+    url: str
+    same_host_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file that a provider inside this program wrote. Never made from anything that came over the wire."""
+
+    path: str
+
+
+Asset = RemoteFile | LocalFile
+
+
+class FailureKind(StrEnum):
+    """Why a job failed; each has a sentence `failure-<kind>` in the Fluent files."""
+
+    INVALID = "invalid"
+    AUTH = "auth"
+    FORBIDDEN = "forbidden"
+    NO_CREDIT = "no-credit"
+    MODERATED = "moderated"
+    RATE_LIMITED = "rate-limited"
+    PROVIDER = "provider"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    LOST = "lost"
+    NO_RESULT = "no-result"
+    UNUSABLE = "unusable"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`text` is the provider's own words, sanitised and at most 300 characters; it may be empty."""
+
+    kind: FailureKind
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFile:
+    """A clip in the spool. `path` is relative to DATA_DIR; `note` says what was done to it (`""`, `remuxed`, `reencoded`, `shrunk`)."""
+
+    path: str
+    size: int
+    seconds: float
+    width: int
+    height: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What the provider says it charged, in its own unit (`credits`, `usd`, `tokens`)."""
+
+    amount: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: str
+    request_key: str
+    state: JobState
+    requester: Requester
+    place: Place
+    request: VideoRequest
+    provider: str
+    created_at: datetime
+    changed_at: datetime
+    receipt: ReceiptHandle | None = None
+    source: MessageRef | None = None
+    attempt: Attempt | None = None
+    assets: tuple[Asset, ...] = ()
+    clip: ClipFile | None = None
+    failure: Failure | None = None
+    billed: Billed | None = None
+    late: bool = False
+    cancel_asked: bool = False
+    charged: bool = False
+    running_since: datetime | None = None
+    succeeded_at: datetime | None = None
+    delivered_to: DeliveredTo | None = None
+    message: MessageRef | None = None
+    parent_job: str | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ENDED
+
+
+class Owed(StrEnum):
+    """What an outbox row owes."""
+
+    CLIP = "clip"
+    FAILED = "failed"
+    LATE = "late"
+    UNCERTAIN = "uncertain"
+    EXPIRED = "expired"
+
+
+class OutboxState(StrEnum):
+    DUE = "due"
+    SENT = "sent"
+    KEPT = "kept"
+
+
+class Rung(StrEnum):
+    """The ladder of delivery: the channel, else its parent, else a direct message, else kept for `/jobs`."""
+
+    CHANNEL = "channel"
+    PARENT = "parent"
+    DM = "dm"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """Something owed to people. `nonce` (at most 25 characters) changes only when history proved that nothing was posted."""
+
+    id: str
+    job_id: str
+    owed: Owed
+    nonce: str
+    created_at: datetime
+    state: OutboxState = OutboxState.DUE
+    rung: Rung = Rung.CHANNEL
+    tries: int = 0
+    first_try_at: datetime | None = None
+    not_before: datetime | None = None
+    hide_prompt: bool = False
+    message: MessageRef | None = None
+
+
+class MoneyAct(StrEnum):
+    """What a change does to the job's reservation, in the same commit."""
+
+    NONE = "none"
+    SETTLE = "settle"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A guarded step of a job: applied only while the job is still in `before.state` and the runner's epoch is current.
+
+    Only the fields in which `after` differs from `before` are written, so a flag that someone else set meanwhile stays.
+    """
+
+    before: Job
+    after: Job
+    money: MoneyAct = MoneyAct.NONE
+    reason: str = ""
+    owed: tuple[OutboxRow, ...] = ()
+    outbox: OutboxRow | None = None
+    new_attempt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    job_id: str
+    guild_id: int
+    user_id: int
+    provider: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSnapshot:
+    """Waiting jobs, oldest first, and how many each server and member has at a provider."""
+
+    waiting: tuple[QueueEntry, ...]
+    by_guild: Mapping[int, int]
+    by_member: Mapping[tuple[int, int], int]

@@ -1,0 +1,278 @@
+"""What the services need from the outside. Every port is an interface; adapters live in storage, providers, media and discord_io.
+
+Methods are coroutines that return as soon as they have an answer; waiting is the runner's business. All times are UTC-aware.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.domain.jobs import Account, Asset, Billed, Change, ClipFile, Handle, Job, MessageRef, OutboxRow, QueueSnapshot, Rung
+from bot.domain.money import Standing
+from bot.domain.outcomes import (
+    Accepted,
+    CancelOutcome,
+    FindOutcome,
+    NewJob,
+    PollPlan,
+    PostOutcome,
+    QuotaSettings,
+    RenderSpec,
+    SubmitCall,
+    SubmitOutcome,
+    TaskState,
+)
+from bot.domain.requests import AttachmentRef, Model, Picture, PictureRules, VideoRequest
+from bot.domain.secret import Secret
+
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+    def monotonic(self) -> float:
+        """Seconds since an arbitrary moment; never jumps."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Ids(Protocol):
+    def job_id(self) -> str:
+        """12 lower-case letters and digits, unique; goes into file names."""
+        ...
+
+    def row_id(self) -> str: ...
+    def token(self) -> str:
+        """At least 128 random bits, safe in a URL path."""
+        ...
+
+    def nonce(self) -> str:
+        """At most 25 characters, as Discord demands."""
+        ...
+
+    def seed(self) -> int: ...
+
+
+# --- storage ---------------------------------------------------------------------------------------------------------
+
+
+class JobStore(Protocol):
+    """Jobs, their money and what is owed, in one database. Raises `StoreUnavailable` when it cannot be used; bugs come through."""
+
+    async def accept(self, new: NewJob, now: datetime) -> Accepted:
+        """One transaction: insert the job in `queued` and reserve its price in every limit that applies.
+
+        Raises `LimitReached`, then nothing is kept.
+        """
+        ...
+
+    async def get(self, job_id: str) -> Job | None: ...
+    async def active(self) -> Sequence[Job]:
+        """Every job that has not ended, oldest first; what a start has to take up."""
+        ...
+
+    async def queue(self) -> QueueSnapshot: ...
+    async def pictures(self, job_id: str) -> Mapping[str, Picture]:
+        """By role: `image`, `last_image`, `video`."""
+        ...
+
+    async def apply(self, change: Change, epoch: int | None) -> Job | None:
+        """One guarded transaction (see `Change`): state, attempt, money, outbox together. None: the guard was lost and nothing was written.
+
+        `epoch` is the runner's; None for changes that any process may make (a cancel of a queued job). Ended jobs lose their pictures here.
+        A handle whose (account, task id) belongs to another attempt loses the guard too.
+        """
+        ...
+
+    async def ask_cancel(self, job_id: str, now: datetime) -> Job | None:
+        """Set the cancel flag of a job that has not ended; returns it as it then is."""
+        ...
+
+    async def unresolved(self, fingerprint: str, except_job: str) -> bool:
+        """Whether another job with this fingerprint is submitting or uncertain without a handle."""
+        ...
+
+    async def taken(self, account: Account) -> frozenset[str]:
+        """Task ids of this account that belong to an attempt."""
+        ...
+
+    async def by_hook(self, hook_token: str) -> Job | None: ...
+    async def recent(self, user_id: int, guild_id: int | None, limit: int) -> Sequence[Job]:
+        """Newest first; active ones before ended ones."""
+        ...
+
+    async def position(self, job_id: str) -> int | None:
+        """1 for the next in the queue by age; None when it does not wait."""
+        ...
+
+    async def spooled(self, kept_since: datetime) -> frozenset[str]:
+        """Jobs whose files have to stay: those that have not ended, and clips kept for `/jobs` since then."""
+        ...
+
+    async def durations(self, model: str, seconds: int, limit: int = 200) -> Sequence[float]:
+        """Seconds from running to success of finished jobs of this model and length, newest first."""
+        ...
+
+
+class OutboxStore(Protocol):
+    async def due(self) -> Sequence[OutboxRow]:
+        """Rows still owed, oldest first."""
+        ...
+
+    async def save(self, row: OutboxRow, epoch: int) -> bool:
+        """Write tries, rung, times, nonce of a row that is still due. False: someone else settled it."""
+        ...
+
+
+class QuotaStore(Protocol):
+    async def settings(self, guild_id: int) -> QuotaSettings: ...
+    async def set_member_credits(self, guild_id: int, amount: int, actor: int, now: datetime) -> QuotaSettings:
+        """Takes effect at once; the change is written to the audit trail with before and after."""
+        ...
+
+    async def standings(self, guild_id: int, user_id: int, now: datetime) -> tuple[Standing, ...]:
+        """The limits that apply to this member now, in checking order."""
+        ...
+
+    async def held(self, guild_id: int, user_id: int) -> int:
+        """Credits reserved by the member's jobs that have not ended."""
+        ...
+
+    async def audit(self) -> Sequence[str]:
+        """Recompute counters from the ledger and the ledger from the jobs; one line per difference."""
+        ...
+
+
+class StateStore(Protocol):
+    """Small facts of the installation by name: the command hash, the generation id."""
+
+    async def get_fact(self, name: str) -> str | None: ...
+    async def set_fact(self, name: str, value: str) -> None: ...
+
+
+class RunnerLock(Protocol):
+    def held(self) -> AbstractAsyncContextManager[int]:
+        """Hold the right to run jobs; yields the new epoch. Raises `RunnerElsewhere` at once when another process has it."""
+        ...
+
+
+# --- providers -------------------------------------------------------------------------------------------------------
+
+
+class Provider(Protocol):
+    """One video provider. Only `submit` costs money. Keys are resolved inside from the account's alias and appear nowhere else.
+
+    Reads raise `Paused` (rest until a time) or `ReadFailed` (may be repeated) and nothing else.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def plan(self) -> PollPlan: ...
+    @property
+    def bills_failures(self) -> bool: ...
+
+    def account(self, alias: str = "operator") -> Account: ...
+    def models(self) -> tuple[Model, ...]: ...
+    def fingerprint(self, account: Account, request: VideoRequest) -> str:
+        """Every field of the request that the provider's list echoes, never the picture.
+
+        Empty: nothing is ever adopted by likeness, so orders that are alike need not wait for each other.
+        """
+        ...
+
+    async def submit(self, call: SubmitCall) -> SubmitOutcome:
+        """Never raises for what the network or the provider does: every case is a value. No hidden retry."""
+        ...
+
+    async def poll(self, account: Account, handles: Sequence[Handle]) -> Mapping[Handle, TaskState]:
+        """The state of each handle that could be read; a handle left out was not read this time."""
+        ...
+
+    async def find(self, call: SubmitCall, taken: frozenset[str]) -> FindOutcome:
+        """Look for the task of an attempt whose answer was lost. `taken`: task ids that belong to other attempts. A free read.
+
+        A call that outlives the process is `InFlight` until it ends, then `Answered`.
+        """
+        ...
+
+    async def cancel(self, account: Account, handle: Handle) -> CancelOutcome: ...
+    async def balance(self, account: Account) -> Billed | None:
+        """What is left at the provider; None where it does not tell."""
+        ...
+
+    async def refresh(self) -> frozenset[str] | None:
+        """Which of our models the provider's own catalog names now, by id; None where it has no catalog. A free read."""
+        ...
+
+    def download_key(self, url: str) -> Secret | None:
+        """The operator's key where a content link of ours needs one: on the API's own host, for no other."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+# --- media -----------------------------------------------------------------------------------------------------------
+
+
+class Pictures(Protocol):
+    async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
+        """Read an attachment from Discord's CDN, check it and bring it into what the model takes. Raises `PictureRefused`."""
+        ...
+
+
+class Clips(Protocol):
+    async def load(self, ref: AttachmentRef) -> Picture:
+        """Read a clip from Discord's CDN and check that it is one: mp4, webm or mov. Its bytes stay as they are. Raises `PictureRefused`.
+
+        Raises `DownloadFailed` when there is no room on the disk for checking it.
+        """
+        ...
+
+
+class Downloads(Protocol):
+    async def fetch(self, asset: Asset, name: str) -> Path:
+        """Stream a result into the spool under `name`; whole or not there at all. Raises `DownloadFailed`, `LinkDead`, `ClipUnusable`."""
+        ...
+
+
+class VideoTools(Protocol):
+    async def finish(self, source: Path, name: str, max_bytes: int) -> ClipFile:
+        """Make a clip that plays in Discord and is at most `max_bytes`: as it is, remuxed, or re-encoded. Raises `ClipUnusable`."""
+        ...
+
+
+class ClipRenderer(Protocol):
+    """Renders the demo provider's clips, in a niced child process."""
+
+    def render(self, spec: RenderSpec, target: Path) -> AsyncIterator[float]:
+        """Yields progress from 0 to 1; the file appears whole, by rename, before the last value."""
+        ...
+
+
+# --- Discord -----------------------------------------------------------------------------------------------------------
+
+
+class Messenger(Protocol):
+    """Sends what the outbox owes, with the bot's own token. Never raises for what Discord or the network does."""
+
+    async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome: ...
+    async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
+        """Search the channel's history since the row was first tried for this row's message (by the job id in the file name, or its nonce).
+
+        Raises `ReadFailed` when the history cannot be read: absence is not proven then.
+        """
+        ...
+
+
+class Receipts(Protocol):
+    """The requester's private reply, kept up to date until minute 14. Best effort: never raises, edits only on change."""
+
+    def changed(self, job: Job) -> None: ...
+
+
+class Signals(Protocol):
+    def wake(self, job_id: str) -> None:
+        """Tell the runner that a job wants to be looked at now."""
+        ...

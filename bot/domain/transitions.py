@@ -1,0 +1,248 @@
+"""Every legal step of a job, as pure functions that build the `Change` to apply.
+
+`RULES` is the whole life of a job after it was accepted. A step out of any other state raises `InternalError`: it is a fault
+in the caller, never something that may be written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from bot.domain.errors import InternalError
+from bot.domain.jobs import (
+    ENDED,
+    Asset,
+    Attempt,
+    Billed,
+    Change,
+    ClipFile,
+    DeliveredTo,
+    Failure,
+    FailureKind,
+    Handle,
+    Job,
+    JobState,
+    MessageRef,
+    MoneyAct,
+    OutboxRow,
+    OutboxState,
+    Owed,
+    Rung,
+)
+
+
+class Step(StrEnum):
+    BEGIN = "begin"
+    ACCEPT = "accept"
+    REQUEUE = "requeue"
+    REFUSE = "refuse"
+    DOUBT = "doubt"
+    ADOPT = "adopt"
+    SUCCEED = "succeed"
+    FAIL_FREE = "fail-free"
+    FAIL_BILLED = "fail-billed"
+    CANCEL = "cancel"
+    MARK_LATE = "mark-late"
+    RELINK = "relink"
+    FETCH = "fetch"
+    SPOIL = "spoil"
+    EXPIRE = "expire"
+    RECLIP = "reclip"
+    DELIVER = "deliver"
+    OWE_AGAIN = "owe-again"
+    SETTLE_ROW = "settle-row"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`target` None: the state stays as it is, and only such a rule may begin in an ended state."""
+
+    sources: frozenset[JobState]
+    target: JobState | None
+    money: MoneyAct = MoneyAct.NONE
+
+
+def _rule(sources: tuple[JobState, ...], target: JobState | None, money: MoneyAct = MoneyAct.NONE) -> Rule:
+    return Rule(frozenset(sources), target, money)
+
+
+_S = JobState
+
+RULES: Mapping[Step, Rule] = MappingProxyType({
+    Step.BEGIN: _rule((_S.QUEUED,), _S.SUBMITTING),
+    Step.ACCEPT: _rule((_S.SUBMITTING,), _S.RUNNING),
+    Step.REQUEUE: _rule((_S.SUBMITTING,), _S.QUEUED),
+    Step.REFUSE: _rule((_S.QUEUED, _S.SUBMITTING), _S.FAILED, MoneyAct.RELEASE),
+    Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN),
+    Step.ADOPT: _rule((_S.SUBMITTING, _S.UNCERTAIN), _S.RUNNING),
+    Step.SUCCEED: _rule((_S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN), _S.FETCHING, MoneyAct.SETTLE),
+    Step.FAIL_FREE: _rule((_S.RUNNING, _S.UNCERTAIN), _S.FAILED, MoneyAct.RELEASE),
+    Step.FAIL_BILLED: _rule((_S.RUNNING, _S.UNCERTAIN), _S.FAILED, MoneyAct.SETTLE),
+    Step.CANCEL: _rule((_S.QUEUED, _S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN), _S.CANCELLED, MoneyAct.RELEASE),
+    Step.MARK_LATE: _rule((_S.RUNNING,), None),
+    Step.RELINK: _rule((_S.FETCHING,), None),
+    Step.FETCH: _rule((_S.FETCHING,), _S.DELIVERING),
+    Step.SPOIL: _rule((_S.FETCHING,), _S.FAILED),
+    Step.EXPIRE: _rule((_S.FETCHING,), _S.EXPIRED),
+    Step.RECLIP: _rule((_S.DELIVERING, _S.DONE), None),
+    Step.DELIVER: _rule((_S.DELIVERING,), _S.DONE),
+    Step.OWE_AGAIN: _rule((_S.DONE,), None),
+    Step.SETTLE_ROW: _rule(tuple(_S), None),
+})
+
+
+def owe(job: Job, owed: Owed, *, row_id: str, nonce: str, now: datetime) -> OutboxRow:
+    """A fresh outbox row. A private request is answered in direct messages from the first rung on."""
+    rung = Rung.DM if job.request.private else Rung.CHANNEL
+    return OutboxRow(id=row_id, job_id=job.id, owed=owed, nonce=nonce, created_at=now, rung=rung)
+
+
+def begun(job: Job, attempt: Attempt) -> Change:
+    """The intent, committed before the first byte of a paid call."""
+    return _change(Step.BEGIN, job, attempt.submitted_at, new_attempt=True, fields={"attempt": attempt})
+
+
+def accepted(job: Job, handle: Handle, now: datetime, billed: Billed | None = None) -> Change:
+    fields = {"attempt": _with_handle(job, handle), "running_since": now, "billed": billed or job.billed}
+    return _change(Step.ACCEPT, job, now, fields=fields)
+
+
+def requeued(job: Job, now: datetime, reason: str) -> Change:
+    """Nothing was bought: not sent, a refusal that passes, or absence proven. The next try is a new attempt."""
+    return _change(Step.REQUEUE, job, now, reason=reason)
+
+
+def refused(job: Job, failure: Failure, now: datetime, row: OutboxRow) -> Change:
+    return _change(Step.REFUSE, job, now, reason=failure.kind, owed=(row,), fields={"failure": failure})
+
+
+def doubted(job: Job, now: datetime, reason: str, row: OutboxRow) -> Change:
+    """We may have paid and cannot tell: the money stays held."""
+    return _change(Step.DOUBT, job, now, reason=reason, owed=(row,))
+
+
+def adopted(job: Job, handle: Handle, now: datetime) -> Change:
+    """The provider's own list showed the task. It has been running since about when it was submitted."""
+    since = job.attempt.submitted_at if job.attempt else now
+    return _change(Step.ADOPT, job, now, reason="adopted", fields={"attempt": _with_handle(job, handle), "running_since": since})
+
+
+def succeeded(job: Job, assets: tuple[Asset, ...], now: datetime, *, handle: Handle | None = None, billed: Billed | None = None) -> Change:
+    """Paid for, whatever happens to the clip. `assets` may be empty: the link is still to be shown."""
+    fields: dict[str, Any] = {
+        "assets": assets,
+        "succeeded_at": now,
+        "billed": billed or job.billed,
+        "running_since": job.running_since or (job.attempt.submitted_at if job.attempt else now),
+    }
+    if handle is not None:
+        fields["attempt"] = _with_handle(job, handle)
+    return _change(Step.SUCCEED, job, now, fields=fields)
+
+
+def failed(job: Job, failure: Failure, now: datetime, row: OutboxRow, *, billed: bool) -> Change:
+    """`billed`: the provider keeps the money for this failure."""
+    step = Step.FAIL_BILLED if billed else Step.FAIL_FREE
+    return _change(step, job, now, reason=failure.kind, owed=(row,), fields={"failure": failure})
+
+
+def cancelled(job: Job, now: datetime, reason: str) -> Change:
+    fields = {"failure": Failure(FailureKind.CANCELLED), "cancel_asked": True}
+    return _change(Step.CANCEL, job, now, reason=reason, fields=fields)
+
+
+def late(job: Job, now: datetime, row: OutboxRow) -> Change:
+    return _change(Step.MARK_LATE, job, now, owed=(row,), fields={"late": True})
+
+
+def relinked(job: Job, assets: tuple[Asset, ...], now: datetime) -> Change:
+    """The task was read once more for a link that lives."""
+    return _change(Step.RELINK, job, now, fields={"assets": assets})
+
+
+def fetched(job: Job, clip: ClipFile, now: datetime, row: OutboxRow) -> Change:
+    return _change(Step.FETCH, job, now, owed=(row,), fields={"clip": clip})
+
+
+def spoiled(job: Job, failure: Failure, now: datetime, row: OutboxRow) -> Change:
+    """Settled already, and there is no clip to show for it."""
+    return _change(Step.SPOIL, job, now, reason=failure.kind, owed=(row,), fields={"failure": failure})
+
+
+def expired(job: Job, now: datetime, reason: str, row: OutboxRow) -> Change:
+    return _change(Step.EXPIRE, job, now, reason=reason, owed=(row,), fields={"failure": Failure(FailureKind.EXPIRED)})
+
+
+def reclipped(job: Job, clip: ClipFile, now: datetime) -> Change:
+    """A smaller rendition, because Discord refused the size of the last one."""
+    return _change(Step.RECLIP, job, now, fields={"clip": clip})
+
+
+def delivered(job: Job, row: OutboxRow, message: MessageRef, now: datetime) -> Change:
+    """The clip is in the channel. For a job that was done before, this is its re-post."""
+    sent = replace(row, state=OutboxState.SENT, message=message, not_before=None)
+    fields = {"delivered_to": _REACHED[row.rung], "message": message}
+    return _change(_last_step(job), job, now, outbox=sent, fields=fields)
+
+
+def kept(job: Job, row: OutboxRow, now: datetime, reason: str) -> Change:
+    """No rung was open. The file stays for `/jobs`; a clip that was delivered before keeps its message."""
+    resting = replace(row, state=OutboxState.KEPT, not_before=None)
+    fields = {} if job.state in ENDED else {"delivered_to": DeliveredTo.KEPT}
+    return _change(_last_step(job), job, now, reason=reason, outbox=resting, fields=fields)
+
+
+def owed_again(job: Job, row: OutboxRow, now: datetime) -> Change:
+    """A member's re-post of a finished clip."""
+    return _change(Step.OWE_AGAIN, job, now, reason="repost", owed=(row,))
+
+
+def noticed(job: Job, row: OutboxRow, message: MessageRef) -> Change:
+    """News was posted; the job itself does not change."""
+    sent = replace(row, state=OutboxState.SENT, message=message, not_before=None)
+    return _change(Step.SETTLE_ROW, job, job.changed_at, outbox=sent)
+
+
+def unnoticed(job: Job, row: OutboxRow, reason: str) -> Change:
+    """News that could not be posted anywhere, or that time has overtaken."""
+    resting = replace(row, state=OutboxState.KEPT, not_before=None)
+    return _change(Step.SETTLE_ROW, job, job.changed_at, reason=reason, outbox=resting)
+
+
+_REACHED: Mapping[Rung, DeliveredTo] = MappingProxyType({
+    Rung.CHANNEL: DeliveredTo.CHANNEL,
+    Rung.PARENT: DeliveredTo.PARENT,
+    Rung.DM: DeliveredTo.DM,
+})
+
+
+def _last_step(job: Job) -> Step:
+    return Step.SETTLE_ROW if job.state is JobState.DONE else Step.DELIVER
+
+
+def _with_handle(job: Job, handle: Handle) -> Attempt:
+    if job.attempt is None:
+        raise InternalError("transition-without-attempt", job=job.id)
+    return replace(job.attempt, handle=handle)
+
+
+def _change(
+    step: Step,
+    job: Job,
+    now: datetime,
+    *,
+    reason: str = "",
+    owed: tuple[OutboxRow, ...] = (),
+    outbox: OutboxRow | None = None,
+    new_attempt: bool = False,
+    fields: Mapping[str, Any] = MappingProxyType({}),
+) -> Change:
+    rule = RULES[step]
+    if job.state not in rule.sources:
+        raise InternalError("transition-illegal", step=step.value, state=job.state.value)
+    charged = job.charged or rule.money is MoneyAct.SETTLE
+    after = replace(job, **{"state": rule.target or job.state, "changed_at": now, "charged": charged, **fields})
+    return Change(job, after, money=rule.money, reason=reason, owed=owed, outbox=outbox, new_attempt=new_attempt)

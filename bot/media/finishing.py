@@ -1,0 +1,92 @@
+"""Making a clip that plays everywhere: as it is, repacked, or encoded anew. Blocking, and for the child process only."""
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+from av.error import FFmpegError
+
+from bot.domain.errors import ClipUnusable
+from bot.media.budget import plan
+from bot.media.encoding import encode, remux
+from bot.media.facts import ClipFacts, FinishedClip
+from bot.media.probing import probe
+from bot.media.spool import PART, settle
+
+_PLAYABLE: Final = frozenset({"yuv420p", "yuvj420p"})
+_TRIES: Final = 4
+_DRIFT: Final = 0.25
+_MARGIN: Final = 0.95
+
+
+def finish_clip(source: Path, target: Path, max_bytes: int, max_side: int) -> FinishedClip:
+    """Write `target`, at most `max_bytes`, by rename; `source` stays. Raises `ClipUnusable`."""
+    facts = probe(source)
+    part = target.with_name(target.name + PART)
+    try:
+        note = _make(source, part, facts, max_bytes, max_side)
+        made = probe(part)
+        settle(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    return FinishedClip(made.size, made.seconds, *made.shown, note)
+
+
+def keep_clip(source: Path, target: Path, max_bytes: int) -> FinishedClip:
+    """Take the clip as it is, whatever is in it, so long as it can be looked into and fits. Raises `ClipUnusable`."""
+    facts = probe(source)
+    if facts.size > max_bytes:
+        raise ClipUnusable("clip-cannot-shrink", most=max_bytes)
+    part = target.with_name(target.name + PART)
+    _same(source, part)
+    settle(part, target)
+    return FinishedClip(facts.size, facts.seconds, *facts.shown, "")
+
+
+def _make(source: Path, part: Path, facts: ClipFacts, max_bytes: int, max_side: int) -> str:
+    playable = facts.intact and facts.video_codec == "h264" and facts.pixel_format in _PLAYABLE
+    if playable and facts.size <= max_bytes:
+        if facts.audio_codec in {None, "aac"} and facts.faststart and facts.plain and facts.container == "mp4":
+            _same(source, part)
+            return ""
+        if _remuxed(source, part, facts, max_bytes):
+            return "remuxed"
+    _encoded(source, part, facts, max_bytes, max_side)
+    return "shrunk" if facts.size > max_bytes else "reencoded"
+
+
+def _same(source: Path, part: Path) -> None:
+    part.unlink(missing_ok=True)
+    try:
+        os.link(source, part)
+    except OSError:
+        shutil.copyfile(source, part)
+
+
+def _remuxed(source: Path, part: Path, facts: ClipFacts, max_bytes: int) -> bool:
+    """False when the packets do not go into an mp4 as they are, or grew too large in it."""
+    try:
+        remux(source, part)
+        made = probe(part)
+    except (FFmpegError, ValueError, ClipUnusable):
+        return False
+    return made.size <= max_bytes and made.intact and abs(made.seconds - facts.seconds) < _DRIFT
+
+
+def _encoded(source: Path, part: Path, facts: ClipFacts, max_bytes: int, max_side: int) -> None:
+    squeeze = 1.0
+    for _ in range(_TRIES):
+        budget = plan(facts, max_bytes, squeeze=squeeze, max_side=max_side)
+        try:
+            encode(source, part, facts, budget)
+        except (FFmpegError, ValueError) as error:
+            if getattr(error, "errno", None) == errno.ENOSPC:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            raise ClipUnusable("clip-broken") from error
+        size = part.stat().st_size
+        if size <= max_bytes:
+            return
+        squeeze *= _MARGIN * max_bytes / size
+    raise ClipUnusable("clip-cannot-shrink", most=max_bytes)

@@ -1,0 +1,79 @@
+"""Which providers there are. A new one is its module, one line here and its entries in the model table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.domain.errors import SettingsInvalid
+from bot.domain.ports import ClipRenderer, Clock, Provider
+from bot.domain.requests import Model
+from bot.domain.secret import Secret
+from bot.providers import demo
+from bot.providers.aigate import AiGate
+from bot.providers.aimlapi import AimlApi
+from bot.providers.aivideomaker import AiVideoMaker
+from bot.providers.apimodels import ApiModels
+from bot.providers.base import Remote
+from bot.providers.budget import ReadBudget
+from bot.providers.catalog import load_catalog
+from bot.providers.couriers import Couriers
+from bot.providers.demo import Demo
+from bot.providers.http import can_be_sent
+from bot.providers.paid import PaidClient, paid_transports
+from bot.providers.reads import ReadClient
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderConfig:
+    """What the operator set. `keys` and `base_urls` by provider name; a provider without a key is off. `demo`: the built-in one is on."""
+
+    keys: Mapping[str, Secret] = field(default_factory=dict[str, Secret])
+    base_urls: Mapping[str, str] = field(default_factory=dict[str, str])
+    demo: bool = False
+    models_file: Path | None = None
+
+
+def build_providers(
+    config: ProviderConfig, clock: Clock, renderer: ClipRenderer, data_dir: Path, *, one_data_dir: bool = True
+) -> tuple[Provider, ...]:
+    """The providers that are on, with their models. Raises `SettingsInvalid` with a line per fault of keys and model table.
+
+    `one_data_dir`: no other process of this installation runs jobs from another data folder (true on SQLite).
+    """
+    catalog = load_catalog(config.models_file)
+    faults = [
+        f"{name.upper()}_API_KEY: holds a space or a character that cannot be sent in a header"
+        for name, key in config.keys.items()
+        if not can_be_sent(key.reveal())
+    ]
+    known = {*(kind.NAME for kind in REMOTE), demo.NAME}
+    faults += [
+        f'MODELS_FILE: ["{model.id}"]: there is no provider {model.provider}; known are {", ".join(sorted(known))}'
+        for model in catalog
+        if model.provider not in known
+    ]
+    if faults:
+        raise SettingsInvalid(tuple(faults))
+    couriers = Couriers(data_dir / "courier", alone=one_data_dir)
+    built: list[Provider] = [
+        build_remote(kind, config.base_urls[kind.NAME], config.keys[kind.NAME], _of(kind.NAME, catalog), clock, couriers)
+        for kind in REMOTE
+        if kind.NAME in config.keys
+    ]
+    if config.demo:
+        built.append(Demo(data_dir / "demo", _of(demo.NAME, catalog), clock, renderer))
+    return tuple(built)
+
+
+def build_remote(
+    kind: type[Remote], base_url: str, key: Secret, models: tuple[Model, ...], clock: Clock, couriers: Couriers | None = None
+) -> Remote:
+    reads = ReadClient(kind.NAME, base_url, ReadBudget(kind.READS_PER_MINUTE, clock), clock)
+    return kind(base_url, {"operator": key}, models, clock, paid=PaidClient(paid_transports()), reads=reads, couriers=couriers)
+
+
+REMOTE: tuple[type[Remote], ...] = (AiVideoMaker, ApiModels, AiGate, AimlApi)
+
+
+def _of(provider: str, catalog: tuple[Model, ...]) -> tuple[Model, ...]:
+    return tuple(model for model in catalog if model.provider == provider)

@@ -1,0 +1,211 @@
+"""One outbox row: look before posting twice, climb down the ladder, make the clip smaller where Discord wants that."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import assert_never
+
+from bot.domain import transitions
+from bot.domain.errors import ClipUnusable, ReadFailed
+from bot.domain.jobs import Job, JobState, MessageRef, OutboxRow, Owed, Rung
+from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
+from bot.domain.ports import Messenger, VideoTools
+from bot.services.alarm import full_jitter
+from bot.services.crew import Crew
+from bot.services.desk import Desk
+
+log = logging.getLogger(__name__)
+
+NONCE_WINDOW = timedelta(seconds=120)
+"""For about so long Discord itself drops a second message with the same nonce."""
+SLOWEST_RETRY = 600.0
+LOOKS = 6
+"""Failed looks into the history, with back-off, after which the clip is kept for `/jobs`."""
+MIB = 1024 * 1024
+SHRINKS = 2
+"""Smaller renditions that are tried for one row."""
+
+
+class Delivery:
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        crew: Crew,
+        messenger: Messenger,
+        tools: VideoTools,
+        encodes: asyncio.Semaphore,
+        spool_path: Callable[[str], Path],
+    ) -> None:
+        """`spool_path` turns a clip's path, relative to DATA_DIR, into one that can be opened."""
+        self._desk = desk
+        self._crew = crew
+        self._messenger = messenger
+        self._tools = tools
+        self._encodes = encodes
+        self._spool_path = spool_path
+        self._clean: set[str] = set()
+        self._looks: dict[str, int] = {}
+        self._shrinks: dict[str, int] = {}
+
+    async def deliver(self, row: OutboxRow) -> None:
+        """Try once; what is still owed afterwards has been saved with its next time."""
+        job = await self._desk.jobs.get(row.job_id)
+        if job is None:
+            return
+        if _overtaken(row, job):
+            await self._crew.record(self._give_up(row, job, "overtaken"))
+            return
+        if self._must_look(row):
+            looked = await self._look(row, job)
+            if looked is None:
+                return
+            row = looked
+        await self._try(row, job)
+
+    def _must_look(self, row: OutboxRow) -> bool:
+        """Whether an earlier try may have posted the message: it is doubtful, this process knows nothing of it, or the nonce is too old."""
+        if row.first_try_at is None:
+            return False
+        return row.id not in self._clean or self._desk.clock.now() - row.first_try_at > NONCE_WINDOW
+
+    async def _look(self, row: OutboxRow, job: Job) -> OutboxRow | None:
+        """The row to post, with a new nonce if the old one is spent; None when it has been settled or has to wait."""
+        desk = self._desk
+        try:
+            message = await self._messenger.look_for(row, job, row.rung)
+        except ReadFailed as error:
+            self._looks[row.id] = self._looks.get(row.id, 0) + 1
+            log.warning("history not readable: %s", error, extra=_about(job))
+            if self._looks[row.id] < LOOKS:
+                await self._wait(row, self._looks[row.id], None)
+            else:
+                # Nobody can tell whether the first one arrived: a second on another rung might be one too many.
+                await self._crew.record(self._give_up(row, job, "history not readable"))
+            return None
+        if message is not None:
+            log.info("found in the history", extra=_about(job))
+            await self._crew.record(self._sent(row, job, message))
+            return None
+        if row.first_try_at is not None and desk.clock.now() - row.first_try_at > NONCE_WINDOW:
+            return desk.renewed(row)
+        return row
+
+    async def _try(self, row: OutboxRow, job: Job) -> None:
+        now = self._desk.clock.now()
+        row = replace(row, tries=row.tries + 1, first_try_at=row.first_try_at or now, not_before=None)
+        self._clean.discard(row.id)
+        if not await self._desk.save(row):
+            return
+        outcome = await self._messenger.post(row, job, row.rung)
+        if not isinstance(outcome, Posted) and not (isinstance(outcome, TryLater) and outcome.doubtful):
+            self._clean.add(row.id)
+        if isinstance(outcome, PostTooLarge):
+            await self._too_large(row, job)
+        else:
+            await self._crew.record(self._record(row, job, outcome))
+
+    async def _record(self, row: OutboxRow, job: Job, outcome: Posted | CannotPost | TextRefused | TryLater) -> None:
+        match outcome:
+            case Posted():
+                await self._sent(row, job, outcome.message)
+            case CannotPost():
+                await self._next_rung(row, job, outcome.reason)
+            case TextRefused():
+                await self._without_words(row, job)
+            case TryLater():
+                log.info("post again later: %s", outcome.reason, extra=_about(job))
+                await self._wait(row, row.tries, outcome.after)
+            case _:
+                assert_never(outcome)
+
+    async def _sent(self, row: OutboxRow, job: Job, message: MessageRef) -> None:
+        now = self._desk.clock.now()
+        if row.owed is Owed.CLIP:
+            await self._desk.apply(transitions.delivered(job, row, message, now))
+        else:
+            await self._desk.apply(transitions.noticed(job, row, message))
+        self._forget(row)
+
+    async def _give_up(self, row: OutboxRow, job: Job, reason: str) -> None:
+        log.info("not posted: %s", reason, extra=_about(job))
+        if row.owed is Owed.CLIP:
+            await self._desk.apply(transitions.kept(job, row, self._desk.clock.now(), reason))
+        else:
+            await self._desk.apply(transitions.unnoticed(job, row, reason))
+        self._forget(row)
+
+    async def _next_rung(self, row: OutboxRow, job: Job, reason: str) -> None:
+        rung = _below(row.rung, job)
+        if rung is None:
+            await self._give_up(row, job, reason)
+            return
+        log.info("%s closed (%s), next rung", row.rung, reason, extra=_about(job))
+        self._looks.pop(row.id, None)
+        await self._desk.save(replace(self._desk.renewed(row), rung=rung, tries=0, not_before=None))
+
+    async def _without_words(self, row: OutboxRow, job: Job) -> None:
+        if row.hide_prompt:
+            await self._next_rung(row, job, "text refused")
+        else:
+            await self._desk.save(replace(row, hide_prompt=True, not_before=None))
+
+    async def _too_large(self, row: OutboxRow, job: Job) -> None:
+        clip = job.clip
+        shrinks = self._shrinks.get(row.id, 0)
+        target = _smaller(clip.size, shrinks) if clip and row.owed is Owed.CLIP else 0
+        if clip is None or not target:
+            await self._next_rung(row, job, "too large")
+            return
+        self._shrinks[row.id] = shrinks + 1
+        try:
+            async with self._encodes:
+                smaller = await self._tools.finish(self._spool_path(clip.path), f"{job.id}-{shrinks + 1}.mp4", target)
+        except ClipUnusable as error:
+            await self._next_rung(row, job, str(error))
+            return
+        await self._desk.apply(transitions.reclipped(job, smaller, self._desk.clock.now()))
+
+    async def _wait(self, row: OutboxRow, tries: int, after: timedelta | None) -> None:
+        seconds = 1 + full_jitter(tries, base=2, cap=SLOWEST_RETRY, random=self._desk.random)
+        wait = max(after or timedelta(), timedelta(seconds=seconds))
+        await self._desk.save(replace(row, not_before=self._desk.clock.now() + wait))
+
+    def _forget(self, row: OutboxRow) -> None:
+        self._clean.discard(row.id)
+        self._looks.pop(row.id, None)
+        self._shrinks.pop(row.id, None)
+
+
+def _below(rung: Rung, job: Job) -> Rung | None:
+    match rung:
+        case Rung.CHANNEL:
+            return Rung.PARENT if job.place.parent_id is not None else Rung.DM
+        case Rung.PARENT:
+            return Rung.DM
+        case Rung.DM:
+            return None
+        case _:
+            assert_never(rung)
+
+
+def _smaller(size: int, shrinks: int) -> int:
+    """Bytes to aim for after Discord refused `size`; 0 when smaller makes no sense."""
+    if shrinks >= SHRINKS:
+        return 0
+    target = min(size // 2, 10 * MIB) if shrinks == 0 else 8 * MIB
+    return target if target < size else 0
+
+
+def _overtaken(row: OutboxRow, job: Job) -> bool:
+    """News that is no longer true."""
+    if row.owed is Owed.LATE:
+        return job.state is not JobState.RUNNING
+    return row.owed is Owed.UNCERTAIN and job.state is not JobState.UNCERTAIN
+
+
+def _about(job: Job) -> dict[str, str]:
+    return {"job_id": job.id, "provider": job.provider, "action": "post"}

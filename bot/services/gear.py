@@ -1,0 +1,49 @@
+"""What a runner is given."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.domain.ports import Clock, Downloads, Ids, JobStore, Messenger, OutboxStore, Receipts, RunnerLock, VideoTools
+from bot.domain.queueing import Concurrency
+from bot.services.registry import Registry
+from bot.services.waits import Waits
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerLimits:
+    """`concurrency`: jobs at providers, per server and member. The rest bounds this process: open calls, downloads, encodes, posts.
+
+    `blocking`: open calls at one provider that wait for their clip. They take no place among `calls`: they would keep the others waiting.
+    """
+
+    concurrency: Concurrency = field(default_factory=lambda: Concurrency(per_guild=20, per_member=3))
+    calls: int = 16
+    blocking: int = 4
+    fetches: int = 8
+    encodes: int = 1
+    posts: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerPorts:
+    """Everything outside that a runner works with.
+
+    `data_dir` is what the clips' paths are relative to; `hook_base` is what stands before `/<token>` in a webhook's URL.
+    """
+
+    jobs: JobStore
+    outbox: OutboxStore
+    lock: RunnerLock
+    registry: Registry
+    downloads: Downloads
+    tools: VideoTools
+    messenger: Messenger
+    receipts: Receipts
+    waits: Waits
+    clock: Clock
+    ids: Ids
+    data_dir: Path
+    hook_base: str | None = None
+    random: Callable[[], float] = random.random

@@ -1,0 +1,30 @@
+"""What `/jobs` shows."""
+
+from collections.abc import Sequence
+
+from bot.domain.jobs import Job, JobState
+from bot.domain.ports import Clock, JobStore
+from bot.domain.views import JobView
+from bot.services.registry import Registry
+from bot.services.waits import Waits
+
+
+class Queries:
+    def __init__(self, *, jobs: JobStore, registry: Registry, waits: Waits, clock: Clock) -> None:
+        self._jobs = jobs
+        self._registry = registry
+        self._waits = waits
+        self._clock = clock
+
+    async def mine(self, user_id: int, guild_id: int | None, limit: int = 10) -> Sequence[JobView]:
+        return [await self.view(job) for job in await self._jobs.recent(user_id, guild_id, limit)]
+
+    async def view(self, job: Job) -> JobView:
+        model = self._registry.model(job.request.model)
+        if job.state is JobState.QUEUED:
+            return JobView(job, model, position=await self._jobs.position(job.id))
+        if job.state is not JobState.RUNNING or job.running_since is None:
+            return JobView(job, model)
+        usual = self._waits.usual(job.request.model, job.request.seconds)
+        expected = job.running_since + usual if usual else None
+        return JobView(job, model, expected_end=expected if expected and expected > self._clock.now() else None)

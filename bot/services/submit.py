@@ -1,0 +1,135 @@
+"""Accepting an order: every check before any money."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import replace
+from weakref import WeakValueDictionary
+
+from bot.domain.errors import CannotPostHere, RequestRefused
+from bot.domain.jobs import Origin
+from bot.domain.outcomes import Accepted, NewJob
+from bot.domain.ports import Clips, Clock, Ids, JobStore, Pictures, Signals
+from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.views import Receipt
+from bot.services.registry import Registry
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 2000
+"""Events whose job is remembered, so that a repeated one costs no picture. Older ones are still caught by the store."""
+
+
+class Submit:
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        jobs: JobStore,
+        pictures: Pictures,
+        clips: Clips,
+        signals: Signals,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._registry = registry
+        self._jobs = jobs
+        self._pictures = pictures
+        self._clips = clips
+        self._signals = signals
+        self._clock = clock
+        self._ids = ids
+        self._seen: OrderedDict[str, Receipt] = OrderedDict()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
+        key = origin.request_key
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        async with lock:
+            before = await self._before(key)
+            if before is not None:
+                return before
+            receipt = await self._accept(order, origin)
+            self._remember(key, receipt)
+            return receipt
+
+    async def _before(self, key: str) -> Receipt | None:
+        first = self._seen.get(key)
+        job = await self._jobs.get(first.job.id) if first else None
+        if first is None or job is None:
+            return None
+        return await self._receipt(Accepted(job, created=False, standings=first.standings), first.model)
+
+    async def _accept(self, order: VideoOrder, origin: Origin) -> Receipt:
+        if origin.missing_permissions:
+            raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
+        model, request = self._checked(order)
+        pictures = await self._load(order, model)
+        if model.seed and request.seed is None:
+            request = replace(request, seed=self._ids.seed())
+        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures)
+        accepted = await self._jobs.accept(new, self._clock.now())
+        job = accepted.job
+        if accepted.created:
+            log.info("accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+            self._signals.wake(job.id)
+        return await self._receipt(accepted, self._registry.model(job.request.model) or model)
+
+    def _checked(self, order: VideoOrder) -> tuple[Model, VideoRequest]:
+        if order.model is not None:
+            model = self._registry.model(order.model.strip())
+            if model is None:
+                raise RequestRefused("model-unknown", model=order.model.strip())
+            if self._registry.gone(model):
+                raise RequestRefused("model-gone", model=model.id)
+            return model, resolve(order, model)
+        models = self._registry.models()
+        fits = fitting(order, models)
+        if fits:
+            return fits[0]
+        raise _why_nothing_fits(order, models)
+
+    async def _load(self, order: VideoOrder, model: Model) -> dict[str, Picture]:
+        """By role. Raises `PictureRefused`; what the model does not take was refused before."""
+        given = {"image": order.image, "last_image": order.last_image}
+        loaded = {role: await self._pictures.load(ref, model.picture) for role, ref in given.items() if ref is not None}
+        if order.video is not None:
+            loaded["video"] = await self._clips.load(order.video)
+        return loaded
+
+    async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
+        position = accepted.position or await self._jobs.position(accepted.job.id)
+        paused_until = self._registry.paused_until(model.provider, self._clock.now())
+        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until)
+
+    def _remember(self, key: str, receipt: Receipt) -> None:
+        self._seen[key] = receipt
+        while len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+
+
+def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:
+    """The one reason that all models share which take the inputs themselves; with several reasons, none is named."""
+    if not order.prompt.strip() and order.image is None and order.video is None:
+        return RequestRefused("request-nothing-to-do")
+    refusals = [refusal for model in models if _takes_inputs(order, model) and (refusal := _refusal(order, model))]
+    reasons = {(refusal.key, refusal.values.get("option")) for refusal in refusals}
+    return refusals[0] if len(reasons) == 1 else RequestRefused("request-nothing-fits")
+
+
+def _takes_inputs(order: VideoOrder, model: Model) -> bool:
+    given_and_need = (
+        (bool(order.prompt.strip()), model.prompt),
+        (order.image is not None, model.image),
+        (order.last_image is not None, model.last_image),
+        (order.video is not None, model.video),
+    )
+    return all(need is not Need.NO if given else need is not Need.REQUIRED for given, need in given_and_need)
+
+
+def _refusal(order: VideoOrder, model: Model) -> RequestRefused | None:
+    try:
+        resolve(order, model)
+    except RequestRefused as refusal:
+        return refusal
+    return None

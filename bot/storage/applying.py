@@ -1,0 +1,100 @@
+"""The guarded transaction that moves a job on: state, attempt, money and outbox together, or nothing."""
+
+from dataclasses import replace
+from typing import final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.jobs import Attempt, Change, Job, MoneyAct, OutboxRow, OutboxState
+from bot.storage import tables as t
+from bot.storage.books import finish
+from bot.storage.records import Values, attempt_values, handle_values, job_values, outbox_values
+from bot.storage.sql import load_job
+
+
+@final
+class GuardLost(Exception):
+    """Someone else moved on: the transaction is rolled back and its result dropped."""
+
+
+async def apply(tx: AsyncConnection, change: Change, epoch: int | None, line_id: str) -> Job:
+    """Raises `GuardLost`."""
+    await hold_epoch(tx, epoch)
+    await _write_job(tx, change)
+    await _write_attempt(tx, change)
+    if change.money is not MoneyAct.NONE:
+        await finish(tx, change.before, change.money, line_id, reason=change.reason, at=change.after.changed_at)
+    if change.owed:
+        await tx.execute(insert(t.outbox), [outbox_values(row) for row in change.owed])
+    if change.outbox is not None and not await save_due(tx, change.outbox):
+        raise GuardLost
+    if change.after.ended:
+        await tx.execute(delete(t.pictures).where(t.pictures.c.job_id == change.before.id))
+    stored = await load_job(tx, change.before.id)
+    if stored is None:
+        raise GuardLost
+    return _with_secrets(stored, change.after)
+
+
+async def hold_epoch(tx: AsyncConnection, epoch: int | None) -> None:
+    """Until this transaction ends, nobody can take over from the runner of `epoch`. Raises `GuardLost` when somebody has."""
+    if epoch is None:
+        return
+    now = await tx.scalar(select(t.runner.c.epoch).with_for_update(read=True))
+    if now != epoch:
+        raise GuardLost
+
+
+async def save_due(tx: AsyncConnection, row: OutboxRow) -> bool:
+    """Write a row as it now is, if it was still owed."""
+    c = t.outbox.c
+    saved = await tx.execute(update(t.outbox).where(c.id == row.id, c.state == OutboxState.DUE.value).values(outbox_values(row)))
+    return saved.rowcount == 1
+
+
+async def _write_job(tx: AsyncConnection, change: Change) -> None:
+    c = t.jobs.c
+    written = await tx.execute(
+        update(t.jobs).where(c.id == change.before.id, c.state == change.before.state.value).values(_differences(change))
+    )
+    if written.rowcount != 1:
+        raise GuardLost
+
+
+def _differences(change: Change) -> Values:
+    """Never empty: the guard is the WHERE of this very statement."""
+    before, after = job_values(change.before), job_values(change.after)
+    changed = {name: value for name, value in after.items() if value != before[name]}
+    if change.after.ended:
+        changed |= {"receipt_application_id": None, "receipt_token": None, "receipt_until": None}
+    return changed or {"state": after["state"]}
+
+
+async def _write_attempt(tx: AsyncConnection, change: Change) -> None:
+    attempt = change.after.attempt
+    if attempt is None:
+        return
+    if change.new_attempt:
+        await tx.execute(insert(t.attempts), attempt_values(replace(attempt, handle=None)))
+    if attempt.handle is not None and (change.new_attempt or attempt != change.before.attempt):
+        await _write_handle(tx, attempt)
+
+
+async def _write_handle(tx: AsyncConnection, attempt: Attempt) -> None:
+    try:
+        written = await tx.execute(update(t.attempts).where(t.attempts.c.id == attempt.id).values(handle_values(attempt)))
+    except IntegrityError as error:
+        # The one constraint over these columns: this task belongs to another attempt.
+        raise GuardLost from error
+    if written.rowcount != 1:
+        raise GuardLost
+
+
+def _with_secrets(stored: Job, given: Job) -> Job:
+    """What the database forgets on purpose is still the caller's for this once: the receipt wants its last edit, the call its hook."""
+    attempt = stored.attempt
+    if attempt is not None and given.attempt is not None and attempt.id == given.attempt.id:
+        attempt = replace(attempt, hook_token=given.attempt.hook_token)
+    return replace(stored, attempt=attempt, receipt=stored.receipt or given.receipt)

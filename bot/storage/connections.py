@@ -1,0 +1,154 @@
+"""Engines and transactions. Every statement of the bot runs inside `Connections.read` or `Connections.write`."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, final
+
+import asyncpg
+from sqlalchemy import URL, Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.domain.errors import StoreUnavailable
+from bot.storage.faults import translated
+from bot.storage.location import Location, PostgresServer, SqliteFile
+from bot.storage.onehop import connect_in_one_hop
+
+T = TypeVar("T")
+Work = Callable[[AsyncConnection], Awaitable[T]]
+
+BUSY_MILLISECONDS = 10_000
+SQLITE_READERS = 4
+POSTGRES_CONNECTIONS = 8
+CALL_SECONDS = 60
+
+_log = logging.getLogger(__name__)
+
+
+@final
+class Connections:
+    """A transaction, once begun, always runs to its commit or rollback, in a task of its own.
+
+    Whoever waits for it may be cancelled; then its outcome is not known to them, but no connection is left in the middle of anything.
+    Before it is begun, a cancelled waiter leaves no trace.
+    """
+
+    def __init__(self, writer: AsyncEngine, writers: int, reader: AsyncEngine, readers: int) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._write_turns = asyncio.Semaphore(writers)
+        self._read_turns = asyncio.Semaphore(readers)
+        self._running: set[asyncio.Task[object]] = set()
+        self._closed = False
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in one transaction; an exception rolls back and comes out. Raises `StoreUnavailable`."""
+        return await self._run(self._writer, self._write_turns, work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on one snapshot of the database. Raises `StoreUnavailable`."""
+        return await self._run(self._reader, self._read_turns, work)
+
+    async def aclose(self) -> None:
+        """Wait for the transactions under way, then close every connection."""
+        self._closed = True
+        while self._running:
+            await asyncio.wait(self._running)
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+    async def _run(self, engine: AsyncEngine, turns: asyncio.Semaphore, work: Work[T]) -> T:
+        await turns.acquire()
+        if self._closed:
+            turns.release()
+            raise StoreUnavailable("store-unavailable", reason="closed")
+        task = asyncio.create_task(_transaction(engine, work))
+        self._running.add(task)
+
+        def ended(ended_task: asyncio.Task[T]) -> None:
+            self._running.discard(ended_task)
+            turns.release()
+
+        task.add_done_callback(ended)
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            task.add_done_callback(_report)
+            raise
+        return task.result()
+
+
+async def _transaction(engine: AsyncEngine, work: Work[T]) -> T:
+    with translated():
+        async with engine.connect() as connection, connection.begin():
+            return await work(connection)
+
+
+def _report(task: asyncio.Task[T]) -> None:
+    """Nobody waits for this transaction any more: what went wrong in it would be lost."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.warning("a transaction failed after its caller was cancelled", exc_info=error)
+
+
+def connect(location: Location) -> Connections:
+    """Nothing is opened yet: connections are made when they are first used."""
+    match location:
+        case SqliteFile():
+            writer = sqlite_engine(location.path, begin="BEGIN IMMEDIATE", size=1)
+            reader = sqlite_engine(location.path, begin="BEGIN", size=SQLITE_READERS, query_only=True)
+            return Connections(writer, 1, reader, SQLITE_READERS)
+        case PostgresServer():
+            engine = postgres_engine(location.dsn)
+            snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            half = POSTGRES_CONNECTIONS // 2
+            return Connections(engine, half, snapshot, half)
+
+
+def sqlite_engine(path: Path, *, begin: str, size: int, query_only: bool = False, preparing: bool = False) -> AsyncEngine:
+    """Python's own transaction control is off: it opens none for a SELECT, which lets two writers admit past a limit.
+
+    `preparing` is for migrations: it turns the file to WAL, which stays, and foreign keys off, which rebuilding a table needs.
+    """
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000, "async_creator_fn": connect_in_one_hop},
+        pool_size=size,
+        max_overflow=0,
+    )
+    pragmas = (
+        f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
+        "PRAGMA synchronous = FULL",
+        *(["PRAGMA journal_mode = WAL"] if preparing else []),
+        f"PRAGMA foreign_keys = {'OFF' if preparing else 'ON'}",
+        f"PRAGMA query_only = {'ON' if query_only else 'OFF'}",
+    )
+
+    def opened(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", opened)
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "begin", begun)
+    return engine
+
+
+def postgres_engine(
+    dsn: str, size: int = POSTGRES_CONNECTIONS, *, call_seconds: float | None = CALL_SECONDS, server: Mapping[str, str] | None = None
+) -> AsyncEngine:
+    """The driver reads the URL itself: it knows all that libpq's URLs may hold. `server`: further server settings."""
+    driver: Any = asyncpg
+    settings = {"application_name": "clapper", "lock_timeout": str(BUSY_MILLISECONDS), **(server or {})}
+
+    async def opened() -> Any:
+        return await driver.connect(dsn, command_timeout=call_seconds, server_settings=settings)
+
+    return create_async_engine("postgresql+asyncpg://", async_creator=opened, pool_size=size, max_overflow=0, pool_pre_ping=True)

@@ -1,0 +1,77 @@
+"""One database, opened: its stores, and the orderly end."""
+
+import asyncio
+from pathlib import Path
+from typing import final
+
+from bot.domain.errors import SettingsInvalid
+from bot.domain.ports import Ids, RunnerLock
+from bot.storage import schema
+from bot.storage.connections import Connections, connect
+from bot.storage.facts import SqlStateStore
+from bot.storage.faults import translated
+from bot.storage.jobs import SqlJobStore
+from bot.storage.limits import Defaults
+from bot.storage.location import Location, PostgresServer, SqliteFile, locate
+from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
+from bot.storage.outbox import SqlOutboxStore
+from bot.storage.quotas import SqlQuotaStore
+
+
+@final
+class Database:
+    """Made by `open`; every process has its own. The stores may be used by any number of tasks at once."""
+
+    def __init__(self, connections: Connections, lock: RunnerLock, defaults: Defaults, ids: Ids) -> None:
+        self._connections = connections
+        self.jobs = SqlJobStore(connections, defaults, ids)
+        self.outbox = SqlOutboxStore(connections)
+        self.quotas = SqlQuotaStore(connections, defaults, ids)
+        self.facts = SqlStateStore(connections)
+        self.runner_lock = lock
+
+    @classmethod
+    async def open(cls, url: str, data_dir: Path, defaults: Defaults, ids: Ids) -> "Database":
+        """A SQLite file is created or migrated, a copy of an older one made first; PostgreSQL has to be up to date.
+
+        Raises `SchemaOutdated`, `SettingsInvalid` (the URL) and `StoreUnavailable`.
+        """
+        location = locate(url)
+        await schema.prepare(location)
+        connections = connect(location)
+        return cls(connections, _runner_lock(location, connections, data_dir), defaults, ids)
+
+    async def aclose(self) -> None:
+        """Transactions under way are waited for."""
+        await self._connections.aclose()
+
+
+async def migrate(url: str, data_dir: Path) -> schema.Migrated:
+    """What `clapper migrate` does, on either database. Raises as `Database.open` does.
+
+    A SQLite file is not migrated under a running bot: `RunnerElsewhere`.
+    """
+    location = locate(url)
+    match location:
+        case SqliteFile():
+            with file_lock(data_dir):
+                return await schema.migrate(location)
+        case PostgresServer():
+            return await schema.migrate(location)
+
+
+async def backup(url: str, target: Path) -> None:
+    """Copy a SQLite database beside a running bot. PostgreSQL has its own tool, `pg_dump`."""
+    location = locate(url)
+    if not isinstance(location, SqliteFile):
+        raise SettingsInvalid(("DATABASE_URL: is PostgreSQL; use pg_dump",))
+    with translated():
+        await asyncio.to_thread(schema.copy_file, location.path, target)
+
+
+def _runner_lock(location: Location, connections: Connections, data_dir: Path) -> RunnerLock:
+    match location:
+        case SqliteFile():
+            return FileRunnerLock(connections, data_dir)
+        case PostgresServer():
+            return ServerRunnerLock(connections, location.dsn)

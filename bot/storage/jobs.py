@@ -1,0 +1,162 @@
+"""Jobs, with their money and what they owe."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import final
+
+from sqlalchemy import case, func, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.jobs import AT_PROVIDER, ENDED, Account, Change, DeliveredTo, Job, JobState, QueueEntry, QueueSnapshot
+from bot.domain.outcomes import Accepted, NewJob
+from bot.domain.ports import Ids
+from bot.domain.requests import Picture
+from bot.storage import tables as t
+from bot.storage.accepting import accept
+from bot.storage.applying import GuardLost, apply
+from bot.storage.connections import Connections
+from bot.storage.limits import Defaults
+from bot.storage.records import hook_hash, job_from, picture_from
+from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
+
+_ENDED = [state.value for state in sorted(ENDED)]
+_AT_PROVIDER = [state.value for state in sorted(AT_PROVIDER)]
+
+
+@final
+class SqlJobStore:
+    def __init__(self, connections: Connections, defaults: Defaults, ids: Ids) -> None:
+        self._db = connections
+        self._defaults = defaults
+        self._ids = ids
+
+    async def accept(self, new: NewJob, now: datetime) -> Accepted:
+        line_id = self._ids.row_id()
+        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, line_id))
+
+    async def get(self, job_id: str) -> Job | None:
+        return await self._db.read(lambda tx: load_job(tx, job_id))
+
+    async def active(self) -> Sequence[Job]:
+        async def work(tx: AsyncConnection) -> Sequence[Job]:
+            rows = await tx.execute(JOBS.where(ACTIVE).order_by(t.jobs.c.created_at, t.jobs.c.id))
+            return [job_from(row) for row in rows.mappings()]
+
+        return await self._db.read(work)
+
+    async def queue(self) -> QueueSnapshot:
+        return await self._db.read(_queue)
+
+    async def pictures(self, job_id: str) -> Mapping[str, Picture]:
+        c = t.pictures.c
+
+        async def work(tx: AsyncConnection) -> Mapping[str, Picture]:
+            rows = await tx.execute(select(t.pictures).where(c.job_id == job_id).order_by(c.role))
+            return {row[c.role]: picture_from(row) for row in rows.mappings()}
+
+        return await self._db.read(work)
+
+    async def apply(self, change: Change, epoch: int | None) -> Job | None:
+        """The returned job still carries what the database does not: the hook token, and the receipt of a job that ended."""
+        line_id = self._ids.row_id()
+        try:
+            return await self._db.write(lambda tx: apply(tx, change, epoch, line_id))
+        except GuardLost:
+            return None
+
+    async def ask_cancel(self, job_id: str, now: datetime) -> Job | None:
+        """An ended job comes back as it is; None means that there is no such job."""
+        c = t.jobs.c
+
+        async def work(tx: AsyncConnection) -> Job | None:
+            asked = update(t.jobs).where(c.id == job_id, ACTIVE, c.cancel_asked.is_(False))
+            await tx.execute(asked.values(cancel_asked=True, changed_at=now))
+            return await load_job(tx, job_id)
+
+        return await self._db.write(work)
+
+    async def unresolved(self, fingerprint: str, except_job: str) -> bool:
+        j, a = t.jobs.c, t.attempts.c
+        found = (
+            select(j.id)
+            .join_from(t.attempts, t.jobs, j.attempt_id == a.id)
+            .where(a.fingerprint == fingerprint, a.task_id.is_(None), j.id != except_job)
+            .where(j.state.in_([JobState.SUBMITTING.value, JobState.UNCERTAIN.value]))
+            .limit(1)
+        )
+
+        async def work(tx: AsyncConnection) -> bool:
+            return await tx.scalar(found) is not None
+
+        return await self._db.read(work)
+
+    async def taken(self, account: Account) -> frozenset[str]:
+        c = t.attempts.c
+        owned = select(c.task_id).where(
+            c.provider == account.provider, c.account == account.alias, c.base_url == account.base_url, c.task_id.is_not(None)
+        )
+
+        async def work(tx: AsyncConnection) -> frozenset[str]:
+            return frozenset((await tx.scalars(owned)).all())
+
+        return await self._db.read(work)
+
+    async def by_hook(self, hook_token: str) -> Job | None:
+        owner = select(t.attempts.c.job_id).where(t.attempts.c.hook_hash == hook_hash(hook_token))
+
+        async def work(tx: AsyncConnection) -> Job | None:
+            job_id = await tx.scalar(owner)
+            return None if job_id is None else await load_job(tx, job_id)
+
+        return await self._db.read(work)
+
+    async def recent(self, user_id: int, guild_id: int | None, limit: int) -> Sequence[Job]:
+        c = t.jobs.c
+        ended_last = case((c.state.in_(_ENDED), 1), else_=0)
+        here = true() if guild_id is None else c.guild_id == guild_id
+        newest = JOBS.where(c.user_id == user_id, here).order_by(ended_last, c.created_at.desc(), c.id.desc()).limit(limit)
+
+        async def work(tx: AsyncConnection) -> Sequence[Job]:
+            return [job_from(row) for row in (await tx.execute(newest)).mappings()]
+
+        return await self._db.read(work)
+
+    async def position(self, job_id: str) -> int | None:
+        return await self._db.read(lambda tx: position_of(tx, job_id))
+
+    async def spooled(self, kept_since: datetime) -> frozenset[str]:
+        c = t.jobs.c
+        open_ones = select(c.id).where(ACTIVE)
+        kept = select(c.id).where(c.delivered_to == DeliveredTo.KEPT.value, c.changed_at >= kept_since)
+
+        async def work(tx: AsyncConnection) -> frozenset[str]:
+            return frozenset((await tx.scalars(open_ones.union(kept))).all())
+
+        return await self._db.read(work)
+
+    async def durations(self, model: str, seconds: int, limit: int = 200) -> Sequence[float]:
+        c = t.jobs.c
+        newest = (
+            select(c.running_since, c.succeeded_at)
+            .where(c.model == model, c.seconds == seconds, c.succeeded_at.is_not(None), c.running_since.is_not(None))
+            .order_by(c.succeeded_at.desc())
+            .limit(limit)
+        )
+
+        async def work(tx: AsyncConnection) -> Sequence[float]:
+            return [(until - since).total_seconds() for since, until in (await tx.execute(newest))]
+
+        return await self._db.read(work)
+
+
+async def _queue(tx: AsyncConnection) -> QueueSnapshot:
+    c = t.jobs.c
+    waiting = select(c.id, c.guild_id, c.user_id, c.provider, c.created_at).where(ACTIVE, c.state == JobState.QUEUED.value)
+    entries = [QueueEntry(*row) for row in (await tx.execute(waiting.order_by(c.created_at, c.id)))]
+    at_provider = select(c.guild_id, c.user_id, func.count()).where(ACTIVE, c.state.in_(_AT_PROVIDER)).group_by(c.guild_id, c.user_id)
+    by_guild: dict[int, int] = {}
+    by_member: dict[tuple[int, int], int] = {}
+    for guild_id, user_id, count in await tx.execute(at_provider):
+        by_guild[guild_id] = by_guild.get(guild_id, 0) + count
+        by_member[guild_id, user_id] = count
+    return QueueSnapshot(waiting=tuple(entries), by_guild=by_guild, by_member=by_member)

@@ -1,0 +1,40 @@
+"""What is owed to people and not yet sent."""
+
+from collections.abc import Sequence
+from typing import final
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.jobs import OutboxRow
+from bot.storage import tables as t
+from bot.storage.applying import GuardLost, hold_epoch, save_due
+from bot.storage.connections import Connections
+from bot.storage.records import outbox_from
+
+_DUE = text("outbox.state = 'due'")
+
+
+@final
+class SqlOutboxStore:
+    def __init__(self, connections: Connections) -> None:
+        self._db = connections
+
+    async def due(self) -> Sequence[OutboxRow]:
+        c = t.outbox.c
+
+        async def work(tx: AsyncConnection) -> Sequence[OutboxRow]:
+            rows = await tx.execute(select(t.outbox).where(_DUE).order_by(c.created_at, c.id))
+            return [outbox_from(row) for row in rows.mappings()]
+
+        return await self._db.read(work)
+
+    async def save(self, row: OutboxRow, epoch: int) -> bool:
+        async def work(tx: AsyncConnection) -> bool:
+            await hold_epoch(tx, epoch)
+            return await save_due(tx, row)
+
+        try:
+            return await self._db.write(work)
+        except GuardLost:
+            return False

@@ -1,0 +1,254 @@
+"""Rows to frozen values and back: one function for each direction, nowhere else."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import RowMapping
+
+from bot.domain.jobs import (
+    Account,
+    Asset,
+    Attempt,
+    Billed,
+    ChannelKind,
+    ClipFile,
+    DeliveredTo,
+    Failure,
+    FailureKind,
+    Handle,
+    Job,
+    JobState,
+    LocalFile,
+    MessageRef,
+    OutboxRow,
+    OutboxState,
+    Owed,
+    Place,
+    ReceiptHandle,
+    RemoteFile,
+    Requester,
+    Rung,
+)
+from bot.domain.requests import Picture, VideoRequest
+from bot.storage import tables as t
+
+Values = dict[str, Any]
+
+# What is kept as JSON is read as strictly as what comes over the wire: the file may be older than the program.
+_REQUEST = TypeAdapter(VideoRequest)
+_CLIP = TypeAdapter(ClipFile)
+_REMOTE = TypeAdapter(RemoteFile)
+_LOCAL = TypeAdapter(LocalFile)
+_ROLES = TypeAdapter(tuple[int, ...])
+
+
+def job_values(job: Job) -> Values:
+    """Every column of `jobs`."""
+    place, receipt = job.place, job.receipt
+    return {
+        "id": job.id,
+        "request_key": job.request_key,
+        "state": job.state.value,
+        "provider": job.provider,
+        "model": job.request.model,
+        "seconds": job.request.seconds,
+        "price": job.request.price,
+        "request": _REQUEST.dump_python(job.request, mode="json", exclude={"model", "seconds", "price"}),
+        "user_id": job.requester.user_id,
+        "user_locale": job.requester.locale,
+        "role_ids": list(job.requester.role_ids),
+        "guild_id": place.guild_id,
+        "guild_locale": place.locale,
+        "channel_id": place.channel_id,
+        "channel_kind": place.kind.value,
+        "channel_parent_id": place.parent_id,
+        "upload_limit": place.upload_limit,
+        "receipt_application_id": receipt.application_id if receipt else None,
+        "receipt_token": receipt.token if receipt else None,
+        "receipt_until": receipt.until if receipt else None,
+        "source_channel_id": job.source.channel_id if job.source else None,
+        "source_message_id": job.source.message_id if job.source else None,
+        "attempt_id": job.attempt.id if job.attempt else None,
+        "assets": [_asset_value(asset) for asset in job.assets],
+        "clip": _CLIP.dump_python(job.clip, mode="json") if job.clip else None,
+        "failure_kind": job.failure.kind.value if job.failure else None,
+        "failure_text": job.failure.text if job.failure else None,
+        "billed_amount": job.billed.amount if job.billed else None,
+        "billed_unit": job.billed.unit if job.billed else None,
+        "late": job.late,
+        "cancel_asked": job.cancel_asked,
+        "charged": job.charged,
+        "running_since": job.running_since,
+        "succeeded_at": job.succeeded_at,
+        "delivered_to": job.delivered_to.value if job.delivered_to else None,
+        "message_channel_id": job.message.channel_id if job.message else None,
+        "message_id": job.message.message_id if job.message else None,
+        "parent_job": job.parent_job,
+        "created_at": job.created_at,
+        "changed_at": job.changed_at,
+    }
+
+
+def job_from(row: RowMapping) -> Job:
+    """From a row of `jobs` joined with its current attempt. The hook token is kept hashed only and comes back empty."""
+    c = t.jobs.c
+    return Job(
+        id=row[c.id],
+        request_key=row[c.request_key],
+        state=JobState(row[c.state]),
+        requester=Requester(row[c.user_id], row[c.user_locale], _ROLES.validate_python(row[c.role_ids])),
+        place=Place(
+            guild_id=row[c.guild_id],
+            channel_id=row[c.channel_id],
+            kind=ChannelKind(row[c.channel_kind]),
+            upload_limit=row[c.upload_limit],
+            locale=row[c.guild_locale],
+            parent_id=row[c.channel_parent_id],
+        ),
+        request=_REQUEST.validate_python({**row[c.request], "model": row[c.model], "seconds": row[c.seconds], "price": row[c.price]}),
+        provider=row[c.provider],
+        created_at=row[c.created_at],
+        changed_at=row[c.changed_at],
+        receipt=_receipt_from(row),
+        source=_message_from(row[c.source_channel_id], row[c.source_message_id]),
+        attempt=attempt_from(row),
+        assets=tuple(_asset_from(asset) for asset in row[c.assets]),
+        clip=_CLIP.validate_python(row[c.clip]) if row[c.clip] is not None else None,
+        failure=Failure(FailureKind(row[c.failure_kind]), row[c.failure_text]) if row[c.failure_kind] is not None else None,
+        billed=Billed(row[c.billed_amount], row[c.billed_unit]) if row[c.billed_amount] is not None else None,
+        late=row[c.late],
+        cancel_asked=row[c.cancel_asked],
+        charged=row[c.charged],
+        running_since=row[c.running_since],
+        succeeded_at=row[c.succeeded_at],
+        delivered_to=DeliveredTo(row[c.delivered_to]) if row[c.delivered_to] is not None else None,
+        message=_message_from(row[c.message_channel_id], row[c.message_id]),
+        parent_job=row[c.parent_job],
+    )
+
+
+def attempt_values(attempt: Attempt) -> Values:
+    return {
+        "id": attempt.id,
+        "job_id": attempt.job_id,
+        "number": attempt.number,
+        "provider": attempt.account.provider,
+        "account": attempt.account.alias,
+        "base_url": attempt.account.base_url,
+        "fingerprint": attempt.fingerprint,
+        "submitted_at": attempt.submitted_at,
+        "hook_hash": hook_hash(attempt.hook_token) if attempt.hook_token else None,
+        **handle_values(attempt),
+    }
+
+
+def handle_values(attempt: Attempt) -> Values:
+    handle = attempt.handle
+    if handle is None:
+        return {"task_id": None, "variant": None}
+    if handle.account != attempt.account:
+        raise ValueError(f"attempt {attempt.id}: its handle belongs to another account")
+    return {"task_id": handle.task_id, "variant": handle.variant}
+
+
+def attempt_from(row: RowMapping) -> Attempt | None:
+    c = t.attempts.c
+    if row[c.id] is None:
+        return None
+    account = Account(row[c.provider], row[c.base_url], row[c.account])
+    return Attempt(
+        id=row[c.id],
+        job_id=row[c.job_id],
+        number=row[c.number],
+        account=account,
+        fingerprint=row[c.fingerprint],
+        submitted_at=row[c.submitted_at],
+        handle=Handle(account, row[c.task_id], row[c.variant]) if row[c.task_id] is not None else None,
+    )
+
+
+def hook_hash(hook_token: str) -> str:
+    return hashlib.sha256(hook_token.encode()).hexdigest()
+
+
+def outbox_values(row: OutboxRow) -> Values:
+    return {
+        "id": row.id,
+        "job_id": row.job_id,
+        "owed": row.owed.value,
+        "nonce": row.nonce,
+        "created_at": row.created_at,
+        "state": row.state.value,
+        "rung": row.rung.value,
+        "tries": row.tries,
+        "first_try_at": row.first_try_at,
+        "not_before": row.not_before,
+        "hide_prompt": row.hide_prompt,
+        "message_channel_id": row.message.channel_id if row.message else None,
+        "message_id": row.message.message_id if row.message else None,
+    }
+
+
+def outbox_from(row: RowMapping) -> OutboxRow:
+    c = t.outbox.c
+    return OutboxRow(
+        id=row[c.id],
+        job_id=row[c.job_id],
+        owed=Owed(row[c.owed]),
+        nonce=row[c.nonce],
+        created_at=row[c.created_at],
+        state=OutboxState(row[c.state]),
+        rung=Rung(row[c.rung]),
+        tries=row[c.tries],
+        first_try_at=row[c.first_try_at],
+        not_before=row[c.not_before],
+        hide_prompt=row[c.hide_prompt],
+        message=_message_from(row[c.message_channel_id], row[c.message_id]),
+    )
+
+
+def picture_values(job_id: str, role: str, picture: Picture) -> Values:
+    return {
+        "job_id": job_id,
+        "role": role,
+        "mime": picture.mime,
+        "width": picture.width,
+        "height": picture.height,
+        "data": picture.data,
+    }
+
+
+def picture_from(row: RowMapping) -> Picture:
+    c = t.pictures.c
+    return Picture(mime=row[c.mime], data=row[c.data], width=row[c.width], height=row[c.height])
+
+
+def _receipt_from(row: RowMapping) -> ReceiptHandle | None:
+    c = t.jobs.c
+    if row[c.receipt_token] is None:
+        return None
+    return ReceiptHandle(row[c.receipt_application_id], row[c.receipt_token], row[c.receipt_until])
+
+
+def _message_from(channel_id: int | None, message_id: int | None) -> MessageRef | None:
+    return None if channel_id is None or message_id is None else MessageRef(channel_id, message_id)
+
+
+def _asset_value(asset: Asset) -> Values:
+    match asset:
+        case RemoteFile():
+            return {"remote": _REMOTE.dump_python(asset, mode="json")}
+        case LocalFile():
+            return {"local": _LOCAL.dump_python(asset, mode="json")}
+
+
+def _asset_from(value: Mapping[str, Any]) -> Asset:
+    match value:
+        case {"remote": remote}:
+            return _REMOTE.validate_python(remote)
+        case {"local": local}:
+            return _LOCAL.validate_python(local)
+        case _:
+            raise ValueError(f"an asset that is neither remote nor local: {sorted(value)}")

@@ -1,0 +1,161 @@
+"""Bringing a database to the schema of this program, and refusing one that is from the future."""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+from bot.domain.errors import InternalError, SchemaOutdated
+from bot.storage.connections import postgres_engine, sqlite_engine
+from bot.storage.faults import translated
+from bot.storage.location import Location, PostgresServer, SqliteFile
+
+_MIGRATING = 0x636C6170
+"""The advisory lock under which PostgreSQL is migrated: two starts at once take turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """`before` is None for a new database, and equals `after` when there was nothing to do."""
+
+    before: str | None
+    after: str
+    backup: Path | None = None
+
+
+async def prepare(location: Location) -> Migrated:
+    """Create or migrate a SQLite file, after a copy of it was made; only look at PostgreSQL. Raises `SchemaOutdated`."""
+    match location:
+        case SqliteFile():
+            return await _prepare_file(location.path)
+        case PostgresServer():
+            return await _on_postgres(location.dsn, _check)
+
+
+async def migrate(location: Location) -> Migrated:
+    """Bring either database to the newest schema. Raises `SchemaOutdated` when it is newer than this program."""
+    match location:
+        case SqliteFile():
+            return await _prepare_file(location.path)
+        case PostgresServer():
+            return await _on_postgres(location.dsn, _upgrade_locked)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a SQLite database that may be in use. `target` appears whole or not at all."""
+    partial = target.with_name(f"{target.name}.partial")
+    partial.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(partial)) as there:
+        here.backup(there)
+    partial.replace(target)
+
+
+async def _prepare_file(path: Path) -> Migrated:
+    with translated():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    engine = sqlite_engine(path, begin="BEGIN IMMEDIATE", size=1, preparing=True)
+    try:
+        with translated():
+            async with _alone_in(path.parent), engine.connect() as connection, connection.begin():
+                before, head = await connection.run_sync(_revision), _head()
+                if before == head:
+                    return Migrated(before, head)
+                # The copy is made under the writer's lock, so nothing can slip in between it and the migration.
+                backup = None if before is None else await asyncio.to_thread(_back_up, path, before)
+                await connection.run_sync(_upgrade)
+                return Migrated(before, head, backup)
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def _alone_in(folder: Path) -> AsyncGenerator[None]:
+    """One process at a time turns the file to WAL: SQLite refuses a second one at once, whatever its patience is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        await asyncio.to_thread(fcntl.flock, descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _back_up(path: Path, revision: str) -> Path:
+    target = path.with_name(f"{path.name}.{revision}.bak")
+    number = 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.name}.{revision}-{number}.bak")
+    copy_file(path, target)
+    return target
+
+
+async def _on_postgres(dsn: str, work: Callable[[Connection], Migrated]) -> Migrated:
+    engine = postgres_engine(dsn, size=1, call_seconds=None)
+    try:
+        with translated():
+            async with engine.connect() as connection, connection.begin():
+                return await connection.run_sync(work)
+    finally:
+        await engine.dispose()
+
+
+def _check(connection: Connection) -> Migrated:
+    before, head = _revision(connection), _head()
+    if before != head:
+        raise SchemaOutdated("schema-outdated", found=before or "none", wanted=head, command="clapper migrate")
+    return Migrated(before, head)
+
+
+def _upgrade_locked(connection: Connection) -> Migrated:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
+    before = _revision(connection)
+    if before != _head():
+        _upgrade(connection)
+    return Migrated(before, _head())
+
+
+def _revision(connection: Connection) -> str | None:
+    """The schema's revision, None for an empty database. Raises `SchemaOutdated` for one that is newer or not ours."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        if inspect(connection).get_table_names():
+            raise SchemaOutdated("schema-foreign")
+        return None
+    if found not in {revision.revision for revision in _scripts().walk_revisions()}:
+        raise SchemaOutdated("schema-newer", found=found, wanted=_head())
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+        raise InternalError("internal", what=f"the migration broke {len(broken)} references")
+
+
+def _head() -> str:
+    head = _scripts().get_current_head()
+    if head is None:
+        raise InternalError("internal", what="the program holds no migrations")
+    return head
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    return config

@@ -1,0 +1,326 @@
+# Every sentence that Clapper says in English. A message's name is the error's key or the place where it is shown.
+# { $at } of a time is Discord's own date and time in the reader's zone, { RELATIVE($at) } is "in 3 minutes".
+# Other languages: copy this file to <Discord locale>.ftl (de.ftl, pt-BR.ftl) and translate what follows each "=".
+
+## Commands and their options, as Discord's picker shows them (names: lower case, no spaces)
+
+command-video = video
+command-video-description = Make a video from a prompt, a picture or a clip
+option-video-prompt = What should happen in the video
+option-video-image = The picture to begin with
+option-video-last_image = The picture to end with, where the model takes one
+option-video-video = The clip to edit or continue, where the model takes one
+option-video-model = The model; left out: the cheapest that fits
+option-video-duration = Length in seconds
+option-video-aspect = Shape, such as 16:9
+option-video-resolution = Resolution, such as 720p
+option-video-quality = Quality level of the model
+option-video-audio = With sound
+option-video-negative = What should not be in the video
+option-video-seed = The same seed gives the same video again, where the model can
+option-video-enhance = Let the provider improve your prompt
+option-video-extra = More options of the model, as name=value
+option-video-private = Send the clip to your direct messages instead of this channel
+
+command-animate = Animate
+
+command-jobs = jobs
+command-jobs-description = Your waiting, running and recent videos
+command-quota = quota
+command-quota-description = What you and this server have left
+command-models = models
+command-models-description = What is on offer here, with prices and waits
+
+command-clapper = clapper
+command-clapper-description = Settings of this server
+command-clapper-quota = quota
+command-clapper-quota-description = What members may spend
+command-clapper-quota-set = set
+command-clapper-quota-set-description = Set what every member may spend in a month
+option-clapper-quota-set-credits = Credits a month for every member; one credit is about US$0.01
+command-clapper-quota-show = show
+command-clapper-quota-show-description = What members of this server may spend
+
+## Small parts
+
+credits = { $count ->
+    [one] 1 credit
+   *[other] { $count } credits
+}
+seconds = { $count } s
+details-model = `{ $model }`
+details-seed = seed { $seed }
+seconds-span = { $low }–{ $high } s
+seconds-list = { $lengths } s
+wait-seconds = ~{ $count } s
+wait-minutes = ~{ $count } min
+reference = -# Reference { $id }
+
+## The receipt
+
+receipt-accepted = **Accepted** · { $details }
+receipt-position = { $position ->
+    [1] You are next in the queue.
+   *[other] You are number { $position } in the queue.
+}
+receipt-starting = Waiting for a free place at the provider.
+receipt-paused = The provider rests until { $until }; your job waits.
+receipt-left = You have { $left } of { $limit } credits left until { $until }.
+receipt-left-server = The server has { $left } of { $limit } left.
+receipt-submitting = **Sending your order to the provider** · { $details }
+receipt-running = **Being made** · { $details }
+receipt-running-since = Since { RELATIVE($since) }.
+receipt-expected = Expected { RELATIVE($at) }.
+receipt-late = It takes longer than usual; it is still being watched.
+receipt-cancel-asked = Cancel was asked for. If the provider no longer stops it, the clip still comes.
+receipt-fetching = **Made** · { $details }
+receipt-fetching-next = The clip is being fetched.
+receipt-delivering-next = The clip is on its way.
+receipt-done = **Done** · { $details }
+receipt-done-channel = [Here is your clip]({ $link }).
+receipt-done-channel-gone = Your clip was posted here.
+receipt-done-parent = I could not post in this thread any more: [your clip is in its channel]({ $link }).
+receipt-done-dm = [Your clip is in your direct messages]({ $link }).
+receipt-done-kept = I cannot post it anywhere: give me leave to post here or open your direct messages, then press *Post again* in `/jobs`.
+receipt-uncertain = **Unclear** · { $details }
+receipt-uncertain-next = The provider did not say whether it took the order. I will not order twice; your credits stay held until that is known.
+receipt-failed = **Failed** · { $details }
+receipt-cancelled = **Cancelled** · { $details }
+receipt-expired = **Lost** · { $details }
+receipt-expired-next = The provider made the clip but its file could not be fetched any more.
+receipt-reason = The provider says: { $reason }
+receipt-not-charged = Nothing was charged.
+receipt-charged = { $price } were charged, because the provider did the work.
+receipt-last-word = -# Discord lets me change this message for 15 minutes only. The clip will be posted all the same; `/jobs` has the state.
+button-cancel = Cancel
+button-cancel-number = Cancel { $number }
+button-repost-number = Post { $number } again
+
+## The clip and other public messages
+
+clip-title = { $mention } { $details }
+clip-source = -# Made from [this message]({ $link })
+clip-from-channel = -# Asked for in <#{ $channel }>
+clip-note-remuxed = -# Repacked so that it plays everywhere
+clip-note-reencoded = -# Re-encoded so that it plays everywhere
+clip-note-shrunk = -# Made smaller to fit the upload limit
+clip-late = -# Late, but here it is
+clip-alt = Video made from the prompt: { $prompt }
+clip-alt-no-prompt = Video made from a picture
+notice-failed = { $mention } Your video failed. { $why }
+notice-expired = { $mention } The provider made your video, but its file could not be fetched any more. Details are in `/jobs`.
+notice-late = { $mention } Your video takes longer than usual. It is still being watched; `/jobs` has the state.
+notice-uncertain = { $mention } The provider did not say whether it took your order. I will not order twice; `/jobs` has the state and the operator has been told.
+notice-marker = -# `{ $marker }`
+
+## Why a job failed
+
+failure-invalid = The provider refused the order: change the prompt, the picture or the options.
+failure-auth = The provider refused the operator's key. The operator has to mend it; try another model.
+failure-forbidden = The provider does not allow this to the operator's account. Try another model.
+failure-no-credit = The operator's account at the provider is empty. Try another model, or later.
+failure-moderated = The provider's filter stopped the prompt or the picture. Change it and try again.
+failure-rate-limited = The provider is too busy. Try again in a few minutes.
+failure-provider = The provider could not make it. Try again, or take another model.
+failure-cancelled = It was cancelled at the provider.
+failure-expired = The provider did not finish it in time.
+failure-lost = The provider does not know the order any more.
+failure-no-result = The provider says it is done but gave no clip.
+failure-unusable = The provider's file is no video that can be played.
+failure-internal = Something in Clapper went wrong. Try again; if it stays, tell the operator.
+
+## /jobs, /quota, /models
+
+jobs-none = You have no videos yet. Try `/video`.
+jobs-title = **Your videos**
+jobs-line = **{ $number }.** { $state } · { $details }
+jobs-no-prompt = from a picture
+state-draft = waits for confirmation
+state-queued = in the queue
+state-queued-at = number { $position } in the queue
+state-submitting = being ordered
+state-running = being made since { RELATIVE($since) }
+state-running-expected = being made, expected { RELATIVE($at) }
+state-late = late, still being watched
+state-fetching = being fetched
+state-delivering = being posted
+state-uncertain = unclear whether the provider took it; credits held
+state-done = [done]({ $link }) { RELATIVE($at) }
+state-done-no-link = done { RELATIVE($at) }
+state-kept = done, could not be posted: press *Post again*
+state-failed = failed { RELATIVE($at) }
+state-cancelled = cancelled { RELATIVE($at) }
+state-expired = lost { RELATIVE($at) }
+state-cancel-asked = cancel asked for
+jobs-cancel-cancelled = Cancelled. Nothing was charged.
+jobs-cancel-asked = The provider has been asked to stop it. If it no longer can, the clip still comes.
+jobs-cancel-too-late = It is too late to cancel: the provider has already done the work.
+jobs-cancel-ended = It had already ended.
+jobs-repost = It will be posted again in a moment.
+
+quota-member = **You** have **{ $left }** of { $limit } credits left until { $until } ({ RELATIVE($until) }).
+quota-guild = **This server** has **{ $left }** of { $limit } left until { $until }.
+quota-held = { $held } are held by your videos that are not finished.
+quota-none-held = Nothing is held by unfinished videos.
+quota-settings = Every member of this server may spend **{ $member }** { $member ->
+        [one] credit
+       *[other] credits
+    } a month; the server as a whole **{ $guild }**.
+quota-settings-default = Every member of this server may spend **{ $member }** { $member ->
+        [one] credit
+       *[other] credits
+    } a month (the operator's default); the server as a whole **{ $guild }**.
+quota-set = Saved. Every member of this server may now spend **{ $member }** { $member ->
+        [one] credit
+       *[other] credits
+    } a month; the server as a whole **{ $guild }**.
+
+models-title = **Models here**, cheapest first
+models-none = No model is on offer: the operator has to add a provider key.
+models-line = `{ $model }` · from { $price } · { $facts }
+models-more = -# … and { $count } more; `/video model:` finds them by name.
+model-text = text
+model-picture = picture
+model-text-or-picture = text or picture
+model-clip = clip
+model-sound = sound
+model-paused = paused until { $until }
+choice-model = { $model } · { $price }
+choice-wait = { $choice } · { $wait }
+choice-paused = { $choice } · paused
+
+## Animate
+
+animate-nothing = There is no picture or clip in that message. Right-click (or hold) a message with one, then Apps → Animate.
+animate-which = Which picture?
+animate-which-clip = Which picture or clip?
+animate-pick = Choose a picture
+animate-pick-clip = Choose a picture or clip
+animate-picture = Picture { $number }
+animate-clip = Clip { $number }
+animate-title = Animate this picture
+animate-title-clip = Make a new clip from this one
+animate-prompt = What should happen
+animate-prompt-hint = May stay empty where the model needs no prompt
+animate-model = Model
+animate-choice = { $title } · { $seconds } · { $price }
+animate-no-model = No model here takes a picture. `/models` shows what is on offer.
+animate-no-model-clip = No model here takes a clip. `/models` shows what is on offer.
+
+## Refusals that Discord brings about
+
+not-in-server = Clapper works in servers only: use this command in a server's channel.
+not-installed = Clapper is not installed in this server, so it could not post the clip. Ask an admin to add it to the server.
+not-manager = Only people who may manage this server can do that.
+cannot-post-here = I could not post the clip here: I lack { $permissions }. Ask an admin, or use another channel.
+permission-view_channel = *View Channel*
+permission-send_messages = *Send Messages*
+permission-send_messages_in_threads = *Send Messages in Threads*
+permission-attach_files = *Attach Files*
+permission-read_message_history = *Read Message History*
+outdated-command = This command has changed since Discord last loaded it. Reload Discord (Ctrl+R) or wait a minute, then try again.
+outdated-control = This button or form is from before a restart. Please run the command again.
+starting-up = Clapper is still starting. Try again in a few seconds.
+went-wrong = Something went wrong in Clapper; nothing more was done. Try again, and give the operator the reference if it stays.
+provider-paused = The provider rests until { $until }. Try another model, or later.
+discord-token-refused = Discord refused the bot's token. Copy a new one from https://discord.com/developers into DISCORD_TOKEN.
+discord-intents-refused = Discord refused the bot's intents. Clapper needs none of the privileged ones; reset them in the developer portal.
+discord-gateway-refused = Discord closed the gateway for good (code { $code }). Check SHARD_COUNT and SHARD_IDS.
+
+## Requests
+
+request-nothing-to-do = Give me a prompt, a picture or a clip to work with.
+request-prompt-needed = `{ $model }` needs a prompt. Write what should happen.
+request-prompt-not-taken = `{ $model }` takes no prompt. Leave it out, or take another model.
+request-prompt-too-long = Your prompt has { $length } characters; `{ $model }` takes { $most }. Shorten it.
+request-image-needed = `{ $model }` needs a picture. Attach one as `image`, or take another model.
+request-image-not-taken = `{ $model }` takes no picture. Leave `image` out, or take another model.
+request-last-image-needed = `{ $model }` needs a last picture. Attach one as `last_image`.
+request-last-image-not-taken = `{ $model }` takes no last picture. Leave `last_image` out, or take another model.
+request-video-needed = `{ $model }` needs a clip. Attach one as `video`.
+request-video-not-taken = `{ $model }` takes no clip. Leave `video` out, or take another model.
+request-duration-fixed = `{ $model }` always makes { $seconds } seconds. Leave `duration` out.
+request-duration-not-taken = `{ $model }` cannot make { $value } seconds. It takes: { $takes }.
+request-aspect-not-taken = `{ $model }` has no choice of shape. Leave `aspect` out.
+request-resolution-not-taken = `{ $model }` has no choice of resolution. Leave `resolution` out.
+request-quality-not-taken = `{ $model }` has no choice of quality. Leave `quality` out.
+request-value-not-taken = `{ $model }` does not take { $value } as `{ $option }`. It takes: { $takes }.
+request-option-not-taken = `{ $model }` does not take `{ $option }`. Leave it out, or take another model.
+request-extra-form = { $value } is not of the form name=value.
+request-extra-unknown = `{ $model }` has no extra option { $option }. It has: { $takes }.
+request-extra-kind = The extra option `{ $option }` of `{ $model }` takes a value of the kind { $kind }.
+request-extra-range = The extra option `{ $option }` of `{ $model }` takes values from { $low } to { $high }.
+settings-invalid = Settings: { $faults }
+
+## Limits, orders and jobs
+
+limit-member = That costs { $price } credits and you have { $left } of { $limit } left. It renews { RELATIVE($renews_at) }; take a cheaper model or a shorter clip.
+limit-guild = That costs { $price } credits and this server has { $left } of { $limit } left. It renews { RELATIVE($renews_at) }.
+limit-provider = That costs { $price } credits and the operator's limit at this provider leaves { $left } of { $limit }. It renews { RELATIVE($renews_at) }; try another model.
+task-keeps-failing = A part of Clapper ({ $task }) keeps failing, so all of it stops. The log above says why.
+history-unreadable = Discord did not show the channel's history. It will be looked at again.
+
+## Appended by the other parts of the program (errors by their key)
+
+
+## Pictures, clips and links (bot/media)
+
+picture-not-an-image = That file is no picture. Send a PNG, JPEG or WebP picture.
+picture-format = { $found } pictures cannot be used here. Save it as { $takes } and send it again.
+picture-too-large = The picture has { $size } MB; at most { $most } MB can be used. Send a smaller one.
+picture-too-many-pixels = The picture has more than { $most } million pixels. Make it smaller and send it again.
+picture-broken = The picture is damaged or incomplete. Save it anew and send it again.
+picture-animated = That picture is animated. Send a still picture.
+picture-too-small = The picture is { $width } × { $height } pixels; each side needs at least { $least }. Send a larger one.
+picture-ratio = The picture is { $width } × { $height } pixels: too long and narrow for this model. Crop it and send it again.
+picture-gone = Discord no longer has that file. Attach it again.
+picture-host = I only take files from Discord itself. Attach the file to your message.
+picture-unreachable = Discord did not hand out the file. Try again in a minute.
+clip-source-not-video = That file is no video. Send an mp4, webm or mov clip.
+clip-source-format = { $found } clips cannot be used here. Save it as { $takes } and send it again.
+clip-source-too-large = The clip has { $size } MB; at most { $most } MB can be used. Send a shorter or smaller one.
+clip-source-broken = The clip is damaged, or takes too long to read. Save it anew and send it again.
+link-refused = The provider's link leads where I do not go ({ $reason }). Ask for a fresh one.
+link-dead = The provider's link no longer works ({ $status }). Only a fresh one can help.
+download-unreachable = The provider's file server cannot be reached ({ $reason }). It will be tried again.
+download-refused = The provider's file server is busy ({ $status }). It will be tried again.
+download-broken = The download broke off ({ $reason }). It will be tried again.
+download-too-slow = The download took longer than { $seconds } seconds. It will be tried again.
+download-empty = The provider sent an empty file. It will be tried again.
+download-not-written = The clip could not be written to the disk ({ $reason }). The operator has to mend that.
+spool-full = The disk is too full for the clip ({ $free } of { $needed } bytes free). The operator has to make room.
+clip-too-large = The provider's file has { $size } bytes; at most { $most } can be handled.
+clip-not-video = The provider's file is no video.
+clip-outside = The clip lies outside the data folder, so it was not taken. The operator has to mend that.
+clip-broken = The provider's file is no video that can be read.
+clip-picture-broken = The picture cannot be read. Send another one.
+clip-cannot-shrink = The clip cannot be made small enough for Discord ({ $most } bytes).
+video-too-slow = Working on the clip took longer than { $seconds } seconds. It will be tried again.
+
+## Services (bot/services)
+
+model-unknown = I do not know the model `{ $model }`. Pick one from the list, or leave it out.
+request-nothing-fits = No model takes all of that together. Leave an option out, or look at `/models` for what each one takes.
+job-not-yours = That job is not yours, or it does not exist. `/jobs` shows yours.
+clip-gone = That clip is no longer here to post. Ask for a new one with `/video`.
+
+http-port-taken = HTTP_PORT { $port } on { $host } cannot be used: another program has it, or it needs more rights. Choose another port.
+
+## Providers
+provider-read-failed = The provider could not be read ({ $reason }). It will be tried again.
+provider-key-missing = There is no usable key for { $provider } at { $host }. The operator has to put it back.
+
+## Storage
+store-unavailable = The database cannot be used right now ({ $reason }). Nothing was charged; try again in a minute.
+schema-outdated = The database has schema { $found } and this program needs { $wanted }. Run `{ $command }` first.
+schema-newer = The database has schema { $found }, which is newer than this program's { $wanted }. Use the program that made it, or restore a backup.
+schema-foreign = The database holds tables of another program. Set DATABASE_URL to an empty one.
+runner-elsewhere = Another Clapper process already runs jobs here ({ $where }). Stop it first.
+request-duration-sibling = `{ $model }` cannot make { $value } seconds. Take `{ $other }` for that.
+
+request-too-many-segments = `{ $model }` takes at most { $most } prompts, told apart by `|`, and you gave { $count }. Leave some out.
+model-gone = The provider does not offer `{ $model }` at the moment. Pick another model from the list.
+migrate-nothing = The database is up to date ({ $after }).
+migrate-done = The database was brought from { $before } to { $after }. Copy of the old one: { $backup }
+audit-clean = The books add up.
+audit-difference = { $what }

@@ -1,0 +1,83 @@
+"""The optional web server: health for machines, and the door for provider webhooks.
+
+A webhook's body is never read for state or money: the path finds the attempt, and the runner reads the provider itself. Known and unknown
+paths get the same answer, so that nobody can probe for jobs.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.domain.errors import OperatorError
+
+log = logging.getLogger(__name__)
+
+BODY_LIMIT = 64 * 1024
+
+
+class Hints(Protocol):
+    async def hint(self, hook_token: str) -> bool:
+        """A provider says that something changed. Whether anyone knows the token is not told to the sender."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """`alive`: the process works. `ready`: it also answers Discord and runs jobs. Each returns the faults; none means well."""
+
+    alive: Callable[[], Awaitable[tuple[str, ...]]]
+    ready: Callable[[], Awaitable[tuple[str, ...]]]
+
+
+class WebServer:
+    """Listens on `host:port` from `start` to `stop`. `port` 0 takes a free one; `address` tells which."""
+
+    def __init__(self, host: str, port: int, probes: Probes, hints: Hints) -> None:
+        self._host = host
+        self._port = port
+        self._probes = probes
+        self._hints = hints
+        self._runner: web.AppRunner | None = None
+        self.address = ""
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=BODY_LIMIT)
+        app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/readyz", self._readyz)
+        app.router.add_post("/hooks/{token}", self._hook)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, lingering_time=1.0, shutdown_timeout=2.0)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        try:
+            await site.start()
+        except OSError as error:
+            raise OperatorError("http-port-taken", host=self._host, port=self._port) from error
+        host, port = self._runner.addresses[0][:2]
+        self.address = f"http://{host}:{port}"
+        log.info("listening on %s", self.address, extra={"action": "web-started"})
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        return _verdict(await self._probes.alive())
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        return _verdict(await self._probes.ready())
+
+    async def _hook(self, request: web.Request) -> web.Response:
+        # The body is drained, within the cap, only so that the sender sees a clean answer.
+        async for _ in request.content.iter_chunked(8192):
+            if request.content.total_bytes > BODY_LIMIT:
+                break
+        await self._hints.hint(request.match_info["token"])
+        return web.Response(status=204)
+
+
+def _verdict(faults: tuple[str, ...]) -> web.Response:
+    return web.json_response({"ok": not faults, "faults": list(faults)}, status=503 if faults else 200)

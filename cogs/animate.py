@@ -1,0 +1,103 @@
+"""*Apps → Animate* on a message: its picture, or its clip, becomes a video."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import discord
+
+from bot.client import ClapperClient
+from bot.discord_io.attachments import UNSENT, Source, sources_in
+from bot.discord_io.context import origin
+from bot.discord_io.controls import ANIMATE, PICK
+from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, animate_form, form_values, picked, read_choice, source_menu
+from bot.discord_io.naming import message_menu
+from bot.domain.errors import NotAllowed, RequestRefused
+from bot.domain.jobs import MessageRef
+from bot.domain.requests import VideoOrder
+from bot.domain.views import ModelChoice
+from cogs.offers import offers
+
+DRAFTS_KEPT = 1000
+"""Forms and menus that may be open at once; the oldest give way. A file's link does not fit into a control's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    message: MessageRef
+    sources: tuple[Source, ...]
+
+
+async def setup(client: ClapperClient) -> None:
+    cog = Animate(client)
+    client.tree.add_command(message_menu(client.texts, "animate", cog.animate))
+    client.on_control(PICK, cog.picked)
+    client.on_control(ANIMATE, cog.submitted)
+
+
+class Animate:
+    def __init__(self, client: ClapperClient) -> None:
+        self._client = client
+        self._drafts: OrderedDict[str, Draft] = OrderedDict()
+
+    async def animate(self, interaction: discord.Interaction[ClapperClient], message: discord.Message) -> None:
+        sources = await self._usable(sources_in(message))
+        if not sources:
+            raise RequestRefused("animate-nothing")
+        origin(interaction, self._client.clock.now())
+        draft = Draft(MessageRef(message.channel.id, message.id), sources)
+        if len(sources) == 1:
+            await self._ask(interaction, draft)
+            return
+        texts, locale = self._client.texts, interaction.locale.value
+        menu = source_menu(texts, locale, self._keep(interaction, draft), sources)
+        question = "animate-which-clip" if any(source.is_clip for source in sources) else "animate-which"
+        await self._client.replies.say(interaction, texts.say(locale, question), menu)
+
+    async def picked(self, interaction: discord.Interaction[ClapperClient], key: str) -> None:
+        draft = self._draft(key)
+        await self._ask(interaction, Draft(draft.message, (draft.sources[picked(interaction) - 1],)))
+
+    async def submitted(self, interaction: discord.Interaction[ClapperClient], key: str) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        draft, values = self._draft(key), form_values(interaction)
+        model, seconds = read_choice(values[CHOICE_FIELD])
+        order = replace(_order(draft.sources[0]), prompt=values.get(PROMPT_FIELD, ""), model=model, duration=seconds)
+        receipt = await self._client.services.submit.video(order, origin(interaction, self._client.clock.now(), source=draft.message))
+        await self._client.receipts.accepted(receipt)
+
+    async def _ask(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> None:
+        """Show the form. It has to be the first answer, so all that is in it comes from memory."""
+        (source,) = draft.sources
+        found = await self._offers(source.is_clip)
+        if not found:
+            raise RequestRefused("animate-no-model-clip" if source.is_clip else "animate-no-model")
+        key = self._keep(interaction, draft)
+        form = animate_form(self._client.texts, interaction.locale.value, key, found, is_clip=source.is_clip)
+        await interaction.response.send_modal(form)
+
+    async def _usable(self, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        """What models on offer take. All of it when they take none of it: then the answer to any choice says so."""
+        kinds = {source.is_clip for source in sources}
+        taken = {is_clip for is_clip in kinds if await self._offers(is_clip)}
+        return tuple(source for source in sources if source.is_clip in (taken or kinds))
+
+    async def _offers(self, is_clip: bool) -> Sequence[ModelChoice]:
+        return await offers(self._client.services.models, _order(Source(UNSENT, is_clip)))
+
+    def _keep(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> str:
+        key = str(interaction.id)
+        self._drafts[key] = draft
+        while len(self._drafts) > DRAFTS_KEPT:
+            self._drafts.popitem(last=False)
+        return key
+
+    def _draft(self, key: str) -> Draft:
+        draft = self._drafts.get(key)
+        if draft is None:
+            raise NotAllowed("outdated-control")
+        return draft
+
+
+def _order(source: Source) -> VideoOrder:
+    return VideoOrder(video=source.file) if source.is_clip else VideoOrder(image=source.file)

@@ -1,0 +1,172 @@
+"""The headless demo: a scripted conversation with the real bot, every step checked, every clip saved."""
+
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from sandbox.discord.backend import Json
+from sandbox.driver import Attachment, Demo, Unexpected
+from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
+from sandbox.talk import CLIP_SECONDS, Talk, say
+from sandbox.tour import Tour
+
+_PACE = Pace(waits=1.0, works=3.0)
+_TINY = b"\x89PNG\r\n\x1a\nnope"
+
+
+async def play(folder: Path, output: Path) -> int:
+    """Play every step; 0 only if each happened."""
+    _empty(output)
+    begun = time.monotonic()
+    async with stage(folder, pace=_PACE) as here:
+        await here.bot.start()
+        async with Demo(here.url) as demo:
+            conversation = Conversation(here, demo, output)
+            try:
+                await demo.online()
+                for step in conversation.steps():
+                    await step()
+            except Unexpected as missing:
+                say(f"\nFAILED: {missing}\n\nThe bot's log:")
+                say("\n".join(list(here.bot.log)[-60:]))
+                return 1
+        if here.crashes.seen:
+            say("\nFAILED: a local server of the demo failed (above), though every step happened.")
+            return 1
+    say(f"\nAll steps happened in {time.monotonic() - begun:.0f} s. The clips are in {output}/.")
+    return 0
+
+
+class Conversation:
+    def __init__(self, here: Stage, demo: Demo, output: Path) -> None:
+        self._here = here
+        self._demo = demo
+        self._talk = Talk(demo, output)
+        self._mia, self._noah, self._ada = demo.member("Mia"), demo.member("Noah"), demo.member("Ada")
+        self._video, self._thread = demo.channel("video"), demo.channel("winter clips")
+        self._fox = Attachment("fox-in-snow.png", (here.world.samples / "fox-in-snow.png").read_bytes())
+        self._tour = Tour(demo, self._talk, self._fox)
+
+    def steps(self) -> list[Callable[[], Awaitable[None]]]:
+        return [
+            self.looks_around,
+            self.text_to_video,
+            self.picture_to_video,
+            self.animate,
+            self._tour.buys_at_every_provider,
+            self._tour.refuses_a_wrong_length,
+            self.refuses_bad_values,
+            self.refuses_a_spent_quota,
+            self.cancels_a_queued_job,
+            self.survives_kill_9,
+        ]
+
+    async def looks_around(self) -> None:
+        self._talk.title("What is on offer, and what may I spend?")
+        await self._talk.ask(self._mia, "models")
+        await self._talk.ask(self._mia, "quota")
+        choices = await self._mia.autocomplete(self._video, "video", "model", "v3", prompt="a fox")
+        self._talk.expect(any("v3" in str(choice["value"]) for choice in choices), "the model option suggests what fits")
+        self._talk.line(self._mia, f"/video model: v3…  →  {', '.join(str(choice['name']) for choice in choices)}")
+
+    async def text_to_video(self) -> None:
+        self._talk.title("Text to video, by the built-in demo model")
+        prompt = "a red fox in the snow"
+        await self._talk.order(self._mia, self._video, {"prompt": prompt, "model": "demo/clip", "duration": 5})
+        await self._talk.clip(self._mia, self._video, prompt, 5, "text-to-video")
+
+    async def picture_to_video(self) -> None:
+        self._talk.title("Picture to video, bought from the local aivideomaker, in a thread")
+        prompt, paid = "snow begins to fall", await self._talk.paid()
+        await self._talk.order(self._mia, self._thread, {"prompt": prompt, "image": self._fox, "model": "aivideomaker/i2v", "duration": 5})
+        await self._talk.clip(self._mia, self._thread, prompt, 5, "picture-to-video")
+        self._talk.expect(await self._talk.paid() == paid + 1, "one job was bought")
+
+    async def animate(self) -> None:
+        self._talk.title("Animate on a picture that somebody posted")
+        menu = await self._ada.context_menu(self._video, "Animate", str(self._here.world.picture_message))
+        self._talk.expect(menu.kind == "modal", f"Animate shows a form, not {menu.kind} {menu.text}")
+        self._talk.line(self._ada, "right-click on Noah's picture → Apps → Animate")
+        self._talk.line(self._ada, f"fills in “{menu.modal['title']}”: waves roll by")
+        submitted = await self._ada.submit_modal(menu, prompt="waves roll by", choice=["aivideomaker/i2v|5"])
+        await self._talk.hear(self._ada, submitted)
+        await self._talk.clip(self._ada, self._video, "waves roll by", 5, "animate")
+
+    async def refuses_bad_values(self) -> None:
+        self._talk.title("What cannot be made is refused, and costs nothing")
+        paid, left = await self._talk.paid(), await self._talk.left(self._mia)
+        text = await self._talk.order(
+            self._mia, self._video, {"prompt": "too short", "model": "aivideomaker/t2v", "duration": 7}, accepted=False
+        )
+        self._talk.expect("7" in text and "5" in text and "8" in text, "the refusal names the lengths that the model takes")
+        await self._talk.order(self._mia, self._video, {"image": Attachment("fox.png", _TINY), "model": "demo/clip"}, accepted=False)
+        self._talk.expect(await self._talk.paid() == paid, "nothing was bought")
+        self._talk.expect(await self._talk.left(self._mia) == left, "nothing was charged")
+
+    async def refuses_a_spent_quota(self) -> None:
+        self._talk.title("A spent quota")
+        await self._talk.ask(self._ada, "clapper quota set", credits=1)
+        await self._talk.ask(self._ada, "clapper quota show")
+        paid = await self._talk.paid()
+        text = await self._talk.order(
+            self._mia, self._video, {"prompt": "one too many", "model": "demo/clip", "duration": 5}, accepted=False
+        )
+        self._talk.expect("<t:" in text, "the refusal says when the quota renews")
+        self._talk.expect(await self._talk.paid() == paid, "nothing was bought")
+        await self._talk.ask(self._ada, "clapper quota set", credits=MEMBER_CREDITS)
+
+    async def cancels_a_queued_job(self) -> None:
+        self._talk.title("Cancel a job that waits in the queue")
+        paid = await self._talk.paid()
+        for number in (1, 2, 3):
+            await self._talk.order(self._noah, self._video, {"prompt": f"boat number {number}", "model": "aivideomaker/t2v", "duration": 5})
+        answer = await self._noah.slash(self._video, "video", prompt="boat number 4", model="aivideomaker/t2v", duration=5)
+        receipt = await self._noah.reply_to(answer)
+        self._talk.line(self._noah, "/video prompt: boat number 4")
+        self._talk.heard(self._noah, str(receipt["content"]), private=True)
+        pressed = await self._noah.press(receipt, "Cancel")
+        self._talk.expect(pressed.kind not in {"failed", "refused"}, "the Cancel button is answered")
+        self._talk.line(self._noah, "presses Cancel")
+
+        def cancelled(message: Json) -> bool:
+            return message["id"] == receipt["id"] and "Cancelled" in str(message["content"])
+
+        said = await self._noah.wait_for_message(self._video, cancelled, 10.0, "the receipt says that the job was cancelled")
+        self._talk.heard(self._noah, str(said["content"]), private=True)
+        for number in (1, 2, 3):
+            await self._talk.clip(self._noah, self._video, f"boat number {number}", 5, f"boat-{number}")
+        await self._talk.ask(self._noah, "jobs")
+        self._talk.expect(await self._talk.paid() == paid + 3, "only the other three were bought")
+        self._talk.expect(await self._talk.count(self._noah, "boat number 4") == 0, "no clip came of it")
+
+    async def survives_kill_9(self) -> None:
+        self._talk.title("kill -9 in the middle of a job")
+        prompt, paid = "a lighthouse in a storm", await self._talk.paid("aivideomaker")
+        await self._talk.order(self._mia, self._video, {"prompt": prompt, "model": "aivideomaker/t2v", "duration": 8})
+        await self._until_working(paid + 1)
+        await self._demo.bot("kill")
+        self._talk.note("kill -9")
+        answer = await self._mia.slash(self._video, "quota")
+        self._talk.expect(answer.kind == "failed", "without the bot, nothing answers")
+        self._talk.heard(self._mia, "The application did not respond", private=True)
+        await self._demo.bot("start")
+        self._talk.note("the bot is started again")
+        await self._talk.clip(self._mia, self._video, prompt, 8, "after-kill-9")
+        await self._talk.stays_single(self._mia, prompt)
+        self._talk.expect(await self._talk.paid("aivideomaker") == paid + 1, "it was bought once")
+        self._talk.note("the clip came once and was bought once")
+        await self._talk.ask(self._mia, "quota")
+
+    async def _until_working(self, paid: int) -> None:
+        deadline = time.monotonic() + CLIP_SECONDS
+        while time.monotonic() < deadline:
+            state = await self._demo.provider("aivideomaker")
+            if state["paid"] == paid and state["jobs"][0]["phase"] == "working":
+                return
+        raise Unexpected("the provider works on the job")
+
+
+def _empty(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.mp4"):
+        old.unlink()

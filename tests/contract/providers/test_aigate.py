@@ -1,0 +1,247 @@
+"""aigate by its document, through couriers, over real sockets."""
+
+import base64
+import inspect
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.domain.errors import ReadFailed
+from bot.domain.jobs import Failure, FailureKind, Handle, RemoteFile
+from bot.domain.outcomes import (
+    AcceptedTask,
+    Answered,
+    Finished,
+    InFlight,
+    Missing,
+    NotSent,
+    Rejected,
+    SubmitCall,
+    SubmitOutcome,
+    Unknown,
+    Unsure,
+)
+from bot.domain.requests import AttachmentRef, ExtraOption, Need, VideoOrder, resolve
+from bot.providers.couriers import Couriers
+from sandbox.providers.faults import Fault, FaultKind
+from tests.contract.providers.aigate_harness import BLOCKING_FAULTS, AiGateHarness, BlockingFault, envelope
+from tests.contract.providers.harness import CANARY, png
+
+pytestmark = pytest.mark.asyncio
+
+T2V = "klingai/kling-v3.0-t2v"
+
+
+@pytest_asyncio.fixture
+async def gate(tmp_path: Path) -> AsyncIterator[AiGateHarness]:
+    async with AiGateHarness(tmp_path) as opened:
+        yield opened
+
+
+def answer_of(found: object) -> SubmitOutcome:
+    assert isinstance(found, Answered), found
+    return found.outcome
+
+
+@pytest.mark.parametrize("fault", BLOCKING_FAULTS, ids=lambda fault: fault.name)
+async def test_what_is_bought_is_known_or_uncertain(gate: AiGateHarness, fault: BlockingFault, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    arranged = fault.arrange(gate)
+    if inspect.isawaitable(arranged):
+        await arranged
+    call = gate.call()
+
+    outcome = await gate.provider.submit(call)
+
+    assert isinstance(outcome, fault.outcome), outcome
+    assert gate.paid_jobs() == fault.paid
+    # The next process of the bot says the same, and buys nothing.
+    gate.couriers = Couriers(gate.folder / "courier")
+    assert answer_of(await gate.rebuilt().find(call, frozenset())) == outcome
+    assert gate.paid_jobs() == fault.paid
+    written = b"".join(path.read_bytes() for path in (gate.folder / "courier").iterdir())
+    assert CANARY not in repr(outcome) + caplog.text
+    assert CANARY.encode() not in written
+
+
+async def test_text_is_sent_as_the_document_says(gate: AiGateHarness) -> None:
+    await gate.provider.submit(gate.call("a fox\nin the snow 🦊", duration=10))
+    assert gate.server.orders[0].key == CANARY
+    assert gate.server.orders[0].payload == {
+        "model": T2V,
+        "prompt": "a fox\nin the snow 🦊",
+        "duration": 10,
+        "resolution": "720p",
+        "aspect_ratio": "16:9",
+        "audio": False,
+        "quality": "std",
+        "n": 1,
+    }
+
+
+async def test_every_option_that_the_model_declares_is_sent(gate: AiGateHarness) -> None:
+    model = gate.provider.models()[0]
+    order = VideoOrder(
+        prompt="x",
+        model=model.id,
+        resolution="1080P",
+        quality="pro",
+        audio=True,
+        negative="text, watermark",
+        seed=42,
+        extra="cfg_scale=0.65",
+    )
+    call = replace(gate.call(), request=resolve(order, model), model=model)
+    await gate.provider.submit(call)
+    payload = gate.server.orders[0].payload
+    assert (
+        payload.items()
+        >= {"resolution": "1080p", "quality": "pro", "audio": True, "negative_prompt": "text, watermark", "seed": 42}.items()
+    )
+    assert payload["provider_options"] == {"cfg_scale": 0.65}
+
+
+async def test_a_picture_goes_into_the_prompt_object(gate: AiGateHarness) -> None:
+    assert isinstance(await gate.provider.submit(gate.call("move", picture=True)), Finished)
+    prompt = gate.server.orders[0].payload["prompt"]
+    assert prompt == {"text": "move", "image": "data:image/png;base64," + base64.b64encode(png().data).decode()}
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("input_image", "data:image/png;base64,"), ("image_url", "data:image/png;base64,"), ("input_image_b64", "")]
+)
+async def test_a_picture_goes_where_the_model_table_says(gate: AiGateHarness, name: str, head: str) -> None:
+    gate.provider = gate.rebuilt(wire={"image": name})
+    assert isinstance(await gate.provider.submit(gate.call("move", picture=True)), Finished)
+    payload = gate.server.orders[0].payload
+    assert payload["prompt"] == "move"
+    assert payload[name] == head + base64.b64encode(png().data).decode()
+
+
+async def test_a_source_video_and_a_last_picture_go_where_the_model_table_says(gate: AiGateHarness) -> None:
+    facts = replace(
+        gate.provider.models()[0],
+        wire_id="klingai/kling-v2.6-edit",
+        video=Need.REQUIRED,
+        last_image=Need.OPTIONAL,
+        wire={"last_image": "provider_options.tail_image"},
+        extras=(ExtraOption("style", "str"),),
+    )
+    ref = AttachmentRef("https://cdn.discordapp.com/a.mp4", "a.mp4", 1)
+    request = resolve(VideoOrder(prompt="smoother", video=ref, last_image=ref, model=facts.id, extra="style=cinematic"), facts)
+    video = replace(png(), mime="video/mp4", data=b"\x00\x00\x00\x18ftypmp42")
+    call = replace(gate.call(), request=request, model=facts, pictures={"video": video, "last_image": png()})
+    assert isinstance(await gate.provider.submit(call), Finished)
+    payload = gate.server.orders[0].payload
+    assert payload["input_video_b64"] == base64.b64encode(video.data).decode()
+    options = payload["provider_options"]
+    assert isinstance(options, dict)
+    assert options["style"] == "cinematic"
+    assert str(options["tail_image"]).startswith("data:image/png;base64,")
+
+
+async def test_the_clips_link_may_take_the_key_on_its_own_host_only(gate: AiGateHarness) -> None:
+    outcome = await gate.provider.submit(gate.call())
+    assert isinstance(outcome, Finished)
+    own = RemoteFile(f"{gate.base_url}/v1/videos/{gate.server.orders[0].id}/content", same_host_key=True)
+    assert outcome.assets == (own,)
+    key = gate.rebuilt().download_key(own.url)
+    assert key is not None
+    assert key.reveal() == CANARY
+    for elsewhere in ("https://cdn.example/v.mp4", gate.base_url + ".evil.example/v", gate.base_url + "@evil.example/v"):
+        assert gate.rebuilt().download_key(elsewhere) is None
+
+    gate.answers(200, '{"videos":[{"url":"https://cdn.example/v.mp4"}]}', paid=True)
+    outcome = await gate.provider.submit(gate.call())
+    assert isinstance(outcome, Finished)
+    assert outcome.assets == (RemoteFile("https://cdn.example/v.mp4"),)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind", "trips"),
+    [
+        (401, "http_401", FailureKind.AUTH, True),
+        (404, "not_found", FailureKind.INVALID, False),
+        (503, "model_not_found", FailureKind.INVALID, False),
+        (402, "insufficient_quota", FailureKind.NO_CREDIT, True),
+        (429, "insufficient_quota", FailureKind.NO_CREDIT, True),
+        (400, "invalid_request_error", FailureKind.INVALID, False),
+        (403, "http_403", FailureKind.FORBIDDEN, False),
+        (500, "api_error", FailureKind.PROVIDER, False),
+    ],
+)
+async def test_errors_are_told_apart_by_their_code(gate: AiGateHarness, status: int, code: str, kind: FailureKind, trips: bool) -> None:
+    gate.answers(status, envelope(code, status, "their words"))
+    assert await gate.provider.submit(gate.call()) == Rejected(Failure(kind, "their words"), trips_breaker=trips)
+
+
+async def test_moderation_is_told_apart_by_its_words(gate: AiGateHarness) -> None:
+    gate.answers(400, envelope("invalid_request_error", 400, "blocked by our safety policy"))
+    outcome = await gate.provider.submit(gate.call())
+    assert isinstance(outcome, Rejected)
+    assert outcome.failure.kind is FailureKind.MODERATED
+
+
+async def test_only_a_rate_limit_in_the_providers_own_words_is_tried_again(gate: AiGateHarness) -> None:
+    gate.answers(429, envelope("rate_limit_error", 429), headers={"Retry-After": "7"})
+    outcome = await gate.provider.submit(gate.call())
+    assert isinstance(outcome, Rejected)
+    assert outcome.retry_after == timedelta(seconds=7)
+
+    gate.answers(429, "<html>", "text/html", headers={"Retry-After": "7"})
+    outcome = await gate.provider.submit(gate.call())
+    assert isinstance(outcome, Rejected)
+    assert outcome.retry_after is None
+
+
+async def test_a_key_that_the_provider_quotes_is_struck_out_before_anything_is_written(gate: AiGateHarness) -> None:
+    gate.answers(401, envelope("http_401", 401, f"wrong key {CANARY}"))
+    outcome = await gate.provider.submit(gate.call())
+    assert outcome == Rejected(Failure(FailureKind.AUTH, "wrong key ***"), trips_breaker=True)
+    assert all(CANARY.encode() not in path.read_bytes() for path in (gate.folder / "courier").iterdir())
+
+
+async def test_an_account_without_balance_refuses(gate: AiGateHarness) -> None:
+    gate.server.balance = 1
+    outcome = await gate.provider.submit(gate.call())
+    assert isinstance(outcome, Rejected)
+    assert (outcome.failure.kind, outcome.trips_breaker, gate.paid_jobs()) == (FailureKind.NO_CREDIT, True, 0)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"id":"task_1","status":"queued"}', '{"task_id":"task_1"}', '{"data":{"task_id":"task_1","status":"SUBMITTED"}}']
+)
+async def test_an_answer_with_a_task_is_followed(gate: AiGateHarness, body: str) -> None:
+    gate.answers(200, body, paid=True)
+    outcome = await gate.provider.submit(gate.call())
+    assert isinstance(outcome, AcceptedTask)
+    assert outcome.handle == Handle(gate.provider.account(), "task_1")
+    assert await gate.provider.poll(outcome.handle.account, [outcome.handle]) == {outcome.handle: Missing()}
+
+
+async def test_an_attempt_of_another_data_folder_is_no_proof(gate: AiGateHarness) -> None:
+    gate.couriers = Couriers(gate.folder / "other", alone=False)
+    assert isinstance(await gate.rebuilt().find(gate.call(), frozenset()), Unsure)
+    gate.couriers = Couriers(gate.folder / "other", alone=True)
+    assert isinstance(answer_of(await gate.rebuilt().find(gate.call(), frozenset())), NotSent)
+
+
+async def test_the_catalog_tells_which_models_there_are(gate: AiGateHarness) -> None:
+    provider = gate.rebuilt()
+    assert await provider.refresh() == {gate.text_model, gate.picture_model}
+    for _ in range(3):
+        gate.server.faults.add("models", Fault(kind=FaultKind.ANSWER, status=500))
+    with pytest.raises(ReadFailed):
+        await provider.refresh()
+
+
+async def test_models_wait_for_their_clips(gate: AiGateHarness) -> None:
+    assert all(model.blocking for model in gate.provider.models())
+    call: SubmitCall = gate.call()
+    assert gate.provider.fingerprint(call.account, call.request) == ""
+    assert not isinstance(answer_of(await gate.provider.find(call, frozenset())), InFlight | Unknown)

@@ -1,0 +1,148 @@
+import asyncio
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import InternalError, LimitReached
+from bot.domain.jobs import JobState
+from bot.domain.money import LimitKind
+from bot.domain.requests import Picture
+from bot.storage import Database
+from tests.contract.storage.conftest import Home
+from tests.contract.storage.making import GUILD, PICTURE, USER, accepted, counters, everything, execute, order, query
+from tests.fakes.clock import START
+
+
+@pytest.mark.asyncio
+async def test_an_accepted_job_comes_back_as_it_was_given(db: Database) -> None:
+    extras = {"steps": 3, "guide": 1.0, "loop": True, "style": "3"}
+    new = replace(order(), request=replace(order().request, extra=extras, seed=7, audio=False, negative="fog"))
+    result = await db.jobs.accept(new, START)
+    assert result.created
+    assert result.job.state is JobState.QUEUED
+    stored = await db.jobs.get("job-a")
+    assert stored == result.job
+    assert {name: type(value) for name, value in stored.request.extra.items()} == {n: type(v) for n, v in extras.items()}
+    assert stored.receipt is not None
+    assert stored.receipt.token == "receipt-a"
+
+
+@pytest.mark.asyncio
+async def test_pictures_are_kept_by_role(db: Database) -> None:
+    last = Picture("image/webp", bytes(range(256)) * 5000, 1, 2)
+    await accepted(db, pictures={"image": PICTURE, "last_image": last})
+    assert await db.jobs.pictures("job-a") == {"image": PICTURE, "last_image": last}
+
+
+@pytest.mark.asyncio
+async def test_the_price_is_reserved_in_every_limit_and_in_the_ledger(db: Database) -> None:
+    result = await db.jobs.accept(order(price=5), START)
+    assert [(s.limit.kind, s.limit.amount, s.reserved, s.left) for s in result.standings] == [
+        (LimitKind.GUILD, 1000, 5, 995),
+        (LimitKind.MEMBER, 100, 5, 95),
+    ]
+    assert await counters(db) == {f"guild:{GUILD}": (0, 5), f"member:{GUILD}:{USER}": (0, 5)}
+    assert await query(db, "SELECT kind, amount, job_id, user_id FROM ledger") == [("reserve", 5, "job-a", USER)]
+    assert await db.quotas.audit() == []
+
+
+@pytest.mark.asyncio
+async def test_a_repeated_event_returns_the_same_job_and_reserves_nothing(db: Database) -> None:
+    first = await db.jobs.accept(order("a", key="i:1"), START)
+    again = await db.jobs.accept(order("b", key="i:1"), START)
+    assert (again.created, again.job) == (False, first.job)
+    assert again.standings == first.standings
+    assert await db.jobs.get("job-b") is None
+    assert await query(db, "SELECT count(*) FROM ledger") == [(1,)]
+
+
+@pytest.mark.asyncio
+async def test_the_same_event_many_times_at_once_makes_one_job(db: Database) -> None:
+    results = await asyncio.gather(*(db.jobs.accept(order(str(n), key="i:1"), START) for n in range(12)))
+    assert sum(result.created for result in results) == 1
+    assert len({result.job.id for result in results}) == 1
+    assert (await counters(db))[f"guild:{GUILD}"] == (0, 5)
+
+
+@pytest.mark.asyncio
+async def test_an_id_that_belongs_to_another_event_is_a_fault_not_a_repeat(db: Database) -> None:
+    await accepted(db, "a")
+    with pytest.raises(InternalError):
+        await db.jobs.accept(order("a", key="i:other"), START)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("scope", "key", "amount"),
+    [(f"members:{GUILD}", "limit-member", 8), (f"guild:{GUILD}", "limit-guild", 9), ("provider:demo", "limit-provider", 7)],
+)
+async def test_a_full_limit_is_named_and_nothing_changes(db: Database, scope: str, key: str, amount: int) -> None:
+    await execute(db, "INSERT INTO limits VALUES (:scope, 'month', :amount)", scope=scope, amount=amount)
+    await accepted(db, "a", price=5)
+    before = await everything(db)
+    with pytest.raises(LimitReached) as caught:
+        await accepted(db, "b", price=5)
+    assert caught.value.key == key
+    values = caught.value.values
+    assert (values["limit"], values["left"], values["price"]) == (amount, amount - 5, 5)
+    assert values["renews_at"] == START.replace(month=12, day=1, hour=0)
+    after = await everything(db)
+    assert after == before
+
+
+@pytest.mark.asyncio
+async def test_the_first_limit_in_order_is_the_one_that_is_named(db: Database) -> None:
+    with pytest.raises(LimitReached) as caught:
+        await accepted(db, price=5000)
+    assert caught.value.key == "limit-guild"
+
+
+@pytest.mark.asyncio
+async def test_the_last_credit_can_be_spent_and_not_one_more(db: Database) -> None:
+    await accepted(db, "a", price=100)
+    with pytest.raises(LimitReached):
+        await accepted(db, "b", price=1)
+    await accepted(db, "c", price=0)
+    await accepted(db, "d", price=1, user=USER + 1)
+
+
+@pytest.mark.asyncio
+async def test_a_new_month_is_a_new_allowance(db: Database) -> None:
+    await accepted(db, "a", price=100)
+    await accepted(db, "b", START.replace(month=12, day=1, hour=0), price=100)
+    assert await query(db, "SELECT count(*) FROM counters") == [(4,)]
+
+
+@pytest.mark.asyncio
+async def test_eight_processes_are_granted_exactly_the_limit(home: Home, db: Database) -> None:
+    await execute(db, "INSERT INTO limits VALUES (:scope, 'month', 100)", scope=f"guild:{GUILD}")
+    racer = str(Path(__file__).with_name("racer.py"))
+    racers = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, racer, home.url, str(home.data_dir), str(n), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        )
+        for n in range(8)
+    ]
+    for process in racers:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"ready\n"
+    outputs = await asyncio.gather(*(process.communicate(b"go\n") for process in racers))
+    results = [json.loads(output) for output, _ in outputs]
+    assert sum(result["granted"] for result in results) == 100
+    assert sum(result.get("limit-guild", 0) for result in results) == 8 * 60 - 100
+    assert await counters(db) == {f"guild:{GUILD}": (0, 100)} | {
+        f"member:{GUILD}:{n}": (0, result["granted"]) for n, result in enumerate(results) if result["granted"]
+    }
+    assert await db.quotas.audit() == []
+
+
+@pytest.mark.asyncio
+async def test_a_new_job_knows_its_place_in_the_queue(db: Database) -> None:
+    results = [await db.jobs.accept(order(name, user=number), START) for number, name in enumerate("ab", 1)]
+    assert [result.position for result in results] == [1, 2]
+    assert [await db.jobs.position(result.job.id) for result in results] == [1, 2]
+    again = await db.jobs.accept(order("c", key="i:a"), START)
+    assert again.position is None

@@ -1,0 +1,57 @@
+"""What is read all the time looks at what is unfinished only, however many jobs have ended."""
+
+import contextlib
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.storage import Database
+from tests.contract.storage.conftest import Home
+from tests.contract.storage.making import accepted
+
+READS: dict[str, tuple[str, Callable[[Database], Awaitable[Any]]]] = {
+    "active": ("ix_jobs_active", lambda db: db.jobs.active()),
+    "queue": ("ix_jobs_active", lambda db: db.jobs.queue()),
+    "position": ("ix_jobs_active", lambda db: db.jobs.position("job-a")),
+    "due": ("ix_outbox_due", lambda db: db.outbox.due()),
+}
+
+
+@contextlib.contextmanager
+def recorded() -> Iterator[list[tuple[str, Any]]]:
+    """Every SELECT that is executed inside the block, with its values."""
+    seen: list[tuple[str, Any]] = []
+
+    def executed(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            seen.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", executed)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", executed)
+
+
+def plans(path: Path, statements: list[tuple[str, Any]]) -> list[str]:
+    """Each step that touches jobs or the outbox, as SQLite plans it."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        steps = [row[3] for text, values in statements for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", values)]
+    return [step for step in steps if step.split()[1] in {"jobs", "outbox"}]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", READS)
+async def test_a_read_uses_the_partial_index(db: Database, home: Home, name: str) -> None:
+    index, read = READS[name]
+    await accepted(db, "a")
+    with recorded() as statements:
+        await read(db)
+    found = plans(home.data_dir / "clapper.db", statements)
+    assert found
+    assert all(f"INDEX {index}" in step for step in found), found

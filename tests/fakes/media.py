@@ -1,0 +1,79 @@
+"""Pictures, downloads and clips without a codec: files of the right names, counts, and scripted faults."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.domain.jobs import Asset, ClipFile, LocalFile, RemoteFile
+from bot.domain.requests import AttachmentRef, Picture, PictureRules
+
+MIB = 1024 * 1024
+
+
+@dataclass
+class FakePictures:
+    loaded: list[AttachmentRef] = field(default_factory=list[AttachmentRef])
+    rules: list[PictureRules] = field(default_factory=list[PictureRules])
+    faults: deque[Exception] = field(default_factory=deque[Exception])
+
+    async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
+        self.loaded.append(ref)
+        self.rules.append(rules)
+        if self.faults:
+            raise self.faults.popleft()
+        return Picture("image/png", ref.filename.encode(), 64, 64)
+
+
+@dataclass
+class FakeClips:
+    loaded: list[AttachmentRef] = field(default_factory=list[AttachmentRef])
+    faults: deque[Exception] = field(default_factory=deque[Exception])
+
+    async def load(self, ref: AttachmentRef) -> Picture:
+        self.loaded.append(ref)
+        if self.faults:
+            raise self.faults.popleft()
+        return Picture("video/mp4", ref.filename.encode(), 640, 360)
+
+
+@dataclass
+class FakeDownloads:
+    """`dead` links are answered with `LinkDead` by the scripted fault; everything else is written into the spool."""
+
+    data_dir: Path
+    faults: deque[Exception] = field(default_factory=deque[Exception])
+    dead: dict[str, Exception] = field(default_factory=dict[str, Exception])
+    fetched: list[str] = field(default_factory=list[str])
+
+    async def fetch(self, asset: Asset, name: str) -> Path:
+        match asset:
+            case RemoteFile(url):
+                link = url
+            case LocalFile(path):
+                link = path
+        self.fetched.append(link)
+        if link in self.dead:
+            raise self.dead[link]
+        if self.faults:
+            raise self.faults.popleft()
+        target = self.data_dir / name
+        target.write_bytes(link.encode())
+        return target
+
+
+@dataclass
+class FakeTools:
+    """Makes a clip of `size` bytes, or of what is allowed when that is less."""
+
+    data_dir: Path
+    size: int = 4 * MIB
+    made: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
+    faults: deque[Exception] = field(default_factory=deque[Exception])
+
+    async def finish(self, source: Path, name: str, max_bytes: int) -> ClipFile:
+        self.made.append((source.name, name, max_bytes))
+        if self.faults:
+            raise self.faults.popleft()
+        (self.data_dir / name).write_bytes(b"clip")
+        size = min(self.size, max_bytes)
+        return ClipFile(name, size, 5.0, 1280, 720, "shrunk" if size < self.size else "")

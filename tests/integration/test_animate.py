@@ -1,0 +1,244 @@
+"""*Apps → Animate*: picture found, form shown first, order placed."""
+
+from typing import Any
+
+import discord
+import pytest
+from simcord.results import InteractionResult
+
+from bot.domain.requests import Need
+from tests.fakes.services import model
+from tests.integration.conftest import Stage, make_client
+
+pytestmark = pytest.mark.asyncio
+PNG = b"\x89PNG\r\n\x1a\n0000"
+MP4 = b"\x00\x00\x00\x20ftypisom0000"
+
+
+async def picture_message(stage: Stage, *names: str) -> discord.Message:
+    return await stage.admin.send(stage.channel, "look", attachments=[(name, PNG) for name in names])
+
+
+async def typed_message(stage: Stage, name: str, kind: str | None) -> discord.Message:
+    message = await stage.admin.send(stage.channel, "look", attachments=[(name, MP4)])
+    (stored,) = stage.env.backend.get_message(stage.channel.id, message.id).attachments
+    stored.pop("content_type", None)
+    if kind is not None:
+        stored["content_type"] = kind
+    return message
+
+
+def fields(form: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {label["component"]["custom_id"]: label["component"] for label in form["components"]}
+
+
+def said(result: InteractionResult) -> str:
+    assert result.ephemeral
+    assert result.response is not None
+    return result.response.content.splitlines()[0]
+
+
+async def test_one_picture_opens_the_form_at_once(stage: Stage) -> None:
+    result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+
+    assert result.modal is not None
+    assert result.modal["title"] == "Animate this picture"
+    shown = fields(result.modal)
+    assert shown["prompt"]["required"] is False
+    assert [(option["label"], option["value"]) for option in shown["choice"]["options"]] == [
+        ("Clip · 5 s · 5 credits", "demo/clip|5"),
+        ("Clip · 10 s · 10 credits", "demo/clip|10"),
+    ]
+    assert stage.services.orders == []
+
+
+async def test_the_form_places_an_order_that_remembers_its_source(stage: Stage) -> None:
+    message = await picture_message(stage, "fox.png")
+    form = await stage.member.context_menu(stage.channel, "Animate", message)
+    result = await stage.member.submit_modal(form, {"prompt": "it runs", "choice": ["demo/clip|10"]})
+
+    assert said(result) == "**Accepted** · `demo/clip` · 10 s · 16:9 · 10 credits"
+    ((order, origin),) = stage.services.orders
+    assert (order.prompt, order.model, order.duration) == ("it runs", "demo/clip", 10)
+    assert order.image is not None
+    assert order.image.filename == "fox.png"
+    assert origin.source is not None
+    assert (origin.source.channel_id, origin.source.message_id) == (stage.channel.id, message.id)
+
+
+async def test_the_prompt_may_stay_empty(stage: Stage) -> None:
+    form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+    await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
+    assert stage.services.orders[0][0].prompt == ""
+
+
+async def test_several_pictures_are_chosen_from(stage: Stage) -> None:
+    result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "one.png", "two.png", "notes.txt"))
+    assert said(result) == "Which picture?"
+    assert result.response is not None
+    menu = result.response.components[0]["components"][0]
+    assert [(option["label"], option["description"]) for option in menu["options"]] == [("Picture 1", "one.png"), ("Picture 2", "two.png")]
+
+    form = await stage.member.select(result.response, ["2"])
+    await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
+    picked = stage.services.orders[0][0].image
+    assert picked is not None
+    assert picked.filename == "two.png"
+
+
+async def test_no_picture(stage: Stage) -> None:
+    result = await stage.member.context_menu(stage.channel, "Animate", await stage.admin.send(stage.channel, "only words"))
+    assert said(result).startswith("There is no picture or clip in that message.")
+
+
+async def test_a_forwarded_picture_is_found(stage: Stage) -> None:
+    elsewhere = stage.guild.create_text_channel("elsewhere")
+    original = await stage.admin.send(elsewhere, "look", attachments=[("fox.png", PNG)])
+    forwarded = await stage.admin.forward(original, stage.channel)
+    assert (await stage.member.context_menu(stage.channel, "Animate", forwarded)).modal is not None
+
+
+async def test_a_picture_in_an_embed_is_found(stage: Stage) -> None:
+    message = await stage.admin.send(stage.channel, "https://example.com")
+    stored = stage.env.backend.get_message(stage.channel.id, message.id)
+    link = "https://images-ext-1.discordapp.net/external/x/fox.png"
+    stored.embeds = [{"type": "rich", "image": {"url": "https://example.com/fox.png", "proxy_url": link, "width": 1, "height": 1}}]
+    form = await stage.member.context_menu(stage.channel, "Animate", message)
+    await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
+    found = stage.services.orders[0][0].image
+    assert found is not None
+    assert (found.url, found.filename) == (link, "fox.png")
+
+
+async def test_no_model_takes_a_picture(stage: Stage) -> None:
+    stage.services.models = (model(image=Need.NO),)
+    result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+    assert said(result).startswith("No model here takes a picture.")
+
+
+async def test_models_that_need_a_prompt_are_offered_too(stage: Stage) -> None:
+    stage.services.models = (model(prompt=Need.REQUIRED),)
+    form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+    result = await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
+    assert said(result) == "`demo/clip` needs a prompt. Write what should happen."
+
+
+async def test_the_form_keeps_discord_s_limits(stage: Stage) -> None:
+    lengths = tuple(range(1, 21))
+    stage.services.models = tuple(model(f"demo/{'long' * 15}-{number}", title="T" * 120, durations=lengths) for number in range(9))
+    form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+
+    assert form.modal is not None
+    options = fields(form.modal)["choice"]["options"]
+    assert len(options) == 25
+    assert len({option["value"].split("|")[0] for option in options}) == 9
+    assert sum(bool(option.get("default")) for option in options) == 1
+    assert all(len(option[name]) <= 100 for option in options for name in ("label", "value", "description"))
+    assert len(form.modal["title"]) <= 45
+    assert len(form.modal["custom_id"]) <= 100
+
+
+async def test_more_than_25_pictures(stage: Stage) -> None:
+    message = await picture_message(stage, *(f"{number}.png" for number in range(10)))
+    stored = stage.env.backend.get_message(stage.channel.id, message.id)
+    stored.embeds = [
+        {"type": "rich", "image": {"url": "x", "proxy_url": f"https://media.discordapp.net/{number}.png"}} for number in range(30)
+    ]
+    result = await stage.member.context_menu(stage.channel, "Animate", message)
+    assert result.response is not None
+    assert len(result.response.components[0]["components"][0]["options"]) == 25
+
+
+async def test_a_form_from_before_a_restart_is_answered(stage: Stage) -> None:
+    form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+    await stage.env.restart_bot(make_client(stage.client.texts, stage.clock, stage.state, stage.services))
+    result = await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
+    assert said(result) == "This button or form is from before a restart. Please run the command again."
+    assert stage.services.orders == []
+
+
+async def test_forms_that_nobody_sends_do_not_pile_up(stage: Stage) -> None:
+    message = await picture_message(stage, "fox.png")
+    for _ in range(3):
+        await stage.member.context_menu(stage.channel, "Animate", message)
+    assert stage.client._connection._view_store._modals == {}
+
+
+def clip_models(stage: Stage) -> None:
+    edit = model("edit/film", image=Need.NO, video=Need.REQUIRED, prompt=Need.REQUIRED, durations=(6,))
+    stage.services.models = (*stage.services.models, edit)
+
+
+@pytest.mark.parametrize("name", ["run.mp4", "run.webm", "RUN.MOV"])
+async def test_a_clip_is_offered_the_models_that_take_one(stage: Stage, name: str) -> None:
+    clip_models(stage)
+    message = await stage.admin.send(stage.channel, "look", attachments=[(name, MP4)])
+    form = await stage.member.context_menu(stage.channel, "Animate", message)
+
+    assert form.modal is not None
+    assert form.modal["title"] == "Make a new clip from this one"
+    assert [option["value"] for option in fields(form.modal)["choice"]["options"]] == ["edit/film|6"]
+
+    result = await stage.member.submit_modal(form, {"prompt": "at night", "choice": ["edit/film|6"]})
+    assert said(result) == "**Accepted** · `edit/film` · 6 s · 16:9 · 6 credits"
+    ((order, origin),) = stage.services.orders
+    assert (order.prompt, order.model, order.duration, order.image) == ("at night", "edit/film", 6, None)
+    assert order.video is not None
+    assert order.video.filename == name
+    assert origin.source is not None
+    assert origin.source.message_id == message.id
+
+
+@pytest.mark.parametrize(("name", "kind"), [("run", "video/mp4"), ("run.bin", "video/webm"), ("run", "video/quicktime"), ("run.mp4", None)])
+async def test_a_clip_is_known_by_its_type_or_else_its_name(stage: Stage, name: str, kind: str | None) -> None:
+    clip_models(stage)
+    form = await stage.member.context_menu(stage.channel, "Animate", await typed_message(stage, name, kind))
+    assert form.modal is not None
+
+
+@pytest.mark.parametrize(("name", "kind"), [("run.mp4", "text/plain"), ("run.mkv", "video/x-matroska"), ("run.mkv", None)])
+async def test_other_files_are_no_clips(stage: Stage, name: str, kind: str | None) -> None:
+    clip_models(stage)
+    result = await stage.member.context_menu(stage.channel, "Animate", await typed_message(stage, name, kind))
+    assert said(result).startswith("There is no picture or clip in that message.")
+
+
+async def test_no_model_takes_a_clip(stage: Stage) -> None:
+    message = await stage.admin.send(stage.channel, "look", attachments=[("run.mp4", MP4)])
+    result = await stage.member.context_menu(stage.channel, "Animate", message)
+    assert said(result).startswith("No model here takes a clip.")
+    assert stage.services.orders == []
+
+
+async def test_a_picture_and_a_clip_are_chosen_from(stage: Stage) -> None:
+    clip_models(stage)
+    result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png", "run.mp4"))
+    assert said(result) == "Which picture or clip?"
+    assert result.response is not None
+    menu = result.response.components[0]["components"][0]
+    assert menu["placeholder"] == "Choose a picture or clip"
+    assert [(option["label"], option["description"]) for option in menu["options"]] == [("Picture 1", "fox.png"), ("Clip 2", "run.mp4")]
+
+    form = await stage.member.select(result.response, ["2"])
+    await stage.member.submit_modal(form, {"prompt": "at night", "choice": ["edit/film|6"]})
+    order = stage.services.orders[0][0]
+    assert order.image is None
+    assert order.video is not None
+    assert order.video.filename == "run.mp4"
+
+
+async def test_a_clip_that_no_model_takes_is_not_in_the_way_of_the_picture(stage: Stage) -> None:
+    form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "run.mp4", "fox.png"))
+    await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
+    picked = stage.services.orders[0][0].image
+    assert picked is not None
+    assert picked.filename == "fox.png"
+
+
+async def test_a_forwarded_clip_is_found(stage: Stage) -> None:
+    clip_models(stage)
+    elsewhere = stage.guild.create_text_channel("elsewhere")
+    original = await stage.admin.send(elsewhere, "look", attachments=[("run.mp4", MP4)])
+    form = await stage.member.context_menu(stage.channel, "Animate", await stage.admin.forward(original, stage.channel))
+    assert form.modal is not None
+    assert form.modal["title"] == "Make a new clip from this one"

@@ -1,0 +1,316 @@
+"""Clips and notices on their way to Discord."""
+
+import math
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+import pytest_asyncio
+from aiohttp.client_reqrep import ConnectionKey
+
+from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.outcomes import unanswered
+from bot.domain.errors import ReadFailed
+from bot.domain.jobs import ChannelKind, ClipFile, Job, JobState, MessageRef, OutboxRow, Owed, Place, Rung
+from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
+from tests.fakes.clock import FakeClock
+from tests.integration.conftest import Stage
+from tests.unit.render.samples import asked, job
+
+pytestmark = pytest.mark.asyncio
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""SimCord's world begins here."""
+
+ROW = OutboxRow(id="row-1", job_id="k3v9x2m4q7ab", owed=Owed.CLIP, nonce="nonce-1", created_at=EPOCH, first_try_at=EPOCH)
+NOTICE = replace(ROW, owed=Owed.LATE)
+
+
+class Post:
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        self.stage = stage
+        self.messenger = DiscordMessenger(stage.client, stage.client.texts, stage.clock, folder, per_second=math.inf)
+        (folder / "spool").mkdir()
+        (folder / "spool" / "clip.mp4").write_bytes(b"ftyp" * 100)
+
+    def job(self, **facts: Any) -> Job:
+        place = Place(self.stage.guild.id, self.stage.channel.id, ChannelKind.TEXT, 20 * 1024 * 1024)
+        given = job(JobState.DELIVERING, clip=ClipFile("spool/clip.mp4", 400, 5.0, 1280, 720), place=place, **facts)
+        return replace(given, requester=replace(given.requester, user_id=self.stage.member.id))
+
+    async def post(self, row: OutboxRow = ROW, rung: Rung = Rung.CHANNEL, **facts: Any) -> object:
+        return await self.messenger.post(row, self.job(**facts), rung)
+
+
+@pytest_asyncio.fixture
+async def post(stage: Stage, tmp_path: Path) -> Post:
+    return Post(stage, tmp_path)
+
+
+async def test_the_clip_is_posted_as_a_file_with_the_row_s_nonce(post: Post) -> None:
+    outcome = await post.post()
+
+    message = post.stage.channel.last_message
+    assert message is not None
+    assert outcome == Posted(MessageRef(post.stage.channel.id, message.id))
+    (body,) = post.stage.sent(f"/channels/{post.stage.channel.id}/messages")
+    assert (body["nonce"], body["enforce_nonce"]) == ("nonce-1", True)
+    assert body["allowed_mentions"] == {"parse": [], "users": [post.stage.member.id]}
+    (attachment,) = message.attachments
+    assert attachment.filename == "clapper-k3v9x2m4q7ab.mp4"
+    assert attachment.description == "Video made from the prompt: a red fox in the snow"
+    assert message.content.startswith(f"<@{post.stage.member.id}> `aivideomaker/t2v` · 5 s")
+    assert message.flags.suppress_embeds
+    assert message.components == []
+
+
+async def test_a_hostile_prompt_mentions_nobody_but_the_requester(post: Post) -> None:
+    await post.post(request=asked(prompt=f"@everyone @here <@{post.stage.admin.id}> <@&1> discord.gg/x " + "x" * 6000))
+    message = post.stage.channel.last_message
+    assert message is not None
+    assert [user.id for user in message.mentions] == [post.stage.member.id]
+    assert not message.mention_everyone
+    assert len(message.content) <= 2000
+    assert "discord.gg/x" not in message.content
+
+
+async def test_a_refused_prompt_is_left_out(post: Post) -> None:
+    await post.post(replace(ROW, hide_prompt=True))
+    message = post.stage.channel.last_message
+    assert message is not None
+    assert "fox" not in message.content
+    assert message.attachments[0].description == "Video made from a picture"
+
+
+async def test_each_try_sends_a_file_of_its_own(post: Post) -> None:
+    post.stage.env.inject_error("POST", "/channels/*/messages", status=500)
+    assert isinstance(await post.post(), TryLater)
+    assert isinstance(await post.post(), Posted)
+    message = post.stage.channel.last_message
+    assert message is not None
+    assert message.attachments[0].size == 400
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "outcome"),
+    [
+        (404, 10003, CannotPost),
+        (403, 50001, CannotPost),
+        (403, 50013, CannotPost),
+        (400, 50083, CannotPost),
+        (403, 50007, CannotPost),
+        (400, 50008, CannotPost),
+        (403, 0, CannotPost),
+        (413, 40005, PostTooLarge),
+        (413, 0, PostTooLarge),
+        (400, 40005, PostTooLarge),
+        (400, 200000, TextRefused),
+        (400, 240000, TextRefused),
+        (400, 20009, TextRefused),
+        (400, 50035, TextRefused),
+    ],
+)
+async def test_what_discord_s_refusals_mean(post: Post, status: int, code: int, outcome: type[object]) -> None:
+    post.stage.env.inject_error("POST", "/channels/*/messages", status=status, code=code, message="no")
+    assert isinstance(await post.post(), outcome)
+    assert post.stage.channel.last_message is None
+
+
+@pytest.mark.parametrize("code", [200000, 50035])
+async def test_a_message_refused_even_without_the_prompt_closes_the_rung(post: Post, code: int) -> None:
+    post.stage.env.inject_error("POST", "/channels/*/messages", status=400, code=code)
+    assert isinstance(await post.post(replace(ROW, hide_prompt=True)), CannotPost)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "doubtful"), [(500, 0, True), (502, 0, True), (429, 0, False), (401, 0, False), (403, 20028, False)]
+)
+async def test_what_passes_is_tried_later(post: Post, status: int, code: int, *, doubtful: bool) -> None:
+    post.stage.env.inject_error("POST", "/channels/*/messages", status=status, code=code)
+    outcome = await post.post()
+    assert isinstance(outcome, TryLater)
+    assert outcome.doubtful is doubtful
+
+
+async def test_a_message_deleted_within_the_nonce_s_window_was_delivered(post: Post) -> None:
+    post.stage.env.inject_error("POST", "/channels/*/messages", status=404, code=10008)
+    assert await post.post() == Posted(MessageRef(post.stage.channel.id, 0))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ConnectionResetError(104, "reset"),
+        TimeoutError(),
+        aiohttp.ServerDisconnectedError(),
+        aiohttp.ClientOSError(104, "x"),
+        RuntimeError("closed"),
+    ],
+)
+async def test_a_broken_line_leaves_it_open_whether_it_was_posted(post: Post, monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(discord.abc.Messageable, "send", broken)
+    outcome = await post.post()
+    assert isinstance(outcome, TryLater)
+    assert outcome.doubtful
+
+
+async def test_without_a_connection_nothing_was_posted() -> None:
+    key = ConnectionKey("localhost", 1, is_ssl=False, ssl=True, proxy=None, proxy_auth=None, proxy_headers_hash=None)
+    refused = aiohttp.ClientConnectorError(key, OSError(111, "refused"))
+    assert not unanswered(refused).doubtful
+
+
+async def test_a_fault_of_our_own_is_logged_and_tried_again(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(discord.abc.Messageable, "send", broken)
+    assert isinstance(await post.post(), TryLater)
+    assert "failed in an unknown way" in caplog.text
+
+
+async def test_a_missing_file_cannot_be_posted(post: Post) -> None:
+    outcome = await post.messenger.post(ROW, replace(post.job(), clip=None), Rung.CHANNEL)
+    assert outcome == CannotPost("the clip's file is gone")
+
+
+async def test_a_real_lack_of_permission_closes_the_rung(post: Post) -> None:
+    hidden = post.stage.guild.create_text_channel(
+        "hidden", overwrites={post.stage.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
+    given = post.job()
+    outcome = await post.messenger.post(ROW, replace(given, place=replace(given.place, channel_id=hidden.id)), Rung.CHANNEL)
+    assert isinstance(outcome, CannotPost)
+
+
+async def test_the_parent_of_a_thread(post: Post) -> None:
+    given = post.job()
+    below = replace(given, place=replace(given.place, channel_id=1, parent_id=post.stage.channel.id, kind=ChannelKind.THREAD))
+    assert isinstance(await post.messenger.post(ROW, below, Rung.CHANNEL), CannotPost)
+    assert isinstance(await post.messenger.post(ROW, below, Rung.PARENT), Posted)
+    message = post.stage.channel.last_message
+    assert message is not None
+    assert "-# Asked for in <#1>" in message.content
+
+
+async def test_without_a_parent_that_rung_is_closed(post: Post) -> None:
+    assert isinstance(await post.post(rung=Rung.PARENT), CannotPost)
+    assert await post.messenger.look_for(ROW, post.job(), Rung.PARENT) is None
+
+
+async def test_a_direct_message(post: Post) -> None:
+    outcome = await post.post(rung=Rung.DM)
+    message = post.stage.member.user.dm_channel.last_message
+    assert message is not None
+    assert outcome == Posted(MessageRef(message.channel.id, message.id))
+    assert await post.messenger.look_for(ROW, post.job(), Rung.DM) == MessageRef(message.channel.id, message.id)
+
+
+async def test_direct_messages_that_cannot_be_opened(post: Post) -> None:
+    post.stage.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
+    assert isinstance(await post.post(rung=Rung.DM), CannotPost)
+    post.stage.env.inject_error("POST", "/users/@me/channels", status=500)
+    outcome = await post.post(rung=Rung.DM)
+    assert isinstance(outcome, TryLater)
+    assert not outcome.doubtful
+
+
+async def test_a_notice(post: Post) -> None:
+    await post.post(NOTICE)
+    (body,) = post.stage.sent(f"/channels/{post.stage.channel.id}/messages")
+    assert body["nonce"] == "nonce-1"
+    assert body["allowed_mentions"] == {"parse": [], "users": [post.stage.member.id]}
+    message = post.stage.channel.last_message
+    assert message is not None
+    assert message.content.endswith("-# `k3v9x2m4q7ab/late`")
+    assert message.attachments == []
+
+
+async def test_history_proves_what_was_posted(post: Post) -> None:
+    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
+    await post.stage.member.send(post.stage.channel, "hello")
+    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
+
+    await post.post()
+    clip = post.stage.channel.last_message
+    assert clip is not None
+    for number in range(120):
+        await post.stage.member.send(post.stage.channel, f"later {number}")
+    await post.post(NOTICE)
+    notice = post.stage.channel.last_message
+    assert notice is not None
+
+    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) == MessageRef(post.stage.channel.id, clip.id)
+    assert await post.messenger.look_for(NOTICE, post.job(), Rung.CHANNEL) == MessageRef(post.stage.channel.id, notice.id)
+    assert await post.messenger.look_for(replace(ROW, owed=Owed.FAILED), post.job(), Rung.CHANNEL) is None
+
+
+async def test_a_member_who_uploads_a_file_of_that_name_proves_nothing(post: Post) -> None:
+    await post.stage.member.send(post.stage.channel, "`k3v9x2m4q7ab/late`", attachments=[("clapper-k3v9x2m4q7ab.mp4", b"x")])
+    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
+    assert await post.messenger.look_for(NOTICE, post.job(), Rung.CHANNEL) is None
+
+
+async def test_a_re_post_is_not_taken_for_the_first_one(post: Post) -> None:
+    first = await post.post()
+    assert isinstance(first, Posted)
+    assert await post.messenger.look_for(ROW, replace(post.job(), message=first.message), Rung.CHANNEL) is None
+
+
+async def test_only_the_time_since_the_first_try_is_searched(post: Post) -> None:
+    await post.post()
+    later = replace(ROW, first_try_at=EPOCH + timedelta(hours=1))
+    assert await post.messenger.look_for(later, post.job(), Rung.CHANNEL) is None
+
+
+async def test_an_empty_history_proves_nothing_without_the_right_to_read_it(post: Post) -> None:
+    unread = post.stage.guild.create_text_channel(
+        "unread", overwrites={post.stage.guild.default_role: discord.PermissionOverwrite(read_message_history=False)}
+    )
+    given = post.job()
+    there = replace(given, place=replace(given.place, channel_id=unread.id))
+    await post.messenger.post(ROW, there, Rung.CHANNEL)
+    with pytest.raises(ReadFailed):
+        await post.messenger.look_for(ROW, there, Rung.CHANNEL)
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50001), (500, 0)])
+async def test_a_history_that_cannot_be_read_proves_nothing(post: Post, status: int, code: int) -> None:
+    post.stage.env.inject_error("GET", "/channels/*/messages", status=status, code=code)
+    with pytest.raises(ReadFailed):
+        await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL)
+
+
+async def test_in_a_channel_that_is_gone_nothing_can_be(post: Post) -> None:
+    post.stage.env.inject_error("GET", "/channels/*/messages", status=404, code=10003)
+    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
+
+
+async def test_sends_keep_below_discord_s_limit(post: Post) -> None:
+    clock = FakeClock()
+    messenger = DiscordMessenger(post.stage.client, post.stage.client.texts, clock, Path(), per_second=10)
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(round(seconds, 3))
+
+    clock.sleep = sleep  # pyright: ignore[reportAttributeAccessIssue]
+    for _ in range(4):
+        await messenger.post(NOTICE, post.job(), Rung.CHANNEL)
+    assert slept == [0.1, 0.2, 0.3]
+
+
+async def test_before_the_login_nothing_is_tried(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(post.stage.client), "application_id", None)
+    outcome = await post.post()
+    assert isinstance(outcome, TryLater)
+    assert not outcome.doubtful

@@ -1,0 +1,56 @@
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.log import configure
+
+
+@pytest.fixture(autouse=True)
+def _restore() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+
+
+def test_text_carries_the_job() -> None:
+    stream = io.StringIO()
+    configure("info", "text", stream)
+    logging.getLogger("bot.x").info("submitted %s", 1, extra={"job_id": "abc", "action": "submit"})
+    line = stream.getvalue()
+    assert "info    bot.x: submitted 1 [job_id=abc action=submit]" in line
+    assert line[:19].count("-") == 2
+
+
+def test_json_is_one_object_a_line_with_the_traceback_in_it() -> None:
+    stream = io.StringIO()
+    configure("info", "json", stream)
+    try:
+        int("boom")
+    except ValueError:
+        logging.getLogger("bot.x").exception("failed", extra={"job_id": "abc"})
+    (line,) = stream.getvalue().splitlines()
+    entry = json.loads(line)
+    assert (entry["job_id"], entry["level"], entry["message"]) == ("abc", "error", "failed")
+    assert "ValueError: invalid literal" in entry["traceback"]
+
+
+def test_libraries_that_log_links_are_kept_quiet() -> None:
+    stream = io.StringIO()
+    configure("info", "text", stream)
+    logging.getLogger("httpx").info("GET https://provider.example/secret-link")
+    assert not stream.getvalue()
+
+
+def test_missing_voice_libraries_are_no_news() -> None:
+    stream = io.StringIO()
+    configure("info", "text", stream)
+    logging.getLogger("discord.client").warning("PyNaCl is not installed, voice will NOT be supported")
+    logging.getLogger("discord.client").warning("something else")
+    assert "PyNaCl" not in stream.getvalue()
+    assert "something else" in stream.getvalue()

@@ -1,0 +1,81 @@
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from bot.web import BODY_LIMIT, Probes, WebServer
+
+
+class Hints:
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+
+    async def hint(self, hook_token: str) -> bool:
+        self.tokens.append(hook_token)
+        return hook_token == "known"
+
+
+class Health:
+    def __init__(self) -> None:
+        self.faults: tuple[str, ...] = ()
+
+    async def __call__(self) -> tuple[str, ...]:
+        return self.faults
+
+
+@pytest.fixture
+def hints() -> Hints:
+    return Hints()
+
+
+@pytest.fixture
+def readiness() -> Health:
+    return Health()
+
+
+@pytest_asyncio.fixture
+async def base(hints: Hints, readiness: Health) -> AsyncIterator[str]:
+    server = WebServer("127.0.0.1", 0, Probes(alive=Health(), ready=readiness), hints)
+    await server.start()
+    yield server.address
+    await server.stop()
+
+
+@pytest.mark.asyncio
+async def test_health_is_apart_from_readiness(base: str, readiness: Health) -> None:
+    readiness.faults = ("discord: not connected",)
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{base}/healthz") as alive:
+            assert (alive.status, await alive.json()) == (200, {"ok": True, "faults": []})
+        async with session.get(f"{base}/readyz") as ready:
+            assert (ready.status, await ready.json()) == (503, {"ok": False, "faults": ["discord: not connected"]})
+
+
+@pytest.mark.asyncio
+async def test_every_webhook_gets_the_same_answer_and_is_only_a_hint(base: str, hints: Hints) -> None:
+    async with aiohttp.ClientSession() as session:
+        for token, body in (("known", b'{"status":"COMPLETED"}'), ("unknown", b"\xff\xfe rubbish"), ("empty", b"")):
+            async with session.post(f"{base}/hooks/{token}", data=body) as answer:
+                assert (answer.status, await answer.read()) == (204, b"")
+    assert hints.tokens == ["known", "unknown", "empty"]
+
+
+@pytest.mark.asyncio
+async def test_a_large_body_is_not_read_to_its_end(base: str, hints: Hints) -> None:
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(1024):
+            sent += BODY_LIMIT
+            yield b"x" * BODY_LIMIT
+
+    async with aiohttp.ClientSession() as session:
+        try:
+            async with session.post(f"{base}/hooks/big", data=body()) as answer:
+                assert answer.status == 204
+        except aiohttp.ClientError:
+            pass
+    assert sent < 1024 * BODY_LIMIT
+    assert hints.tokens == ["big"]

@@ -1,0 +1,167 @@
+"""The table of legal steps, walked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain import transitions as steps
+from bot.domain.errors import InternalError
+from bot.domain.jobs import (
+    ENDED,
+    Account,
+    Attempt,
+    Change,
+    ChannelKind,
+    ClipFile,
+    DeliveredTo,
+    Failure,
+    FailureKind,
+    Handle,
+    Job,
+    JobState,
+    MessageRef,
+    MoneyAct,
+    OutboxRow,
+    OutboxState,
+    Owed,
+    Place,
+    RemoteFile,
+    Requester,
+    Rung,
+)
+from bot.domain.requests import VideoRequest
+from bot.domain.transitions import RULES, Step
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+ACCOUNT = Account("fake", "https://fake.example")
+HANDLE = Handle(ACCOUNT, "task-1")
+ATTEMPT = Attempt("a-1", "j", 1, ACCOUNT, "print", NOW)
+ROW = OutboxRow("r-1", "j", Owed.CLIP, "nonce", NOW)
+CLIP = ClipFile("j.mp4", 10, 5.0, 16, 9)
+FAILURE = Failure(FailureKind.MODERATED, "no")
+MESSAGE = MessageRef(1, 2)
+
+
+def job(state: JobState = JobState.QUEUED, *, private: bool = False) -> Job:
+    return Job(
+        id="j",
+        request_key="i:1",
+        state=state,
+        requester=Requester(7),
+        place=Place(1, 2, ChannelKind.TEXT, 1000),
+        request=VideoRequest("fake/t2v", "fox", 5, 5, private=private),
+        provider="fake",
+        created_at=NOW,
+        changed_at=NOW,
+        attempt=ATTEMPT,
+    )
+
+
+BUILDERS: dict[Step, Callable[[Job], Change]] = {
+    Step.BEGIN: lambda j: steps.begun(j, ATTEMPT),
+    Step.ACCEPT: lambda j: steps.accepted(j, HANDLE, NOW),
+    Step.REQUEUE: lambda j: steps.requeued(j, NOW, "not sent"),
+    Step.REFUSE: lambda j: steps.refused(j, FAILURE, NOW, ROW),
+    Step.DOUBT: lambda j: steps.doubted(j, NOW, "why", ROW),
+    Step.ADOPT: lambda j: steps.adopted(j, HANDLE, NOW),
+    Step.SUCCEED: lambda j: steps.succeeded(j, (), NOW, handle=HANDLE),
+    Step.FAIL_FREE: lambda j: steps.failed(j, FAILURE, NOW, ROW, billed=False),
+    Step.FAIL_BILLED: lambda j: steps.failed(j, FAILURE, NOW, ROW, billed=True),
+    Step.CANCEL: lambda j: steps.cancelled(j, NOW, "asked"),
+    Step.MARK_LATE: lambda j: steps.late(j, NOW, ROW),
+    Step.RELINK: lambda j: steps.relinked(j, (RemoteFile("https://x"),), NOW),
+    Step.FETCH: lambda j: steps.fetched(j, CLIP, NOW, ROW),
+    Step.SPOIL: lambda j: steps.spoiled(j, FAILURE, NOW, ROW),
+    Step.EXPIRE: lambda j: steps.expired(j, NOW, "dead", ROW),
+    Step.RECLIP: lambda j: steps.reclipped(j, CLIP, NOW),
+    Step.DELIVER: lambda j: steps.delivered(replace(j, state=j.state), ROW, MESSAGE, NOW),
+    Step.OWE_AGAIN: lambda j: steps.owed_again(j, ROW, NOW),
+    Step.SETTLE_ROW: lambda j: steps.noticed(j, ROW, MESSAGE),
+}
+
+
+def test_every_step_has_a_rule_and_a_builder() -> None:
+    assert set(RULES) == set(Step) == set(BUILDERS)
+
+
+def test_nothing_leaves_an_ended_state() -> None:
+    for step, rule in RULES.items():
+        if rule.sources & ENDED:
+            assert rule.target is None, step
+            assert rule.money is MoneyAct.NONE, step
+
+
+def test_every_path_that_ends_has_exactly_one_money_act() -> None:
+    start = (JobState.QUEUED, 0)
+    reached, todo = {start}, [start]
+    while todo:
+        state, acts = todo.pop()
+        for rule in RULES.values():
+            if state not in rule.sources:
+                continue
+            found = (rule.target or state, acts + (rule.money is not MoneyAct.NONE))
+            assert found[1] <= 1, (state, found)
+            if found not in reached:
+                reached.add(found)
+                todo.append(found)
+    ends = {(state, acts) for state, acts in reached if state in ENDED}
+    assert ends == {(state, 1) for state in ENDED}
+    assert {state for state, _ in reached} == set(JobState) - {JobState.DRAFT}
+
+
+def test_a_job_can_always_still_end() -> None:
+    can_end = set(ENDED)
+    for _ in JobState:
+        can_end |= {source for rule in RULES.values() if rule.target in can_end for source in rule.sources}
+    assert can_end >= set(JobState) - {JobState.DRAFT}
+
+
+@pytest.mark.parametrize("step", Step)
+@pytest.mark.parametrize("state", JobState)
+def test_builders_obey_the_table(step: Step, state: JobState) -> None:
+    rule = RULES[step]
+    if step is Step.DELIVER and state is JobState.DONE:
+        assert BUILDERS[step](job(state)).after.state is JobState.DONE
+    elif state in rule.sources:
+        change = BUILDERS[step](job(state))
+        assert change.before.state is state
+        assert change.after.state is (rule.target or state)
+        assert change.money is rule.money
+        assert change.after.charged is (rule.money is MoneyAct.SETTLE)
+        assert change.new_attempt is (step is Step.BEGIN)
+    else:
+        with pytest.raises(InternalError):
+            BUILDERS[step](job(state))
+
+
+def test_money_that_was_told_is_kept() -> None:
+    change = steps.accepted(job(JobState.SUBMITTING), HANDLE, NOW)
+    assert change.after.attempt == replace(ATTEMPT, handle=HANDLE)
+    assert change.after.running_since == NOW
+
+
+def test_an_adopted_task_has_been_running_since_it_was_submitted() -> None:
+    later = NOW.replace(hour=13)
+    assert steps.adopted(job(JobState.UNCERTAIN), HANDLE, later).after.running_since == NOW
+
+
+def test_private_requests_begin_on_the_last_rung() -> None:
+    owe = steps.owe(job(private=True), Owed.CLIP, row_id="r", nonce="n", now=NOW)
+    assert owe.rung is Rung.DM
+    assert steps.owe(job(), Owed.CLIP, row_id="r", nonce="n", now=NOW).rung is Rung.CHANNEL
+
+
+@pytest.mark.parametrize(("rung", "reached"), [(Rung.CHANNEL, "channel"), (Rung.PARENT, "parent"), (Rung.DM, "dm")])
+def test_delivery_says_how_far_it_had_to_go(rung: Rung, reached: str) -> None:
+    change = steps.delivered(job(JobState.DELIVERING), replace(ROW, rung=rung), MESSAGE, NOW)
+    assert (change.after.delivered_to, change.after.message) == (DeliveredTo(reached), MESSAGE)
+    assert change.outbox is not None
+    assert change.outbox.state is OutboxState.SENT
+
+
+def test_a_kept_repost_leaves_the_first_message_alone() -> None:
+    done = replace(job(JobState.DONE), delivered_to=DeliveredTo.CHANNEL, message=MESSAGE)
+    assert steps.kept(done, ROW, NOW, "closed").after.delivered_to is DeliveredTo.CHANNEL
+    assert steps.kept(job(JobState.DELIVERING), ROW, NOW, "closed").after.delivered_to is DeliveredTo.KEPT

@@ -1,0 +1,105 @@
+"""`/jobs`, `/quota`, `/models` and the picker."""
+
+from datetime import timedelta
+
+from bot.discord_io.render.jobs import jobs
+from bot.discord_io.render.models import choice, models
+from bot.discord_io.render.quota import quota, settings
+from bot.domain.jobs import DeliveredTo, JobState, MessageRef
+from bot.domain.outcomes import QuotaSettings
+from bot.domain.requests import Need
+from bot.domain.views import JobView, ModelChoice, ModelView, QuotaView
+from bot.text import Texts
+from tests.fakes.services import model
+from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job
+
+TEXTS = Texts.load(strict=True)
+HEAD = "`aivideomaker/t2v` · 5 s · 16:9 · 25 credits"
+NOW_RELATIVE = f"<t:{int(NOW.timestamp())}:R>"
+
+
+def test_no_jobs() -> None:
+    assert jobs(TEXTS, "en-US", []) == "You have no videos yet. Try `/video`."
+
+
+def test_jobs_in_every_state() -> None:
+    done = {"delivered_to": DeliveredTo.CHANNEL, "message": MessageRef(70, 700)}
+    views = [
+        JobView(job(), None, position=2),
+        JobView(job(JobState.RUNNING, running_since=NOW, cancel_asked=True), None, expected_end=SOON),
+        JobView(job(JobState.RUNNING, running_since=NOW, late=True), None),
+        JobView(job(JobState.DONE, **done, request=asked(prompt="")), None),
+        JobView(job(JobState.DONE, delivered_to=DeliveredTo.KEPT, clip=CLIP), None),
+        JobView(job(JobState.FAILED), None),
+    ]
+    assert jobs(TEXTS, "en-US", views).splitlines() == [
+        "**Your videos**",
+        f"**1.** number 2 in the queue · {HEAD}",
+        "> a red fox in the snow",
+        f"**2.** being made, expected <t:{int(SOON.timestamp())}:R> · cancel asked for · {HEAD}",
+        "> a red fox in the snow",
+        f"**3.** late, still being watched · {HEAD}",
+        "> a red fox in the snow",
+        f"**4.** [done](https://discord.com/channels/7/70/700) {NOW_RELATIVE} · {HEAD}",
+        "> from a picture",
+        f"**5.** done, could not be posted: press *Post again* · {HEAD}",
+        "> a red fox in the snow",
+        f"**6.** failed {NOW_RELATIVE} · {HEAD}",
+        "> a red fox in the snow",
+    ]
+
+
+def test_every_state_has_its_line() -> None:
+    for state in JobState:
+        assert jobs(TEXTS, "en-US", [JobView(job(state), None)]).startswith("**Your videos**\n**1.** ")
+
+
+def test_ten_jobs_with_the_worst_prompts_fit() -> None:
+    worst = job(JobState.DONE, request=asked(prompt="*" * 6000, model="p/" + "m" * 60), message=MessageRef(2**63, 2**63))
+    assert len(jobs(TEXTS, "en-US", [JobView(worst, None)] * 10)) <= 2000
+
+
+def test_quota() -> None:
+    _, guild, member = STANDINGS
+    assert quota(TEXTS, "en-US", QuotaView(member, guild, 25)).splitlines() == [
+        "**You** have **75** of 100 credits left until <t:1796083200:f> (<t:1796083200:R>).",
+        "**This server** has **800** of 1,000 left until <t:1796083200:f>.",
+        "25 credits are held by your videos that are not finished.",
+    ]
+    assert quota(TEXTS, "en-US", QuotaView(member, guild, 0)).endswith("Nothing is held by unfinished videos.")
+
+
+def test_quota_settings() -> None:
+    assert "(the operator's default)" in settings(TEXTS, "en-US", QuotaSettings(1000, 100, member_is_default=True))
+    assert settings(TEXTS, "en-US", QuotaSettings(1000, 50, member_is_default=False), saved=True) == (
+        "Saved. Every member of this server may now spend **50** credits a month; the server as a whole **1,000**."
+    )
+
+
+def test_models_are_listed_cheapest_first() -> None:
+    dear = ModelView(model("aigate/klingai/kling-v3.0-i2v", image=Need.REQUIRED, aspects=(), durations=(5,), audio=True), 40, None, SOON)
+    cheap = ModelView(model(durations=(2, 3, 4, 5)), 2, timedelta(seconds=12))
+    assert models(TEXTS, "en-US", [dear, cheap]).splitlines() == [
+        "**Models here**, cheapest first",
+        "`demo/clip` · from 2 credits · text or picture · 2\N{EN DASH}5 s · 16:9/9:16/1:1 · ~12 s",
+        f"`aigate/klingai/kling-v3.0-i2v` · from 40 credits · picture · 5 s · sound · paused until <t:{int(SOON.timestamp())}:f>",
+    ]
+
+
+def test_more_models_than_fit_are_counted() -> None:
+    many = [ModelView(model(f"demo/clip-{number:03d}"), number, None) for number in range(100)]
+    text = models(TEXTS, "en-US", many)
+    shown = text.count("\n`demo/")
+    assert len(text) <= 2000
+    assert text.splitlines()[-1] == f"-# … and {100 - shown} more; `/video model:` finds them by name."
+
+
+def test_no_models() -> None:
+    assert models(TEXTS, "en-US", []) == "No model is on offer: the operator has to add a provider key."
+
+
+def test_choices_of_the_picker() -> None:
+    assert choice(TEXTS, "en-US", ModelChoice(model(), 5, timedelta(seconds=12))) == "demo/clip · 5 credits · ~12 s"
+    assert choice(TEXTS, "en-US", ModelChoice(model(), 1, timedelta(minutes=4))) == "demo/clip · 1 credit · ~4 min"
+    assert choice(TEXTS, "en-US", ModelChoice(model(), 5, timedelta(seconds=12), SOON)) == "demo/clip · 5 credits · paused"
+    assert len(choice(TEXTS, "en-US", ModelChoice(model("demo/" + "x" * 120), 5, None))) == 100

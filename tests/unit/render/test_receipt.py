@@ -1,0 +1,157 @@
+"""The receipt in every state, word for word."""
+
+import pytest
+
+from bot.discord_io.render.receipt import receipt
+from bot.domain.jobs import Billed, DeliveredTo, Failure, FailureKind, Job, JobState, MessageRef
+from bot.domain.views import JobView
+from bot.text import Texts
+from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job
+
+TEXTS = Texts.load(strict=True)
+HEAD = "`aivideomaker/t2v` · 5 s · 16:9 · 25 credits"
+RENEWS = "<t:1796083200:f>"
+NOW_RELATIVE = f"<t:{int(NOW.timestamp())}:R>"
+SOON_RELATIVE = f"<t:{int(SOON.timestamp())}:R>"
+
+CASES: list[tuple[str, Job, str]] = [
+    (
+        "submitting",
+        job(JobState.SUBMITTING),
+        f"**Sending your order to the provider** · {HEAD}",
+    ),
+    (
+        "late",
+        job(JobState.RUNNING, running_since=NOW, late=True),
+        f"**Being made** · {HEAD}\nSince {NOW_RELATIVE}. It takes longer than usual; it is still being watched.",
+    ),
+    (
+        "cancel asked",
+        job(JobState.RUNNING, running_since=NOW, cancel_asked=True),
+        f"**Being made** · {HEAD}\nSince {NOW_RELATIVE}.\nCancel was asked for. If the provider no longer stops it, the clip still comes.",
+    ),
+    ("fetching", job(JobState.FETCHING, succeeded_at=NOW), f"**Made** · {HEAD}\nThe clip is being fetched."),
+    ("delivering", job(JobState.DELIVERING, succeeded_at=NOW, clip=CLIP), f"**Made** · {HEAD}\nThe clip is on its way."),
+    (
+        "done",
+        job(JobState.DONE, succeeded_at=NOW, delivered_to=DeliveredTo.CHANNEL, message=MessageRef(70, 700)),
+        f"**Done** · {HEAD}\n[Here is your clip](https://discord.com/channels/7/70/700).",
+    ),
+    (
+        "done, message deleted since",
+        job(JobState.DONE, succeeded_at=NOW, delivered_to=DeliveredTo.CHANNEL, message=MessageRef(70, 0)),
+        f"**Done** · {HEAD}\nYour clip was posted here.",
+    ),
+    (
+        "done in the parent",
+        job(JobState.DONE, succeeded_at=NOW, delivered_to=DeliveredTo.PARENT, message=MessageRef(60, 700)),
+        (
+            f"**Done** · {HEAD}\n"
+            "I could not post in this thread any more: [your clip is in its channel](https://discord.com/channels/7/60/700)."
+        ),
+    ),
+    (
+        "done by direct message",
+        job(JobState.DONE, succeeded_at=NOW, delivered_to=DeliveredTo.DM, message=MessageRef(90, 700)),
+        f"**Done** · {HEAD}\n[Your clip is in your direct messages](https://discord.com/channels/@me/90/700).",
+    ),
+    (
+        "kept",
+        job(JobState.DONE, succeeded_at=NOW, delivered_to=DeliveredTo.KEPT, clip=CLIP),
+        (
+            f"**Done** · {HEAD}\nI cannot post it anywhere: give me leave to post here or open your direct messages, "
+            "then press *Post again* in `/jobs`."
+        ),
+    ),
+    (
+        "failed",
+        job(JobState.FAILED, failure=Failure(FailureKind.MODERATED, "policy @everyone **violation**")),
+        (
+            f"**Failed** · {HEAD}\nThe provider's filter stopped the prompt or the picture. Change it and try again.\n"
+            "The provider says: policy @\u200beveryone \\*\\*violation\\*\\*\nNothing was charged."
+        ),
+    ),
+    (
+        "failed at a provider that bills failures",
+        job(JobState.FAILED, failure=Failure(FailureKind.MODERATED), charged=True),
+        (
+            f"**Failed** · {HEAD}\nThe provider's filter stopped the prompt or the picture. Change it and try again.\n"
+            "25 credits were charged, because the provider did the work."
+        ),
+    ),
+    (
+        "failed after it was paid",
+        job(JobState.FAILED, failure=Failure(FailureKind.UNUSABLE), succeeded_at=NOW, charged=True, billed=Billed("25", "credits")),
+        (
+            f"**Failed** · {HEAD}\nThe provider's file is no video that can be played.\n"
+            "25 credits were charged, because the provider did the work."
+        ),
+    ),
+    ("cancelled", job(JobState.CANCELLED), f"**Cancelled** · {HEAD}\nNothing was charged."),
+    (
+        "expired",
+        job(JobState.EXPIRED, succeeded_at=NOW, charged=True),
+        (
+            f"**Lost** · {HEAD}\nThe provider made the clip but its file could not be fetched any more.\n"
+            "25 credits were charged, because the provider did the work."
+        ),
+    ),
+    (
+        "uncertain",
+        job(JobState.UNCERTAIN),
+        (
+            f"**Unclear** · {HEAD}\nThe provider did not say whether it took the order. I will not order twice; "
+            "your credits stay held until that is known."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "text"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_receipt(given: Job, text: str) -> None:
+    assert receipt(TEXTS, JobView(given, None)) == text
+
+
+def test_accepted_says_place_in_the_queue_and_what_is_left() -> None:
+    assert receipt(TEXTS, JobView(job(), None, position=3), STANDINGS) == (
+        f"**Accepted** · {HEAD}\nYou are number 3 in the queue.\n"
+        f"You have 75 of 100 credits left until {RENEWS}.\nThe server has 800 of 1,000 left."
+    )
+
+
+def test_accepted_and_about_to_start() -> None:
+    text = receipt(TEXTS, JobView(job(), None))
+    assert text == f"**Accepted** · {HEAD}\nWaiting for a free place at the provider."
+
+
+def test_accepted_while_the_provider_rests() -> None:
+    text = receipt(TEXTS, JobView(job(), None, position=1), paused_until=SOON)
+    assert text.splitlines()[1:] == [
+        "You are next in the queue.",
+        f"The provider rests until <t:{int(SOON.timestamp())}:f>; your job waits.",
+    ]
+
+
+def test_running_says_when_it_will_end() -> None:
+    text = receipt(TEXTS, JobView(job(JobState.RUNNING, running_since=NOW), None, expected_end=SOON))
+    assert text == f"**Being made** · {HEAD}\nSince {NOW_RELATIVE}. Expected {SOON_RELATIVE}."
+
+
+def test_the_last_word_says_where_to_look() -> None:
+    text = receipt(TEXTS, JobView(job(JobState.RUNNING, running_since=NOW), None), last_word=True)
+    assert text.splitlines()[-1] == (
+        "-# Discord lets me change this message for 15 minutes only. The clip will be posted all the same; `/jobs` has the state."
+    )
+
+
+def test_an_ended_job_needs_no_last_word_and_no_balance() -> None:
+    text = receipt(TEXTS, JobView(job(JobState.CANCELLED), None), STANDINGS, last_word=True)
+    assert text == f"**Cancelled** · {HEAD}\nNothing was charged."
+
+
+@pytest.mark.parametrize("state", JobState)
+def test_every_state_fits_a_message_and_names_the_model(state: JobState) -> None:
+    given = job(state, request=asked(prompt="x" * 6000, model="m" * 90), failure=Failure(FailureKind.PROVIDER, "y" * 300))
+    text = receipt(TEXTS, JobView(given, None, 1, SOON), STANDINGS, last_word=True)
+    assert len(text) <= 2000
+    assert "m" * 90 in text

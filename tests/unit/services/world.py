@@ -1,0 +1,318 @@
+"""A whole bot without sockets: the real store, fakes around it, the test's time, and a death that can come at any point."""
+
+import asyncio
+import heapq
+import inspect
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester
+from bot.domain.ports import RunnerLock
+from bot.domain.queueing import Concurrency
+from bot.domain.requests import VideoOrder
+from bot.domain.views import Receipt
+from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Waits
+from bot.storage import Database, lock
+from tests.fakes.clock import START, FakeClock, FakeIds
+from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
+from tests.fakes.messenger import FakeMessenger, FakeReceipts, FakeSignals
+from tests.fakes.provider import FakeProvider
+
+GUILD, MEMBER, CHANNEL, PARENT = 10, 77, 500, 400
+
+
+class Killed(BaseException):
+    """The process is gone: nothing that its code does afterwards reaches the world."""
+
+
+@dataclass
+class Life:
+    """One process. Counts its steps over the border; dies at the `dies_at`-th, or at the first of that name."""
+
+    dies_at: int | str | None = None
+    steps: list[str] = field(default_factory=list[str])
+    dead: bool = False
+
+    def step(self, name: str) -> None:
+        if self.dead:
+            raise Killed(name)
+        self.steps.append(name)
+        if self.dies_at == name or (isinstance(self.dies_at, int) and len(self.steps) >= self.dies_at):
+            self.dead = True
+            raise Killed(name)
+
+
+class Border:
+    """Stands before a port: every coroutine method is a step before and after, and counts as busy meanwhile."""
+
+    def __init__(self, target: Any, name: str, life: Life, busy: "Busy", faults: Mapping[str, list[Exception]]) -> None:
+        self._target, self._name, self._life, self._busy, self._faults = target, name, life, busy, faults
+
+    def __getattr__(self, method: str) -> Any:
+        found = getattr(self._target, method)
+        if not inspect.iscoroutinefunction(found):
+            return found
+
+        async def crossing(*args: Any, **kwargs: Any) -> Any:
+            where = f"{self._name}.{method}"
+            self._life.step(f"before {where}")
+            if self._faults.get(where):
+                raise self._faults[where].pop()
+            with self._busy:
+                result = await found(*args, **kwargs)
+            self._life.step(f"after {where}")
+            return result
+
+        return crossing
+
+
+Gate = Callable[[Change], Awaitable[None]]
+
+
+class GatedStore:
+    """The job store with something to wait for, or to fail at, before or after each `apply`."""
+
+    def __init__(self, store: Any, before: Gate | None, after: Gate | None) -> None:
+        self._store, self._before, self._after = store, before, after
+
+    def __getattr__(self, method: str) -> Any:
+        return getattr(self._store, method)
+
+    async def apply(self, change: Change, epoch: int | None) -> Job | None:
+        if self._before is not None:
+            await self._before(change)
+        job = await self._store.apply(change, epoch)
+        if self._after is not None:
+            await self._after(change)
+        return job
+
+
+class Busy:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __enter__(self) -> None:
+        self.count += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.count -= 1
+
+
+class WatchedLock:
+    """The runner lock, whose taking counts as busy."""
+
+    def __init__(self, real: RunnerLock, busy: Busy) -> None:
+        self._lock, self._busy = real, busy
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[int]:
+        async with AsyncExitStack() as stack:
+            with self._busy:
+                epoch = await stack.enter_async_context(self._lock.held())
+            yield epoch
+
+
+class WorldClock(FakeClock):
+    """Lets the store's threads come to rest before time moves on."""
+
+    def __init__(self, busy: Busy) -> None:
+        super().__init__()
+        self._busy = busy
+
+    async def rest(self) -> None:
+        calm = 0
+        while calm < 12:
+            await asyncio.sleep(0.0005 if self._busy.count else 0)
+            calm = 0 if self._busy.count else calm + 1
+
+    async def advance(self, seconds: float) -> None:
+        target = self._elapsed + seconds
+        await self.rest()
+        while self._sleepers and self._sleepers[0][0] <= target:
+            due, _, future = heapq.heappop(self._sleepers)
+            if future.done():
+                continue
+            self._elapsed = max(self._elapsed, due)
+            future.set_result(None)
+            await self.rest()
+        self._elapsed = target
+        await self.rest()
+
+
+@dataclass
+class Process:
+    life: Life
+    runner: Runner
+    task: "asyncio.Task[None]"
+    registry: Registry
+    receipts: FakeReceipts
+
+
+class World:
+    """What outlives a process: the database, the provider, Discord, the spool."""
+
+    def __init__(self, database: Database, data_dir: Path, ids: FakeIds) -> None:
+        self.busy = Busy()
+        self.clock = WorldClock(self.busy)
+        self.database = database
+        self.data_dir = data_dir
+        self.ids = ids
+        self.provider = FakeProvider(self.clock)
+        self.providers: list[FakeProvider] = [self.provider]
+        self.messenger = FakeMessenger(self.clock)
+        self.pictures = FakePictures()
+        self.clips = FakeClips()
+        self.downloads = FakeDownloads(data_dir)
+        self.tools = FakeTools(data_dir)
+        self.signals = FakeSignals()
+        self.hook_base: str | None = "https://bot.example/hooks"
+        self.random: Callable[[], float] = lambda: 0.5
+        self.faults: dict[str, list[Exception]] = {}
+        self.before_apply: Gate | None = None
+        self.after_apply: Gate | None = None
+        self.processes: list[Process] = []
+        self._events = itertools.count(1)
+
+    @property
+    def process(self) -> Process:
+        return self.processes[-1]
+
+    def start(self, *, dies_at: int | str | None = None, limits: RunnerLimits | None = None) -> Process:
+        life = Life(dies_at)
+        registry, receipts = Registry(self._providers(life)), FakeReceipts()
+        jobs: Any = GatedStore(self._bordered(self.database.jobs, "jobs", life), self.before_apply, self.after_apply)
+        ports = RunnerPorts(
+            jobs=jobs,
+            outbox=self._bordered(self.database.outbox, "outbox", life),
+            lock=WatchedLock(self.database.runner_lock, self.busy),
+            registry=registry,
+            downloads=self._bordered(self.downloads, "downloads", life),
+            tools=self._bordered(self.tools, "tools", life),
+            messenger=self._bordered(self.messenger, "messenger", life),
+            receipts=receipts,
+            waits=Waits(jobs=jobs, registry=registry, clock=self.clock),
+            clock=self.clock,
+            ids=self.ids,
+            data_dir=self.data_dir,
+            hook_base=self.hook_base,
+            random=self.random,
+        )
+        runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3)))
+        task = asyncio.get_running_loop().create_task(self._tracked(runner))
+        process = Process(life, runner, task, registry, receipts)
+        self.processes.append(process)
+        self.signals.listener = runner.wake
+        return process
+
+    async def kill(self) -> None:
+        """As SIGKILL: no orderly end; whatever the old code still tries fails at the border."""
+        self.process.life.dead = True
+        self.process.task.cancel()
+        await asyncio.gather(self.process.task, return_exceptions=True)
+        await self.clock.rest()
+
+    async def stop(self, grace: float = 0.0) -> None:
+        stopping = asyncio.ensure_future(self.process.runner.stop(grace))
+        await self.clock.advance(grace + 1)
+        await stopping
+        await self.process.task
+
+    async def aclose(self) -> None:
+        for process in self.processes:
+            process.life.dead = True
+            process.task.cancel()
+        await asyncio.gather(*(process.task for process in self.processes), return_exceptions=True)
+
+    def watched_jobs(self) -> Any:
+        """The job store for a task beside the runner: time waits for it too."""
+        return self._bordered(self.database.jobs, "jobs", Life())
+
+    async def raise_epoch(self) -> None:
+        """Somebody else takes over although this process still holds its lock, as after a lost PostgreSQL session."""
+        await self.database._connections.write(lock._raise_epoch)
+
+    async def settle(self, seconds: float = 0.0) -> None:
+        await self.clock.advance(seconds)
+
+    async def until(self, job_id: str, *states: JobState, seconds: float = 600, step: float = 1.0) -> Job:
+        """Let time pass until the job is in one of `states`."""
+        for _ in range(int(seconds / step) + 1):
+            job = await self.job(job_id)
+            if job.state in states:
+                return job
+            await self.clock.advance(step)
+        job = await self.job(job_id)
+        raise AssertionError(f"still {job.state} after {seconds} s")
+
+    async def job(self, job_id: str) -> Job:
+        job = await self.database.jobs.get(job_id)
+        assert job is not None
+        return job
+
+    async def rows(self) -> list[OutboxRow]:
+        return list(await self.database.outbox.due())
+
+    async def audit(self) -> list[str]:
+        return list(await self.database.quotas.audit())
+
+    async def reserved_and_used(self, member: int = MEMBER, guild: int = GUILD) -> tuple[int, int]:
+        standings = await self.database.quotas.standings(guild, member, self.clock.now())
+        (standing,) = [standing for standing in standings if standing.limit.kind.value == "member"]
+        return standing.reserved, standing.used
+
+    def submit_service(self, registry: Registry | None = None) -> Submit:
+        return Submit(
+            registry=registry or Registry(self.providers),
+            jobs=self.database.jobs,
+            pictures=self.pictures,
+            clips=self.clips,
+            signals=self.signals,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    def cancel_service(self) -> Cancel:
+        return Cancel(jobs=self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+
+    def repost_service(self) -> Repost:
+        return Repost(
+            jobs=self.database.jobs,
+            outbox=self.database.outbox,
+            signals=self.signals,
+            clock=self.clock,
+            ids=self.ids,
+            spool_path=lambda path: self.data_dir / path,
+        )
+
+    async def ask(self, order: VideoOrder | None = None, **origin: Any) -> Receipt:
+        with self.busy:
+            return await self.submit_service().video(order or VideoOrder(prompt=f"fox {next(self._events)}"), self.origin(**origin))
+
+    def origin(
+        self, *, key: str | None = None, guild: int = GUILD, member: int = MEMBER, place: Place | None = None, missing: tuple[str, ...] = ()
+    ) -> Origin:
+        until = START + timedelta(minutes=14)
+        return Origin(
+            request_key=key or f"i:{next(self._events)}",
+            requester=Requester(member),
+            place=place or replace(PLACE, guild_id=guild),
+            receipt=ReceiptHandle(1, "secret", until),
+            missing_permissions=missing,
+        )
+
+    def _providers(self, life: Life) -> list[Any]:
+        return [self._bordered(provider, "provider", life) for provider in self.providers]
+
+    def _bordered(self, target: Any, name: str, life: Life) -> Any:
+        return Border(target, name, life, self.busy, self.faults)
+
+    async def _tracked(self, runner: Runner) -> None:
+        await runner.run()
+
+
+PLACE = Place(GUILD, CHANNEL, ChannelKind.THREAD, upload_limit=20 * 1024 * 1024, parent_id=PARENT)
