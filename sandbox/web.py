@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import itertools
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ PAGE = Path(__file__).parent / "page"
 _CHUNK = 256 * 1024
 _PING_SECONDS = 15.0
 _PROVIDER_SECONDS = 0.5
+_LOG_SHOWN = 300
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -88,15 +90,14 @@ class Page:
 
     async def _show_world(self, request: web.Request) -> web.Response:
         viewer = self._viewer(request.query.get("viewer"))
-        log = list(self._bot.log)[-300:]
-        return web.json_response({**self.feed.world(viewer), "state": self._bot_state(), "log": log, "providers": self._provider_state()})
+        return web.json_response({**self.feed.world(viewer), **self._now()})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         viewer = self._viewer(request.query.get("viewer"))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         await response.prepare(request)
         async with self.feed.listen(viewer) as queue:
-            await response.write(b"event: hello\ndata: {}\n\n")
+            await response.write(f"event: hello\ndata: {json.dumps(self._now())}\n\n".encode())
             while True:
                 try:
                     frame = await asyncio.wait_for(queue.get(), _PING_SECONDS)
@@ -209,6 +210,9 @@ class Page:
             case _:
                 raise web.HTTPNotFound
         return web.json_response(self._bot_state())
+
+    def _now(self) -> Json:
+        return {"state": self._bot_state(), "log": list(self._bot.log)[-_LOG_SHOWN:], "providers": self._provider_state()}
 
     def _bot_state(self) -> Json:
         return {"state": self._bot.state.value, "connected": self._local.gateway.connected, "pid": self._bot.pid}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Locator, Page, Route, async_playwright, expect
 
+from sandbox.driver import until
 from sandbox.stage import Pace, Stage, stage
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -93,6 +94,27 @@ async def test_words_and_a_picture_become_a_clip_that_plays(browser: Browser) ->
     await _plays_past(clip, 0.5)
     await clip.evaluate("video => { video.currentTime = 2.5; }")
     await _plays_past(clip, 2.6)
+
+
+@pytest.mark.asyncio
+async def test_what_happens_before_the_page_listens_is_not_lost(tmp_path: Path) -> None:
+    async with stage(tmp_path) as here, async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await chromium.new_page()
+
+        async def connected() -> bool:
+            return here.local.gateway.connected
+
+        async def start_bot_first(route: Route) -> None:
+            await here.bot.start()
+            await until(connected, 30.0, "the bot connects")
+            await route.continue_()
+
+        await page.route("**/local/events?*", start_bot_first)
+        await page.goto(here.url)
+        await expect(page.locator("#bot-state")).to_contain_text("Online", timeout=30_000)
+        await expect(page.locator("#log")).to_contain_text("bot started")
+        await chromium.close()
 
 
 @pytest.mark.asyncio

@@ -47,13 +47,12 @@ async function become(viewer, place) {
   await go(reachable ? place : state.world.start);
 }
 
-// The stream (again) says hello: whatever came before it is fetched.
-let greeted = null;
-async function caughtUp() {
-  const first = greeted !== state.viewer;
-  greeted = state.viewer;
-  if (first) return;
-  for (const message of await get(`/local/channels/${state.place}/messages`)) put(message);
+// The stream says hello, at first and after a lost connection: what happened before it could be heard comes with it or is fetched.
+async function caughtUp({ state: bot, providers: paid, log }) {
+  drawLog(log);
+  providers(paid);
+  const [messages] = await Promise.all([get(`/local/channels/${state.place}/messages`), botChanged(bot)]);
+  for (const message of messages) if (message.channel_id === state.place) put(message);
 }
 
 function heard(message) {
