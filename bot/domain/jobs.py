@@ -156,6 +156,8 @@ class FailureKind(StrEnum):
     NO_RESULT = "no-result"
     UNUSABLE = "unusable"
     INTERNAL = "internal"
+    RESOLVED = "resolved"
+    """An operator closed what was uncertain; `text` is their reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ class Billed:
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key."""
+
     id: str
     request_key: str
     state: JobState
@@ -212,6 +216,7 @@ class Job:
     delivered_to: DeliveredTo | None = None
     message: MessageRef | None = None
     parent_job: str | None = None
+    account: str = "operator"
 
     @property
     def ended(self) -> bool:
@@ -272,7 +277,8 @@ class MoneyAct(StrEnum):
 class Change:
     """A guarded step of a job: applied only while the job is still in `before.state` and the runner's epoch is current.
 
-    Only the fields in which `after` differs from `before` are written, so a flag that someone else set meanwhile stays.
+    Only the fields in which `after` differs from `before` are written, so a flag that someone else set meanwhile stays. `actor` goes into
+    the ledger line: `clapper`, `member:<id>` or `operator:<id>`.
     """
 
     before: Job
@@ -282,6 +288,7 @@ class Change:
     owed: tuple[OutboxRow, ...] = ()
     outbox: OutboxRow | None = None
     new_attempt: bool = False
+    actor: str = "clapper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,13 @@ class Period(StrEnum):
     MONTH = "month"
 
 
+class Unit(StrEnum):
+    """What a limit counts. Every job is one clip, whatever its length."""
+
+    CREDITS = "credits"
+    CLIPS = "clips"
+
+
 class PriceSource(StrEnum):
     """Where a price comes from. `clapper check` asks the operator to confirm assumed ones; `operator`: set in `MODELS_FILE`."""
 
@@ -43,9 +50,22 @@ class LimitKind(StrEnum):
     MEMBER = "member"
 
 
+class LimitSource(StrEnum):
+    """Which entry a limit comes from. A member's own limits come from the first of member, role, members, default that has any entry."""
+
+    OPERATOR = "operator"
+    MEMBER = "member"
+    ROLE = "role"
+    MEMBERS = "members"
+    DEFAULT = "default"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`amount` credits for `scope` in the period that starts at `starts` and ends at `ends` (UTC)."""
+    """`amount` of `unit` for `scope` in the period that starts at `starts` and ends at `ends` (UTC, half open).
+
+    `source` says which rule set it; `role_id` which role, where it is a role's.
+    """
 
     kind: LimitKind
     scope: str
@@ -53,19 +73,31 @@ class Limit:
     starts: datetime
     ends: datetime
     amount: int
+    unit: Unit = Unit.CREDITS
+    source: LimitSource = LimitSource.DEFAULT
+    role_id: int | None = None
+
+    def takes(self, price: int) -> int:
+        """What a job of this price takes from it."""
+        return price if self.unit is Unit.CREDITS else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A limit and what has been taken from it."""
+    """A limit and what has been taken from it. `granted` raises it for this one period."""
 
     limit: Limit
     used: int
     reserved: int
+    granted: int = 0
+
+    @property
+    def most(self) -> int:
+        return self.limit.amount + self.granted
 
     @property
     def left(self) -> int:
-        return max(0, self.limit.amount - self.used - self.reserved)
+        return max(0, self.most - self.used - self.reserved)
 
 
 class LedgerKind(StrEnum):
@@ -85,13 +117,28 @@ class LedgerLine:
     guild_id: int
     user_id: int
     provider: str
+    account: str
     actor: str
     reason: str
     at: datetime
 
 
+OPERATOR_ACCOUNT = "operator"
+"""Alias of the account whose key the operator holds. Jobs that another account pays for touch no limit of the operator's."""
+
+
 def guild_scope(guild_id: int) -> str:
     return f"guild:{guild_id}"
+
+
+def members_scope(guild_id: int) -> str:
+    """Names the setting that holds for every member of a server; nothing is counted under it."""
+    return f"members:{guild_id}"
+
+
+def role_scope(guild_id: int, role_id: int) -> str:
+    """Names the setting of a role; nothing is counted under it: each member counts for themselves."""
+    return f"role:{guild_id}:{role_id}"
 
 
 def member_scope(guild_id: int, user_id: int) -> str:

@@ -11,13 +11,18 @@ from bot.domain.requests import Model, Picture, VideoRequest
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A checked order, ready to be accepted. `provider` owns the model; pictures are stored until the job ends."""
+    """A checked order, ready to be accepted. `provider` owns the model; pictures are stored until the job ends.
+
+    `account` is the alias of the account that will pay. `draft`: it waits for a confirmation and reserves nothing yet.
+    """
 
     id: str
     origin: Origin
     request: VideoRequest
     provider: str
     pictures: Mapping[str, Picture]
+    account: str = "operator"
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

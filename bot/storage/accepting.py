@@ -39,6 +39,7 @@ def _first(new: NewJob, now: datetime) -> Job:
         changed_at=now,
         receipt=new.origin.receipt,
         source=new.origin.source,
+        account=new.account,
     )
 
 

@@ -25,7 +25,7 @@ async def apply(tx: AsyncConnection, change: Change, epoch: int | None, line_id:
     await _write_job(tx, change)
     await _write_attempt(tx, change)
     if change.money is not MoneyAct.NONE:
-        await finish(tx, change.before, change.money, line_id, reason=change.reason, at=change.after.changed_at)
+        await finish(tx, change.before, change.money, line_id, actor=change.actor, reason=change.reason, at=change.after.changed_at)
     if change.owed:
         await tx.execute(insert(t.outbox), [outbox_values(row) for row in change.owed])
     if change.outbox is not None and not await save_due(tx, change.outbox):

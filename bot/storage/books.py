@@ -34,14 +34,14 @@ async def reserve(tx: AsyncConnection, job: Job, limits: Sequence[Limit], line_i
     return tuple(standings)
 
 
-async def finish(tx: AsyncConnection, job: Job, act: MoneyAct, line_id: str, *, reason: str, at: datetime) -> None:
+async def finish(tx: AsyncConnection, job: Job, act: MoneyAct, line_id: str, *, actor: str, reason: str, at: datetime) -> None:
     """Settle or release what the job reserved, in the periods in which it reserved it.
 
     The ledger's constraint refuses a second time with an `IntegrityError`.
     """
     settled = act is MoneyAct.SETTLE
     kind = LedgerKind.SETTLE if settled else LedgerKind.RELEASE
-    await _write_line(tx, job, kind, line_id, actor="clapper", reason=reason, at=at)
+    await _write_line(tx, job, kind, line_id, actor=actor, reason=reason, at=at)
     r, c = t.reservations.c, t.counters.c
     rows = (await tx.execute(select(t.reservations).where(r.job_id == job.id).order_by(r.place))).mappings().all()
     if not rows:
@@ -85,6 +85,7 @@ async def _write_line(tx: AsyncConnection, job: Job, kind: LedgerKind, line_id: 
         "guild_id": job.place.guild_id,
         "user_id": job.requester.user_id,
         "provider": job.provider,
+        "account": job.account,
         "actor": actor,
         "reason": reason,
         "at": at,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.money import Limit, LimitKind, Period, Standing, guild_scope, member_scope, period_bounds, provider_scope
+from bot.domain.money import Limit, LimitKind, Period, Standing, guild_scope, member_scope, members_scope, period_bounds, provider_scope
 from bot.storage import tables as t
 
 
@@ -17,11 +17,6 @@ class Defaults:
 
     guild_credits: int
     member_credits: int
-
-
-def members_scope(guild_id: int) -> str:
-    """Names the setting that holds for every member of a server; nothing is counted under it."""
-    return f"members:{guild_id}"
 
 
 async def limits_for(

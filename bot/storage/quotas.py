@@ -7,13 +7,13 @@ from typing import final
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.money import LedgerKind, Period, Standing, guild_scope
+from bot.domain.money import LedgerKind, Period, Standing, guild_scope, members_scope
 from bot.domain.outcomes import QuotaSettings
 from bot.domain.ports import Ids
 from bot.storage import tables as t
 from bot.storage.audit import differences
 from bot.storage.connections import Connections
-from bot.storage.limits import Defaults, limits_for, members_scope, standings_of
+from bot.storage.limits import Defaults, limits_for, standings_of
 from bot.storage.sql import ACTIVE, put
 
 _ENDS = [kind.value for kind in (LedgerKind.SETTLE, LedgerKind.RELEASE)]

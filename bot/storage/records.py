@@ -86,6 +86,7 @@ def job_values(job: Job) -> Values:
         "message_channel_id": job.message.channel_id if job.message else None,
         "message_id": job.message.message_id if job.message else None,
         "parent_job": job.parent_job,
+        "account": job.account,
         "created_at": job.created_at,
         "changed_at": job.changed_at,
     }
@@ -126,6 +127,7 @@ def job_from(row: RowMapping) -> Job:
         delivered_to=DeliveredTo(row[c.delivered_to]) if row[c.delivered_to] is not None else None,
         message=_message_from(row[c.message_channel_id], row[c.message_id]),
         parent_job=row[c.parent_job],
+        account=row[c.account],
     )
 
 

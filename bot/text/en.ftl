@@ -127,6 +127,7 @@ failure-expired = The provider did not finish it in time.
 failure-lost = The provider does not know the order any more.
 failure-no-result = The provider says it is done but gave no clip.
 failure-unusable = The provider's file is no video that can be played.
+failure-resolved = The operator looked into it and closed the order.
 failure-internal = Something in Clapper went wrong. Try again; if it stays, tell the operator.
 
 ## /jobs, /quota, /models

@@ -89,7 +89,7 @@ async def test_held_is_what_unfinished_jobs_have_reserved(db: Database) -> None:
         ("UPDATE jobs SET state = 'done' WHERE id = 'job-open'", "job job-open is done"),
         ("UPDATE jobs SET state = 'running' WHERE id = 'job-paid'", "job job-paid is running"),
         ("UPDATE jobs SET state = 'fetching' WHERE id = 'job-back'", "job job-back is fetching"),
-        ("INSERT INTO ledger SELECT 'x', 'settle', 3, 'job-ghost', 1, 1, 'demo', '', '', at FROM ledger LIMIT 1", "job-ghost"),
+        ("INSERT INTO ledger SELECT 'x', 'settle', 3, 'job-ghost', 1, 1, 'demo', 'operator', '', '', at FROM ledger LIMIT 1", "job-ghost"),
     ],
 )
 async def test_the_audit_names_a_difference(db: Database, injected: str, told: str) -> None:
