@@ -35,7 +35,7 @@ class LimitStore(Protocol):
     async def grant(
         self, guild_id: int, user_id: int, role_ids: Sequence[int], amount: int, actor: Actor, now: datetime
     ) -> tuple[Standing, ...]:
-        """Add `amount` credits to the member's limits in credits for their current periods; returns all of the member's standings as they then are.
+        """Add `amount` credits to the member's limits in credits for their current periods. Returns all of the member's standings.
 
         Raises `NotAllowed("quota-grant-nothing")` when they have no limit in credits.
         """
