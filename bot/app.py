@@ -12,6 +12,7 @@ from typing import Any
 from bot import memory
 from bot.client import ClapperClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
+from bot.discord_io.doorbell import Doorbell
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.restraint import Restraint
@@ -109,6 +110,7 @@ class App:
                 jobs=database.jobs,
                 pictures=PictureLoader(self._links),
                 clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
+                direct=Doorbell(self._client, texts, clock, restraint),
                 signals=self._runner,
                 clock=clock,
                 ids=ids,
