@@ -17,6 +17,7 @@ from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid, Value
+from bot.domain.jobs import Account
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
@@ -27,11 +28,13 @@ from bot.media.render import DemoRenderer
 from bot.media.sources import ClipLoader
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
+from bot.providers.keys import LiveKeyring
 from bot.providers.registry import ProviderConfig, build_providers
 from bot.services.api import Services
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.keys import ServerKeys
 from bot.services.models import Models
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
@@ -45,6 +48,7 @@ from bot.settings import Settings
 from bot.storage import Database, Defaults, migrate
 from bot.storage.location import SqliteFile, locate
 from bot.text import Texts
+from bot.vault import AesVault
 from bot.web import Probes, WebServer
 
 log = logging.getLogger(__name__)
@@ -68,7 +72,7 @@ KEPT_FOR = timedelta(days=30)
 class App:
     """One running bot. `serve` returns after `stop`; it raises when a part of it cannot go on."""
 
-    def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...]) -> None:
+    def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...], keyring: LiveKeyring) -> None:
         clock, ids, data_dir = SystemClock(), SystemIds(), settings.data_dir.absolute()
         texts = Texts.load()
         spool = Spool(data_dir)
@@ -79,7 +83,9 @@ class App:
         self._providers = providers
         self._links = GuardedClient(settings.allow_private_hosts)
         self._supervisor = Supervisor(clock)
-        registry = Registry(providers)
+        registry = Registry(providers, keyring)
+        vault = AesVault([secret.get_secret_value() for secret in settings.secret_key])
+        self._keys = ServerKeys(registry=registry, keyring=keyring, vault=vault, store=database.keys, clock=clock)
         self._availability = Availability(registry=registry, clock=clock)
         waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock)
@@ -127,6 +133,7 @@ class App:
             ),
             quotas=Quotas(quotas=database.quotas, clock=clock),
             models=Models(registry=registry, waits=waits, clock=clock),
+            keys=self._keys,
         )
         self._web = self._web_server()
 
@@ -137,6 +144,8 @@ class App:
         self._client.serve(self._services, self._receipts)
         if self._web is not None:
             await self._web.start()
+        await self._keys.refresh()
+        self._supervisor.start("keys", self._keys.run)
         self._supervisor.start("receipts", self._receipts.run)
         for job in await self._database.jobs.active():
             self._receipts.changed(job)
@@ -160,9 +169,9 @@ class App:
             await provider.aclose()
         await self._links.aclose()
 
-    def _download_key(self, url: str) -> Secret | None:
-        keys = (provider.download_key(url) for provider in self._providers)
-        return next((key for key in keys if key is not None), None)
+    def _download_key(self, account: Account, url: str) -> Secret | None:
+        keys = (provider.download_key(account, url) for provider in self._providers if provider.name == account.provider)
+        return next(keys, None)
 
     async def _sweep(self) -> None:
         """Clear the spool of what nobody owns any more, at start and every hour."""
@@ -198,8 +207,8 @@ class App:
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
     use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
-    async with _opened(settings) as (database, providers):
-        app = App(settings, database, providers)
+    async with _opened(settings) as (database, providers, keyring):
+        app = App(settings, database, providers, keyring)
         memory.settle()
         stopped = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -255,14 +264,13 @@ COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int]]] = {"run":
 
 
 @contextlib.asynccontextmanager
-async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...]]]:
-    data_dir = _data_dir(settings)
-    providers = build_providers(
-        _provider_config(settings), SystemClock(), DemoRenderer(), data_dir, one_data_dir=settings.database_url.startswith("sqlite")
-    )
+async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...], LiveKeyring]]:
+    data_dir, config = _data_dir(settings), _provider_config(settings)
+    keyring, one_data_dir = LiveKeyring(config.keys), settings.database_url.startswith("sqlite")
+    providers = build_providers(config, keyring, SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir)
     database = await Database.open(settings.database_url, data_dir, _defaults(settings), SystemIds())
     try:
-        yield database, providers
+        yield database, providers, keyring
     finally:
         await database.aclose()
 

@@ -12,12 +12,12 @@ LATER = "-"
 """Stands for a prompt that may still be written."""
 
 
-async def offers(models: ModelQueries, order: VideoOrder, typed: str = "") -> Sequence[ModelChoice]:
-    """Return what fits `order`, or would with the prompt or picture that it still lacks; cheapest first."""
+async def offers(models: ModelQueries, order: VideoOrder, guild_id: int, typed: str = "") -> Sequence[ModelChoice]:
+    """Return what a server is offered that fits `order`, or would with the prompt or picture that it still lacks; cheapest first."""
     guesses = [order]
     if not order.prompt:
         guesses.append(replace(order, prompt=LATER))
         if order.image is None and order.video is None:
             guesses.append(replace(order, image=UNSENT))
-    found = [choice for guess in guesses for choice in await models.suggest(guess, typed)]
+    found = [choice for guess in guesses for choice in await models.suggest(guess, typed, guild_id)]
     return sorted({choice.model.id: choice for choice in found}.values(), key=lambda choice: (choice.price, choice.model.id))

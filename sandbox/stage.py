@@ -73,6 +73,7 @@ def bot_env(local: LocalDiscord, stalls: Market, home: Path) -> Mapping[str, str
         "DEFAULT_MEMBER_CREDITS": str(MEMBER_CREDITS),
         "DEFAULT_GUILD_CREDITS": str(GUILD_CREDITS),
         "DEMO_PROVIDER": "on",
+        "SECRET_KEY": "keys typed into the demo are worth nothing",
         "ALLOW_PRIVATE_HOSTS": "127.0.0.1",
         "HTTP_PORT": "0",
         "PYTHONPATH": str(ROOT),

@@ -16,6 +16,7 @@ CANCEL = "cancel"
 REPOST = "repost"
 PICK = "pick"
 ANIMATE = "animate"
+KEY = "key"
 
 
 def custom_id(action: str, argument: str) -> str:

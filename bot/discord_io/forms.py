@@ -1,4 +1,4 @@
-"""The form and the menu of *Apps → Animate*."""
+"""Forms, and the menu of *Apps → Animate*."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -9,7 +9,7 @@ from bot.domain.views import ModelChoice
 from bot.text import Texts
 
 from .attachments import Source
-from .controls import ANIMATE, PICK, custom_id, row_view
+from .controls import ANIMATE, KEY, PICK, custom_id, row_view
 
 MOST_CHOICES = 25
 LONGEST_LABEL = 100
@@ -19,6 +19,8 @@ LONGEST_PROMPT = 4000
 
 PROMPT_FIELD = "prompt"
 CHOICE_FIELD = "choice"
+KEY_FIELD = "key"
+LONGEST_KEY = 400
 
 
 def animate_form(texts: Texts, locale: str, draft: str, offers: Sequence[ModelChoice], *, is_clip: bool) -> discord.ui.Modal:
@@ -36,6 +38,20 @@ def animate_form(texts: Texts, locale: str, draft: str, offers: Sequence[ModelCh
     )
     menu: discord.ui.Select[Any] = discord.ui.Select(custom_id=CHOICE_FIELD, options=_model_options(texts, locale, offers))
     form.add_item(discord.ui.Label(text=texts.say(locale, "animate-model")[:LONGEST_TITLE], component=menu))
+    form.stop()
+    return form
+
+
+def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:
+    """Ask for a server's own key of this provider."""
+    form = discord.ui.Modal(title=texts.say(locale, "key-title", provider=provider)[:LONGEST_TITLE], custom_id=custom_id(KEY, provider))
+    form.add_item(
+        discord.ui.Label(
+            text=texts.say(locale, "key-field")[:LONGEST_TITLE],
+            description=texts.say(locale, "key-field-hint")[:LONGEST_LABEL],
+            component=discord.ui.TextInput(custom_id=KEY_FIELD, style=discord.TextStyle.short, max_length=LONGEST_KEY),
+        )
+    )
     form.stop()
     return form
 

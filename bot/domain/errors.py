@@ -67,6 +67,10 @@ class SchemaOutdated(OperatorError):
     """The database is older or newer than this program."""
 
 
+class SealBroken(OperatorError):
+    """A server's stored key does not open: `SECRET_KEY` no longer holds what it was sealed with, or the row was tampered with."""
+
+
 class RunnerElsewhere(OperatorError):
     """Another process holds the runner lock of this data folder."""
 

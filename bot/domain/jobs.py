@@ -156,6 +156,8 @@ class FailureKind(StrEnum):
     NO_RESULT = "no-result"
     UNUSABLE = "unusable"
     INTERNAL = "internal"
+    KEY_GONE = "key-gone"
+    """The server's own key was taken away before the order was sent."""
     RESOLVED = "resolved"
     """An operator closed what was uncertain; `text` is their reason."""
 
@@ -298,6 +300,7 @@ class QueueEntry:
     user_id: int
     provider: str
     created_at: datetime
+    account: str = "operator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.domain.jobs import Account, Asset, Billed, Change, ClipFile, Handle, Job, MessageRef, OutboxRow, QueueSnapshot, Requester, Rung
+from bot.domain.keys import KeyTest
 from bot.domain.money import Standing
 from bot.domain.outcomes import (
     Accepted,
@@ -172,6 +173,10 @@ class Provider(Protocol):
     def plan(self) -> PollPlan: ...
     @property
     def bills_failures(self) -> bool: ...
+    @property
+    def needs_key(self) -> bool:
+        """False: nothing is paid for, so there is one account, the operator's, and it has no key."""
+        ...
 
     def account(self, alias: str = "operator") -> Account: ...
     def models(self) -> tuple[Model, ...]: ...
@@ -203,11 +208,18 @@ class Provider(Protocol):
         ...
 
     async def refresh(self) -> frozenset[str] | None:
-        """Which of our models the provider's own catalog names now, by id; None where it has no catalog. A free read."""
+        """Which of our models the provider's own catalog names now, by id. A free read.
+
+        None where it has no catalog, or where the operator has no key to ask with.
+        """
         ...
 
-    def download_key(self, url: str) -> Secret | None:
-        """The operator's key where a content link of ours needs one: on the API's own host, for no other."""
+    def download_key(self, account: Account, url: str) -> Secret | None:
+        """The account's key where a content link of ours needs one: on the API's own host, for no other."""
+        ...
+
+    async def test_key(self, account: Account) -> KeyTest:
+        """Whether the provider takes this account's key, by free calls only. Never raises for what the network or the provider does."""
         ...
 
     async def aclose(self) -> None: ...
@@ -232,8 +244,11 @@ class Clips(Protocol):
 
 
 class Downloads(Protocol):
-    async def fetch(self, asset: Asset, name: str) -> Path:
-        """Stream a result into the spool under `name`; whole or not there at all. Raises `DownloadFailed`, `LinkDead`, `ClipUnusable`."""
+    async def fetch(self, asset: Asset, name: str, account: Account | None = None) -> Path:
+        """Stream a result into the spool under `name`; whole or not there at all. Raises `DownloadFailed`, `LinkDead`, `ClipUnusable`.
+
+        `account` bought it: a link that wants a key gets this one's.
+        """
         ...
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.jobs import Job
+from bot.domain.keys import KeyTest
 from bot.domain.money import Standing
 from bot.domain.requests import Model
 
@@ -56,6 +57,15 @@ class QuotaView:
     member: Standing
     guild: Standing
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """A server's own key. `verdict` is what its provider made of it just now, where it was asked."""
+
+    provider: str
+    last_four: str
+    verdict: KeyTest | None = None
 
 
 @dataclass(frozen=True, slots=True)

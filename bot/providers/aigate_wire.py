@@ -9,11 +9,12 @@ from typing import Final, cast
 from pydantic import AliasChoices, Field
 
 from bot.domain.jobs import Billed, Failure, FailureKind, Handle, RemoteFile
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import AcceptedTask, Finished, Rejected, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.requests import Picture
 from bot.providers.body import FILES, data_url
 from bot.providers.http import Answer, retry_after
-from bot.providers.reading import STATUSES, clean, refusal_kind, web_link
+from bot.providers.reading import STATUSES, clean, key_test, refusal_kind, web_link
 from bot.providers.tolerant import Fields, Message, TaskId, Text, Tolerant, fields, first_link, named_link, read
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -187,6 +188,14 @@ def read_models(answer: Answer) -> frozenset[str] | None:
         return None
     ids = (fields(entry).get("id") for entry in cast("list[object]", data))
     return frozenset(found for found in ids if isinstance(found, str))
+
+
+def read_key_test(answer: Answer) -> KeyTest:
+    """Only a whole answer to a customer, or its own refusal, says anything."""
+    reply = read(Reply, answer.body)
+    failure = reply.failure if reply else None
+    kind = (failure.kind if failure else None) or refusal_kind(None, _words(reply), answer.status)
+    return key_test(kind, known=answer.ok and reply is not None and failure is None)
 
 
 def _refused(

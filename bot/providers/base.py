@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from bot.domain.errors import InternalError
+from bot.domain.errors import InternalError, Paused, ReadFailed
 from bot.domain.jobs import Account, Billed, Failure, FailureKind, Handle
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import CancelOutcome, CancelRefused, FindOutcome, PollPlan, Rejected, SubmitCall, SubmitOutcome, TaskState
 from bot.domain.ports import Clock
 from bot.domain.requests import Model, VideoRequest
@@ -70,6 +71,10 @@ class Remote(ABC):
     def bills_failures(self) -> bool:
         return False
 
+    @property
+    def needs_key(self) -> bool:
+        return True
+
     def account(self, alias: str = "operator") -> Account:
         return Account(self.NAME, self._base_url, alias)
 
@@ -97,8 +102,14 @@ class Remote(ABC):
     async def refresh(self) -> frozenset[str] | None:
         return None
 
-    def download_key(self, url: str) -> Secret | None:  # noqa: ARG002 - the port's signature
+    def download_key(self, account: Account, url: str) -> Secret | None:  # noqa: ARG002 - the port's signature
         return None
+
+    async def test_key(self, account: Account) -> KeyTest:
+        try:
+            return await self._try_key(account)
+        except (Paused, ReadFailed):
+            return KeyTest.UNSURE
 
     async def aclose(self) -> None:
         await self._reads.aclose()
@@ -108,6 +119,10 @@ class Remote(ABC):
 
     @abstractmethod
     async def find(self, call: SubmitCall, taken: frozenset[str]) -> FindOutcome: ...
+
+    @abstractmethod
+    async def _try_key(self, account: Account) -> KeyTest:
+        """By a free read that only a good key is answered. Raises as reads do."""
 
     @abstractmethod
     async def _order(self, call: SubmitCall, key: Secret) -> SubmitOutcome:

@@ -2,6 +2,7 @@
 
 from bot.services.cancel import Cancel
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.keys import ServerKeys
 from bot.services.models import Models
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
@@ -22,6 +23,7 @@ __all__ = [
     "Runner",
     "RunnerLimits",
     "RunnerPorts",
+    "ServerKeys",
     "Submit",
     "Supervisor",
     "Waits",

@@ -7,7 +7,8 @@ from typing import Protocol
 from bot.domain.jobs import Job, Origin
 from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import VideoOrder
-from bot.domain.views import CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.domain.secret import Secret
+from bot.domain.views import CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt
 
 
 class SubmitService(Protocol):
@@ -43,9 +44,37 @@ class QuotaService(Protocol):
 
 
 class ModelQueries(Protocol):
-    async def offered(self) -> Sequence[ModelView]: ...
-    async def suggest(self, order: VideoOrder, typed: str) -> Sequence[ModelChoice]:
+    async def offered(self, guild_id: int) -> Sequence[ModelView]: ...
+    async def suggest(self, order: VideoOrder, typed: str, guild_id: int) -> Sequence[ModelChoice]:
         """Return at most 25 models that fit `order` and contain `typed`, cheapest first. From memory: fast enough for autocomplete."""
+        ...
+
+
+class KeyService(Protocol):
+    """A server's own provider keys. Everything is checked before it is stored; the answers show the last four characters only."""
+
+    def takers(self) -> Sequence[str]:
+        """Providers that take a key, from memory."""
+        ...
+
+    def held(self, guild_id: int) -> Sequence[KeyView]:
+        """The server's keys in use, from memory."""
+        ...
+
+    def expect(self, provider: str) -> None:
+        """Whether a key for this provider could be stored, from memory. Raises `RequestRefused`, or `OperatorError` without a secret."""
+        ...
+
+    async def set(self, guild_id: int, provider: str, key: Secret, actor: int) -> KeyView:
+        """Test and store a key; it pays from now on. Raises as `expect` does, and `RequestRefused` for a key that the provider refuses."""
+        ...
+
+    async def test(self, guild_id: int, provider: str) -> KeyView:
+        """Raises `RequestRefused` without a key, `SealBroken` where the stored one does not open."""
+        ...
+
+    async def remove(self, guild_id: int, provider: str, actor: int) -> KeyView:
+        """Raises `RequestRefused` without a key."""
         ...
 
 
@@ -57,3 +86,4 @@ class Services:
     repost: RepostService
     quotas: QuotaService
     models: ModelQueries
+    keys: KeyService

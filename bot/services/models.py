@@ -1,6 +1,7 @@
 """What is on offer, with price, usual wait and health."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.ports import Clock
 from bot.domain.requests import Model, VideoOrder, fitting
@@ -20,10 +21,10 @@ class Models:
         self._waits = waits
         self._clock = clock
 
-    async def offered(self) -> Sequence[ModelView]:
-        return [self._view(model) for model in self._registry.models()]
+    async def offered(self, guild_id: int) -> Sequence[ModelView]:
+        return [self._view(model, guild_id) for model in self._registry.models(guild_id)]
 
-    async def suggest(self, order: VideoOrder, typed: str) -> Sequence[ModelChoice]:
+    async def suggest(self, order: VideoOrder, typed: str, guild_id: int) -> Sequence[ModelChoice]:
         wanted = typed.strip().lower()
         now = self._clock.now()
         choices = [
@@ -31,18 +32,22 @@ class Models:
                 model,
                 request.price,
                 self._waits.usual(model.id, request.seconds),
-                self._registry.paused_until(model.provider, now),
+                self._paused_until(model, guild_id, now),
             )
-            for model, request in fitting(order, self._registry.models())
+            for model, request in fitting(order, self._registry.models(guild_id))
             if wanted in model.id.lower() or wanted in model.title.lower()
         ]
         return choices[:MOST_CHOICES]
 
-    def _view(self, model: Model) -> ModelView:
+    def _view(self, model: Model, guild_id: int) -> ModelView:
         seconds = min(model.durations, default=model.fixed_seconds)
         return ModelView(
             model,
             model.price.credits(seconds=seconds),
             self._waits.usual(model.id, seconds),
-            self._registry.paused_until(model.provider, self._clock.now()),
+            self._paused_until(model, guild_id, self._clock.now()),
         )
+
+    def _paused_until(self, model: Model, guild_id: int, now: datetime) -> datetime | None:
+        payer = self._registry.payer(model.provider, guild_id)
+        return self._registry.paused_until(model.provider, now, payer) if payer else None

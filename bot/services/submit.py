@@ -65,13 +65,14 @@ class Submit:
     async def _accept(self, order: VideoOrder, origin: Origin) -> Receipt:
         if origin.missing_permissions:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
-        model, request = self._checked(order)
+        guild_id = origin.place.guild_id
+        model, request = self._checked(order, guild_id)
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures)
+        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, self._payer(model, guild_id))
         accepted = await self._jobs.accept(new, self._clock.now())
         job = accepted.job
         if accepted.created:
@@ -79,19 +80,27 @@ class Submit:
             self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 
-    def _checked(self, order: VideoOrder) -> tuple[Model, VideoRequest]:
+    def _checked(self, order: VideoOrder, guild_id: int) -> tuple[Model, VideoRequest]:
         if order.model is not None:
             model = self._registry.model(order.model.strip())
             if model is None:
                 raise RequestRefused("model-unknown", model=order.model.strip())
             if self._registry.gone(model):
                 raise RequestRefused("model-gone", model=model.id)
+            self._payer(model, guild_id)
             return model, resolve(order, model)
-        models = self._registry.models()
+        models = self._registry.models(guild_id)
         fits = fitting(order, models)
         if fits:
             return fits[0]
         raise _why_nothing_fits(order, models)
+
+    def _payer(self, model: Model, guild_id: int) -> str:
+        """The account whose key pays. A key may come or go while the member's pictures are loaded, so it is asked for again."""
+        payer = self._registry.payer(model.provider, guild_id)
+        if payer is None:
+            raise RequestRefused("model-no-key", model=model.id)
+        return payer
 
     async def _load(self, order: VideoOrder, model: Model) -> dict[str, Picture]:
         """By role. Raises `PictureRefused`; what the model does not take was refused before."""
@@ -103,7 +112,7 @@ class Submit:
 
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
         position = accepted.position or await self._jobs.position(accepted.job.id)
-        paused_until = self._registry.paused_until(model.provider, self._clock.now())
+        paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
         return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until)
 
     def _remember(self, key: str, receipt: Receipt) -> None:
@@ -114,6 +123,8 @@ class Submit:
 
 def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:
     """The one reason that all models share which take the inputs themselves; with several reasons, none is named."""
+    if not models:
+        return RequestRefused("models-none")
     if not order.prompt.strip() and order.image is None and order.video is None:
         return RequestRefused("request-nothing-to-do")
     refusals = [refusal for model in models if _takes_inputs(order, model) and (refusal := _refusal(order, model))]

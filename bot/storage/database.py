@@ -11,6 +11,7 @@ from bot.storage.connections import Connections, connect
 from bot.storage.facts import SqlStateStore
 from bot.storage.faults import translated
 from bot.storage.jobs import SqlJobStore
+from bot.storage.keys import SqlKeyStore
 from bot.storage.limits import Defaults
 from bot.storage.location import Location, PostgresServer, SqliteFile, locate
 from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
@@ -27,6 +28,7 @@ class Database:
         self.jobs = SqlJobStore(connections, defaults, ids)
         self.outbox = SqlOutboxStore(connections)
         self.quotas = SqlQuotaStore(connections, defaults, ids)
+        self.keys = SqlKeyStore(connections, ids)
         self.facts = SqlStateStore(connections)
         self.runner_lock = lock
 

@@ -151,7 +151,7 @@ class SqlJobStore:
 
 async def _queue(tx: AsyncConnection) -> QueueSnapshot:
     c = t.jobs.c
-    waiting = select(c.id, c.guild_id, c.user_id, c.provider, c.created_at).where(ACTIVE, c.state == JobState.QUEUED.value)
+    waiting = select(c.id, c.guild_id, c.user_id, c.provider, c.created_at, c.account).where(ACTIVE, c.state == JobState.QUEUED.value)
     entries = [QueueEntry(*row) for row in (await tx.execute(waiting.order_by(c.created_at, c.id)))]
     at_provider = select(c.guild_id, c.user_id, func.count()).where(ACTIVE, c.state.in_(_AT_PROVIDER)).group_by(c.guild_id, c.user_id)
     by_guild: dict[int, int] = {}

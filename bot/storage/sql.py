@@ -42,6 +42,12 @@ async def position_of(tx: AsyncConnection, job_id: str) -> int | None:
     return await tx.scalar(_PLACE, {"this_job": job_id}) or None
 
 
+async def lock_out_writers(tx: AsyncConnection, table: Table) -> None:
+    """Nobody else changes the table until this transaction ends. On SQLite no other write is under way anyhow."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 async def insert_new(tx: AsyncConnection, table: Table, values: Values) -> bool:
     """Insert a row unless one like it is there. False: it was."""
     statement: Insert = (

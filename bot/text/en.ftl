@@ -177,7 +177,7 @@ quota-set = Saved. Every member of this server may now spend **{ $member }** { $
     } a month; the server as a whole **{ $guild }**.
 
 models-title = **Models here**, cheapest first
-models-none = No model is on offer: the operator has to add a provider key.
+models-none = No model is on offer: the operator has to add a provider key, or an admin this server's own with `/clapper key set`.
 models-line = `{ $model }` · from { $price } · { $facts }
 models-more = -# … and { $count } more; `/video model:` finds them by name.
 model-text = text
@@ -266,6 +266,42 @@ limit-guild = That costs { $price } credits and this server has { $left } of { $
 limit-provider = That costs { $price } credits and the operator's limit at this provider leaves { $left } of { $limit }. It renews { RELATIVE($renews_at) }; try another model.
 task-keeps-failing = A part of Clapper ({ $task }) keeps failing, so all of it stops. The log above says why.
 history-unreadable = Discord did not show the channel's history. It will be looked at again.
+
+## A server's own key
+
+command-clapper-key = key
+command-clapper-key-description = This server's own provider keys
+command-clapper-key-set = set
+command-clapper-key-set-description = Let this server pay a provider with a key of its own
+option-clapper-key-set-provider = Which provider the key is for
+command-clapper-key-test = test
+command-clapper-key-test-description = Ask the provider whether it takes this server's key; free
+option-clapper-key-test-provider = Which provider's key
+command-clapper-key-remove = remove
+command-clapper-key-remove-description = Stop paying with this server's own key
+option-clapper-key-remove-provider = Which provider's key
+key-choice = { $provider } · …{ $last_four }
+key-title = Key for { $provider }
+key-field = API key
+key-field-hint = It is stored encrypted. Afterwards only its last four characters are shown.
+key-stored = Saved. The key ending in `{ $last_four }` now pays for this server's clips by `{ $provider }`; they take nothing from its allotment.
+key-stored-unsure = Saved the key ending in `{ $last_four }`, but `{ $provider }` did not say whether it takes it. Try `/clapper key test` in a few minutes.
+key-tested-ok = `{ $provider }` takes this server's key ending in `{ $last_four }`.
+key-tested-refused = `{ $provider }` refuses this server's key ending in `{ $last_four }`. Set another one with `/clapper key set`, or remove it.
+key-tested-unsure = `{ $provider }` did not say whether it takes this server's key ending in `{ $last_four }`. Try again in a few minutes.
+key-removed = Removed the key ending in `{ $last_four }`; it buys nothing more. What it has already bought from `{ $provider }` is still fetched, then it is erased. Orders that still waited for it are closed, uncharged.
+key-refused = `{ $provider }` refuses this key, so it was not stored. Copy it again from the provider's page.
+key-no-key = That is no key: it needs { $shortest } to 400 plain characters without a space. Copy it again from the provider's page.
+key-none = This server has no key of its own for `{ $provider }`.
+key-provider-unknown = `{ $provider }` takes no key. Choose one of these: { $takes }.
+key-no-secret = This bot cannot keep keys yet. Its operator has to set SECRET_KEY first.
+key-sealed = This server's key for `{ $provider }` cannot be opened any more, because the bot's SECRET_KEY has changed. Set it again with `/clapper key set`.
+model-no-key = `{ $model }` cannot be ordered in this server: there is no working key for its provider. Take another model, or ask an admin.
+receipt-own-key = Paid with this server's own key; its allotment is not touched.
+failure-key-gone = This server's own key was removed before the order was sent. Try again, or take another model.
+failure-own-auth = The provider refused this server's own key. Ask an admin to renew it with `/clapper key set`; until then take another model.
+failure-own-forbidden = The provider does not allow this to the account of this server's own key. Ask an admin, or take another model.
+failure-own-no-credit = The account of this server's own key is empty. Ask an admin to fill it up, or take another model.
 
 ## Appended by the other parts of the program (errors by their key)
 

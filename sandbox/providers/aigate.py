@@ -96,6 +96,8 @@ class LocalAiGate(LocalServer):
         return [
             web.post("/v1/video/generations", self._generate),
             web.get("/v1/models", self._models),
+            web.get("/v1/balance", self._balance),
+            web.get("/v1/videos/{id}", self._task),
             web.get("/v1/videos/{id}/content", self._content, allow_head=False),
         ]
 
@@ -123,9 +125,9 @@ class LocalAiGate(LocalServer):
         })
 
     def _order(self, request: web.Request, body: bytes) -> LocalOrder | web.Response:
+        if not self._accepts(request):
+            return _bad_key()
         key = bearer(request)
-        if not key or (self._keys and key not in self._keys):
-            return refusal(401, "http_401", "Invalid API key", "authentication_error")
         try:
             payload = json_object(body)
             clip = check_payload(payload)
@@ -147,6 +149,24 @@ class LocalAiGate(LocalServer):
         self.reads.retry_after(request.remote or "", self.now())
         return web.json_response({"object": "list", "data": [{"id": model, "object": "model"} for model in MODELS]})
 
+    async def _balance(self, request: web.Request) -> web.StreamResponse:
+        """Not in the document (reference/providers.md 4.2)."""
+        fault = self.faults.next("balance")
+        if fault:
+            return await misbehave(request, fault)
+        if not self._accepts(request):
+            return _bad_key()
+        return web.json_response({"balance": {"usd": self.balance / 100}, "token": {"remaining": self.balance * 5000, "used": 0}})
+
+    async def _task(self, request: web.Request) -> web.StreamResponse:
+        """The document has no such route; calls that wait leave no task behind."""
+        fault = self.faults.next("task")
+        return await misbehave(request, fault) if fault else refusal(404, "not_found", "Wrong path")
+
+    def _accepts(self, request: web.Request) -> bool:
+        key = bearer(request)
+        return bool(key) and (not self._keys or key in self._keys)
+
     async def _content(self, request: web.Request) -> web.StreamResponse:
         self.keys_at_content.append(bearer(request))
         order = next((one for one in self.orders if one.id == request.match_info["id"]), None)
@@ -158,6 +178,10 @@ class LocalAiGate(LocalServer):
             return refusal(410, "http_410", "Video link expired")
         order.fetches += 1
         return await serve_clip(request, await asyncio.to_thread(self.clips.path, order.clip), self.link)
+
+
+def _bad_key() -> web.Response:
+    return refusal(401, "http_401", "Invalid API key", "authentication_error")
 
 
 def refusal(status: int, code: str, message: str, kind: str = "invalid_request_error") -> web.Response:

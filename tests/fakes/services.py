@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
 from bot.domain.jobs import Job, JobState, Origin
+from bot.domain.keys import LAST, KeyTest
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
-from bot.domain.views import CancelAnswer, CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.domain.secret import Secret
+from bot.domain.views import CancelAnswer, CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt
 from bot.services.api import Services
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -55,9 +57,13 @@ class FakeWorld:
     reposted: list[str] = field(default_factory=list)
     set_by: tuple[int, int, int] | None = None
     cancel_answer: CancelAnswer = CancelAnswer.CANCELLED
+    keys: dict[tuple[int, str], Secret] = field(default_factory=dict)
+    key_test: KeyTest = KeyTest.OK
+    asked_for: list[int] = field(default_factory=list)
+    """Servers for which models were asked for."""
 
     def services(self) -> Services:
-        return Services(_Submit(self), _Jobs(self), _Cancel(self), _Repost(self), _Quotas(self), _Models(self))
+        return Services(_Submit(self), _Jobs(self), _Cancel(self), _Repost(self), _Quotas(self), _Models(self), _Keys(self))
 
     def check(self) -> None:
         fault, self.fault = self.fault, None
@@ -184,14 +190,56 @@ class _Quotas:
 class _Models:
     world: FakeWorld
 
-    async def offered(self) -> Sequence[ModelView]:
+    async def offered(self, guild_id: int) -> Sequence[ModelView]:
         self.world.check()
+        self.world.asked_for.append(guild_id)
         return [
             ModelView(one, one.price.credits(seconds=min(one.durations or (one.fixed_seconds,))), timedelta(seconds=12))
             for one in self.world.models
         ]
 
-    async def suggest(self, order: VideoOrder, typed: str) -> Sequence[ModelChoice]:
+    async def suggest(self, order: VideoOrder, typed: str, guild_id: int) -> Sequence[ModelChoice]:
         self.world.check()
+        self.world.asked_for.append(guild_id)
         found = fitting(order, self.world.models)
         return [ModelChoice(one, request.price, timedelta(seconds=12)) for one, request in found if typed in one.id][:25]
+
+
+@dataclass
+class _Keys:
+    world: FakeWorld
+
+    def takers(self) -> Sequence[str]:
+        return ["aigate", "aimlapi"]
+
+    def held(self, guild_id: int) -> Sequence[KeyView]:
+        return [self._view(provider, key) for (guild, provider), key in self.world.keys.items() if guild == guild_id]
+
+    def expect(self, provider: str) -> None:
+        self.world.check()
+        if provider not in self.takers():
+            raise RequestRefused("key-provider-unknown", provider=provider, takes=tuple(self.takers()))
+
+    async def set(self, guild_id: int, provider: str, key: Secret, actor: int) -> KeyView:
+        self.expect(provider)
+        if self.world.key_test is KeyTest.REFUSED:
+            raise RequestRefused("key-refused", provider=provider)
+        self.world.keys[guild_id, provider] = key
+        return self._view(provider, key, self.world.key_test)
+
+    async def test(self, guild_id: int, provider: str) -> KeyView:
+        return self._view(provider, self._own(guild_id, provider), self.world.key_test)
+
+    async def remove(self, guild_id: int, provider: str, actor: int) -> KeyView:
+        view = self._view(provider, self._own(guild_id, provider))
+        del self.world.keys[guild_id, provider]
+        return view
+
+    def _own(self, guild_id: int, provider: str) -> Secret:
+        self.world.check()
+        if (guild_id, provider) not in self.world.keys:
+            raise RequestRefused("key-none", provider=provider)
+        return self.world.keys[guild_id, provider]
+
+    def _view(self, provider: str, key: Secret, verdict: KeyTest | None = None) -> KeyView:
+        return KeyView(provider, key.reveal()[-LAST:], verdict)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
-from bot.domain.money import LimitKind, Standing
+from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing
 from bot.domain.views import JobView
 from bot.text import Texts
 
@@ -30,6 +30,8 @@ SENTENCES = {
     JobState.UNCERTAIN: "receipt-uncertain-next",
     JobState.EXPIRED: "receipt-expired-next",
 }
+OF_ACCOUNT = frozenset({FailureKind.AUTH, FailureKind.FORBIDDEN, FailureKind.NO_CREDIT})
+"""Failures that only whoever holds the key can mend."""
 UNDELIVERED = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 
 
@@ -48,6 +50,7 @@ def receipt(
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
+        texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
         *(_left(texts, locale, standings) if not job.ended else ()),
         texts.say(locale, "receipt-last-word") if last_word and not job.ended else None,
     )
@@ -56,7 +59,9 @@ def receipt(
 def why(texts: Texts, locale: str, job: Job) -> str:
     """The failure in plain words, with the provider's own where it gave some."""
     failure = job.failure
-    text = texts.say(locale, f"failure-{failure.kind.value if failure else FailureKind.INTERNAL.value}")
+    kind = failure.kind if failure else FailureKind.INTERNAL
+    of_server = job.account != OPERATOR_ACCOUNT and kind in OF_ACCOUNT
+    text = texts.say(locale, f"failure-own-{kind.value}" if of_server else f"failure-{kind.value}")
     if failure is not None and failure.text:
         text += "\n" + texts.say(locale, "receipt-reason", reason=quiet(failure.text))
     return text

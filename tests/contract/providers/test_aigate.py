@@ -150,11 +150,13 @@ async def test_the_clips_link_may_take_the_key_on_its_own_host_only(gate: AiGate
     assert isinstance(outcome, Finished)
     own = RemoteFile(f"{gate.base_url}/v1/videos/{gate.server.orders[0].id}/content", same_host_key=True)
     assert outcome.assets == (own,)
-    key = gate.rebuilt().download_key(own.url)
+    account = gate.provider.account()
+    key = gate.rebuilt().download_key(account, own.url)
     assert key is not None
     assert key.reveal() == CANARY
     for elsewhere in ("https://cdn.example/v.mp4", gate.base_url + ".evil.example/v", gate.base_url + "@evil.example/v"):
-        assert gate.rebuilt().download_key(elsewhere) is None
+        assert gate.rebuilt().download_key(account, elsewhere) is None
+    assert gate.rebuilt().download_key(gate.provider.account("guild:1:1"), own.url) is None
 
     gate.answers(200, '{"videos":[{"url":"https://cdn.example/v.mp4"}]}', paid=True)
     outcome = await gate.provider.submit(gate.call())

@@ -162,7 +162,9 @@ async def test_nothing_of_the_key_is_left_behind(site: Site) -> None:
 async def test_the_whole_way_through_the_provider_and_its_local_server(relay: ApiModelsHarness, tmp_path: Path) -> None:
     relay.server.pvideo_seconds = 0.0
     models = tuple(model for model in load_catalog() if model.provider == "apimodels")
-    provider = build_remote(ApiModels, relay.server.base_url, Secret(CANARY), models, relay.clock, Couriers(tmp_path / "courier"))
+    provider = build_remote(
+        ApiModels, relay.server.base_url, {"operator": Secret(CANARY)}, models, relay.clock, Couriers(tmp_path / "courier")
+    )
     call = replace(relay.call("a fox", picture=True, model="apimodels/p-video"), account=provider.account())
     try:
         outcome = await provider.submit(call)

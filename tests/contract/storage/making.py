@@ -46,6 +46,7 @@ def order(name: str = "a", *, user: int = USER, guild: int = GUILD, price: int =
         request=VideoRequest(model="demo/clip", prompt="a red fox", seconds=5, price=price, has_image=True),
         provider="demo",
         pictures=more.get("pictures", {"image": PICTURE}),
+        account=more.get("account", "operator"),
     )
 
 

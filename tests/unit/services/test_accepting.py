@@ -9,7 +9,6 @@ from bot.domain.errors import CannotPostHere, ClapperError, LimitReached, NotAll
 from bot.domain.jobs import JobState
 from bot.domain.money import Price, PriceSource
 from bot.domain.requests import AttachmentRef, Need, VideoOrder
-from bot.services import Registry
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import MEMBER, World
 
@@ -182,7 +181,7 @@ async def test_an_event_that_was_refused_may_succeed_when_it_comes_again(world: 
 
 @pytest.mark.asyncio
 async def test_a_resting_provider_is_said_at_once_and_the_job_waits(world: World) -> None:
-    registry = Registry(world.providers)
+    registry = world.registry()
     until = world.clock.now() + timedelta(minutes=5)
     registry.breaker(world.provider.account()).pause(until)
     receipt = await world.submit_service(registry).video(VideoOrder(prompt="fox"), world.origin())

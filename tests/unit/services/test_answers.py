@@ -12,7 +12,7 @@ from bot.domain.money import LimitKind, Price, PriceSource
 from bot.domain.outcomes import Running
 from bot.domain.requests import Need, VideoOrder
 from bot.domain.views import CancelAnswer
-from bot.services import Models, Queries, Quotas, Registry, Waits
+from bot.services import Models, Queries, Quotas, Waits
 from bot.services.models import MOST_CHOICES
 from bot.services.waits import REFRESH
 from tests.fakes.provider import fake_model
@@ -20,7 +20,7 @@ from tests.unit.services.world import GUILD, MEMBER, World
 
 
 def waits_of(world: World) -> Waits:
-    return Waits(jobs=world.watched_jobs(), registry=Registry(world.providers), clock=world.clock)
+    return Waits(jobs=world.watched_jobs(), registry=world.registry(), clock=world.clock)
 
 
 @pytest.mark.asyncio
@@ -108,7 +108,7 @@ async def test_a_store_without_a_limit_for_members_is_a_fault(world: World) -> N
 @pytest.mark.asyncio
 async def test_jobs_shows_places_in_the_queue_and_the_expected_end(world: World) -> None:
     waits = waits_of(world)
-    queries = Queries(jobs=world.database.jobs, registry=Registry(world.providers), waits=waits, clock=world.clock)
+    queries = Queries(jobs=world.database.jobs, registry=world.registry(), waits=waits, clock=world.clock)
     world.start()
     done = await world.ask()
     await world.until(done.job.id, JobState.DONE)
@@ -154,15 +154,15 @@ async def test_usual_waits_come_from_our_own_history(world: World) -> None:
 @pytest.mark.asyncio
 async def test_models_are_offered_with_price_wait_and_health(world: World) -> None:
     world.provider.offered = (fake_model(), fake_model("fake/fixed", durations=(), fixed_seconds=6))
-    registry = Registry(world.providers)
+    registry = world.registry()
     models = Models(registry=registry, waits=waits_of(world), clock=world.clock)
-    assert [(view.model.id, view.price, view.paused_until) for view in await models.offered()] == [
+    assert [(view.model.id, view.price, view.paused_until) for view in await models.offered(GUILD)] == [
         ("fake/t2v", 5, None),
         ("fake/fixed", 6, None),
     ]
     until = world.clock.now() + timedelta(minutes=1)
     registry.breaker(world.provider.account()).pause(until)
-    assert {view.paused_until for view in await models.offered()} == {until}
+    assert {view.paused_until for view in await models.offered(GUILD)} == {until}
 
 
 @pytest.mark.asyncio
@@ -174,12 +174,12 @@ async def test_suggestions_fit_what_is_filled_in_cheapest_first(world: World) ->
         fake_model("fake/picture", image=Need.REQUIRED),
         *(fake_model(f"fake/many-{number:02}", price=dear) for number in range(40)),
     )
-    models = Models(registry=Registry(world.providers), waits=waits_of(world), clock=world.clock)
-    found = await models.suggest(VideoOrder(prompt="fox", duration=8), "")
+    models = Models(registry=world.registry(), waits=waits_of(world), clock=world.clock)
+    found = await models.suggest(VideoOrder(prompt="fox", duration=8), "", GUILD)
     assert len(found) == MOST_CHOICES
     assert (found[0].model.id, found[0].price) == ("fake/cheap", 8)
     assert "fake/picture" not in {choice.model.id for choice in found}
-    assert [choice.model.id for choice in await models.suggest(VideoOrder(prompt="fox"), " DEAR ")] == ["fake/dear"]
+    assert [choice.model.id for choice in await models.suggest(VideoOrder(prompt="fox"), " DEAR ", GUILD)] == ["fake/dear"]
 
 
 @pytest.mark.asyncio

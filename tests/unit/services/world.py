@@ -16,6 +16,7 @@ from bot.domain.ports import RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
+from bot.providers.keys import LiveKeyring
 from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Waits
 from bot.storage import Database, lock
 from tests.fakes.clock import START, FakeClock, FakeIds
@@ -162,6 +163,7 @@ class World:
         self.database = database
         self.data_dir = data_dir
         self.ids = ids
+        self.keyring = LiveKeyring({})
         self.provider = FakeProvider(self.clock)
         self.providers: list[FakeProvider] = [self.provider]
         self.messenger = FakeMessenger(self.clock)
@@ -185,7 +187,7 @@ class World:
 
     def start(self, *, dies_at: int | str | None = None, limits: RunnerLimits | None = None) -> Process:
         life = Life(dies_at)
-        registry, receipts = Registry(self._providers(life)), FakeReceipts()
+        registry, receipts = Registry(self._providers(life), self.keyring), FakeReceipts()
         jobs: Any = GatedStore(self._bordered(self.database.jobs, "jobs", life), self.before_apply, self.after_apply)
         ports = RunnerPorts(
             jobs=jobs,
@@ -233,6 +235,9 @@ class World:
         """The job store for a task beside the runner: time waits for it too."""
         return self._bordered(self.database.jobs, "jobs", Life())
 
+    def watched_keys(self) -> Any:
+        return self._bordered(self.database.keys, "keys", Life())
+
     async def raise_epoch(self) -> None:
         """Somebody else takes over although this process still holds its lock, as after a lost PostgreSQL session."""
         await self.database._connections.write(lock._raise_epoch)
@@ -266,9 +271,12 @@ class World:
         (standing,) = [standing for standing in standings if standing.limit.kind.value == "member"]
         return standing.reserved, standing.used
 
+    def registry(self) -> Registry:
+        return Registry(self.providers, self.keyring)
+
     def submit_service(self, registry: Registry | None = None) -> Submit:
         return Submit(
-            registry=registry or Registry(self.providers),
+            registry=registry or self.registry(),
             jobs=self.database.jobs,
             pictures=self.pictures,
             clips=self.clips,

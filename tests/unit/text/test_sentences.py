@@ -16,6 +16,7 @@ from fluent.syntax.visitor import Visitor
 from bot.domain import errors
 from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.jobs import FailureKind, JobState, Owed
+from bot.domain.keys import KeyTest
 from bot.domain.views import CancelAnswer
 from bot.text import Texts
 
@@ -119,11 +120,11 @@ def test_each_sentence_is_used() -> None:
     assert idle == []
 
 
-TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer))
+TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer), ("key-tested", KeyTest))
 
 
 @pytest.mark.parametrize(("group", "kind"), TABLES)
-def test_each_value_of_a_closed_set_has_its_sentence(group: str, kind: type[FailureKind] | type[CancelAnswer]) -> None:
+def test_each_value_of_a_closed_set_has_its_sentence(group: str, kind: type[FailureKind] | type[CancelAnswer] | type[KeyTest]) -> None:
     assert {f"{group}-{value.value}" for value in kind} <= set(ENGLISH)
 
 
@@ -160,6 +161,8 @@ def uses_time(key: str) -> bool:
     + [(key, 32) for key in ENGLISH if key.startswith("command-") and not key.endswith("-description")]
     + [
         ("animate-title", 45),
+        ("key-field", 45),
+        ("key-field-hint", 100),
         ("animate-title-clip", 45),
         ("animate-pick-clip", 150),
         ("animate-prompt", 45),

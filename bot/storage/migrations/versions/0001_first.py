@@ -15,6 +15,7 @@ _ACTIVE = sa.text("state NOT IN ('done', 'failed', 'cancelled', 'expired')")
 _ENDS = sa.text("kind IN ('settle', 'release')")
 _RESERVE = sa.text("kind = 'reserve'")
 _DUE = sa.text("state = 'due'")
+_IN_USE = sa.text("state = 'active'")
 _APPEND_ONLY = {
     "sqlite": (
         "CREATE TRIGGER ledger_keeps_lines BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
@@ -35,6 +36,7 @@ def upgrade() -> None:
     _books()
     for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
+    _keys()
     _rest()
 
 
@@ -195,6 +197,28 @@ def _books() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("amount >= 0", name=op.f("ck_limits_amount")),
         sa.PrimaryKeyConstraint("scope", "period", name=op.f("pk_limits")),
+    )
+
+
+def _keys() -> None:
+    op.create_table(
+        "guild_keys",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("provider", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("last_four", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("secret", sa.String(), nullable=True),
+        sa.Column("added_by", sa.BigInteger(), nullable=False),
+        sa.Column("added_at", _TIME, nullable=False),
+        sa.Column("retired_at", _TIME, nullable=True),
+        sa.CheckConstraint("state IN ('active', 'retired')", name=op.f("ck_guild_keys_state")),
+        sa.CheckConstraint("state = 'retired' OR sealed IS NOT NULL", name=op.f("ck_guild_keys_sealed")),
+        sa.PrimaryKeyConstraint("guild_id", "provider", "number", name=op.f("pk_guild_keys")),
+    )
+    op.create_index(
+        "uq_guild_keys_active", "guild_keys", ["guild_id", "provider"], unique=True, sqlite_where=_IN_USE, postgresql_where=_IN_USE
     )
 
 
