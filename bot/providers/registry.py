@@ -56,8 +56,11 @@ def build_providers(
     if faults:
         raise SettingsInvalid(tuple(faults))
     couriers = Couriers(data_dir / "courier", alone=one_data_dir)
+    # One for all: it keeps nothing but a TLS context, which takes a moment and a megabyte to make.
+    paid = PaidClient(paid_transports())
     built: list[Provider] = [
-        build_remote(kind, config.base_urls[kind.NAME], keyring.of(kind.NAME), _of(kind.NAME, catalog), clock, couriers) for kind in REMOTE
+        build_remote(kind, config.base_urls[kind.NAME], keyring.of(kind.NAME), _of(kind.NAME, catalog), clock, couriers, paid)
+        for kind in REMOTE
     ]
     if config.demo:
         built.append(Demo(data_dir / "demo", _of(demo.NAME, catalog), clock, renderer))
@@ -71,10 +74,11 @@ def build_remote(
     models: tuple[Model, ...],
     clock: Clock,
     couriers: Couriers | None = None,
+    paid: PaidClient | None = None,
 ) -> Remote:
     """`keys` by account alias; they may come and go while the provider is in use."""
     reads = ReadClient(kind.NAME, base_url, ReadBudget(kind.READS_PER_MINUTE, clock), clock)
-    return kind(base_url, keys, models, clock, paid=PaidClient(paid_transports()), reads=reads, couriers=couriers)
+    return kind(base_url, keys, models, clock, paid=paid or PaidClient(paid_transports()), reads=reads, couriers=couriers)
 
 
 REMOTE: tuple[type[Remote], ...] = (AiVideoMaker, ApiModels, AiGate, AimlApi)

@@ -105,6 +105,15 @@ async def test_a_right_that_was_taken_away_while_the_form_was_open_counts(stage:
     assert not stage.services.keys
 
 
+async def test_models_are_asked_for_by_server(stage: Stage) -> None:
+    await stage.member.slash(stage.channel, "models")
+    await stage.member.autocomplete(stage.channel, "video", "model", "")
+    message = await stage.admin.send(stage.channel, "look", attachments=[("fox.png", b"\x89PNG\r\n\x1a\n0000")])
+    await stage.member.context_menu(stage.channel, "Animate", message)
+    assert len(stage.services.asked_for) > 2
+    assert set(stage.services.asked_for) == {stage.guild.id}
+
+
 def open_to_all(stage: Stage) -> None:
     root = stage.env.backend.find_command("clapper", None, type=1)
     assert root is not None

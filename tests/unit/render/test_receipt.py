@@ -1,5 +1,7 @@
 """The receipt in every state, word for word."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.discord_io.render.receipt import receipt
@@ -155,3 +157,19 @@ def test_every_state_fits_a_message_and_names_the_model(state: JobState) -> None
     text = receipt(TEXTS, JobView(given, None, 1, SOON), STANDINGS, last_word=True)
     assert len(text) <= 2000
     assert "m" * 90 in text
+
+
+@pytest.mark.parametrize("kind", [FailureKind.AUTH, FailureKind.FORBIDDEN, FailureKind.NO_CREDIT])
+def test_who_has_to_mend_a_key_is_who_holds_it(kind: FailureKind) -> None:
+    failed = job(JobState.FAILED, failure=Failure(kind))
+    operators = receipt(TEXTS, JobView(failed, None))
+    servers = receipt(TEXTS, JobView(replace(failed, account="guild:7:1"), None))
+    assert "operator" in operators
+    assert "operator" not in servers
+    assert "this server's own key" in servers
+
+
+def test_a_receipt_says_when_the_server_s_own_key_pays() -> None:
+    mine = replace(job(), account="guild:7:1")
+    assert "Paid with this server's own key" in receipt(TEXTS, JobView(mine, None, position=1))
+    assert "own key" not in receipt(TEXTS, JobView(job(), None, position=1))
