@@ -24,7 +24,7 @@ from bot.domain.ports import Clock, StateStore
 from bot.services.api import Services
 from bot.text import Texts
 
-COGS = ("video", "animate", "jobs", "quota", "models", "clapper")
+COGS = ("video", "animate", "jobs", "quota", "models", "clapper", "quota_admin", "usage")
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 STEADY = 600.0

@@ -1,11 +1,15 @@
 """Who asked, from where, and whether the clip may be posted there: read from an interaction, without a call to Discord."""
 
 from datetime import datetime, timedelta
+from typing import Union
 
 import discord
+from discord import app_commands
 
-from bot.domain.errors import CannotPostHere, NotAllowed
+from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
 from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester
+from bot.domain.quota import Actor, Target, TargetKind
+from bot.domain.wording import typed
 
 RECEIPT_LIFE = timedelta(minutes=14)
 """Discord takes edits for 15 minutes."""
@@ -15,6 +19,11 @@ UPLOAD_LIMITS = {0: 20 * MIB, 1: 20 * MIB, 2: 50 * MIB, 3: 100 * MIB}
 """By boost tier, for a bot's own token. discord.py 2.7.1 still knows the limits of 2025."""
 
 FALLBACK_LOCALE = "en-US"
+
+LONGEST_REASON = 300
+"""Characters kept of an admin's own words."""
+
+Channel = Union[app_commands.AppCommandChannel, app_commands.AppCommandThread]  # noqa: UP007 - discord.py does not know the other form
 
 
 def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRef | None = None, private: bool = False) -> Origin:
@@ -39,15 +48,27 @@ def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRe
 
 def missing_permissions(interaction: discord.Interaction) -> tuple[str, ...]:
     """What the bot lacks to post a clip in this channel and to find it again there, by Discord's names."""
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    needed = (
-        "view_channel",
-        "send_messages_in_threads" if in_thread else "send_messages",
-        "attach_files",
-        "read_message_history",
-    )
-    held = interaction.app_permissions
-    return () if held.administrator else tuple(name for name in needed if not getattr(held, name))
+    return _lacking(interaction.app_permissions, in_thread=isinstance(interaction.channel, discord.Thread))
+
+
+def missing_in(interaction: discord.Interaction, channel: Channel | None) -> tuple[str, ...]:
+    """The same for another channel of the server; None is the one where the command was used. From memory, which has no private threads."""
+    if channel is None or channel.id == interaction.channel_id:
+        return missing_permissions(interaction)
+    known = channel.resolve()
+    if known is None or interaction.guild is None:
+        return ("view_channel",)
+    return _lacking(known.permissions_for(interaction.guild.me), in_thread=isinstance(known, discord.Thread))
+
+
+def require_log_channel(channel: discord.TextChannel | None) -> int | None:
+    """The id of a channel in which alerts can be posted. Raises `CannotPostHere` naming what the bot lacks there."""
+    if channel is None:
+        return None
+    lacking = _lacking(channel.permissions_for(channel.guild.me), in_thread=False, files=False)
+    if lacking:
+        raise CannotPostHere("settings-log-closed", channel=str(channel.id), permissions=lacking)
+    return channel.id
 
 
 def server_of(interaction: discord.Interaction) -> int:
@@ -62,6 +83,41 @@ def require_manager(interaction: discord.Interaction) -> None:
         raise NotAllowed("not-manager")
 
 
+async def begin(interaction: discord.Interaction) -> int:
+    """How every command of an admin begins: privately acknowledged, and refused to whoever may not manage the server, which it returns."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    require_manager(interaction)
+    return server_of(interaction)
+
+
+def actor(interaction: discord.Interaction, reason: str | None = None) -> Actor:
+    return Actor(interaction.user.id, reason=typed(reason or "")[:LONGEST_REASON])
+
+
+def target(guild_id: int, role: discord.Role | None, member: discord.User | None) -> Target:
+    """Whose limit an admin means: everybody's where neither is named. Raises `RequestRefused` for both at once."""
+    if role is not None and member is not None:
+        raise RequestRefused("quota-role-and-member")
+    if member is not None:
+        return Target(TargetKind.MEMBER, guild_id, member.id)
+    return Target(TargetKind.MEMBERS, guild_id) if role is None or role.is_default() else Target(TargetKind.ROLE, guild_id, role.id)
+
+
+def roles_of(user: discord.User | discord.Member) -> tuple[int, ...]:
+    """None for somebody who is not in the server."""
+    return tuple(role.id for role in user.roles if not role.is_default()) if isinstance(user, discord.Member) else ()
+
+
+def _lacking(held: discord.Permissions, *, in_thread: bool, files: bool = True) -> tuple[str, ...]:
+    needed = (
+        "view_channel",
+        "send_messages_in_threads" if in_thread else "send_messages",
+        *(("attach_files",) if files else ()),
+        "read_message_history",
+    )
+    return () if held.administrator else tuple(name for name in needed if not getattr(held, name))
+
+
 def _installed(interaction: discord.Interaction) -> bool:
     if interaction.is_guild_integration():
         return True
@@ -71,12 +127,7 @@ def _installed(interaction: discord.Interaction) -> bool:
 
 
 def _requester(interaction: discord.Interaction) -> Requester:
-    roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else ()
-    return Requester(
-        user_id=interaction.user.id,
-        locale=interaction.locale.value,
-        role_ids=tuple(role.id for role in roles if not role.is_default()),
-    )
+    return Requester(user_id=interaction.user.id, locale=interaction.locale.value, role_ids=roles_of(interaction.user))
 
 
 def _place(interaction: discord.Interaction, guild_id: int, channel_id: int) -> Place:

@@ -16,6 +16,7 @@ CANCEL = "cancel"
 REPOST = "repost"
 PICK = "pick"
 ANIMATE = "animate"
+AUDIT = "audit"
 
 
 def custom_id(action: str, argument: str) -> str:

@@ -39,10 +39,18 @@ class Models:
         return choices[:MOST_CHOICES]
 
     def _view(self, model: Model) -> ModelView:
-        seconds = min(model.durations, default=model.fixed_seconds)
         return ModelView(
             model,
-            model.price.credits(seconds=seconds),
-            self._waits.usual(model.id, seconds),
+            cheapest_price(model),
+            self._waits.usual(model.id, _shortest(model)),
             self._registry.paused_until(model.provider, self._clock.now()),
         )
+
+
+def cheapest_price(model: Model) -> int:
+    """Credits of the shortest clip that the model makes."""
+    return model.price.credits(seconds=_shortest(model))
+
+
+def _shortest(model: Model) -> int:
+    return min(model.durations, default=model.fixed_seconds)

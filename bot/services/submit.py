@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
+from bot.domain.book_ports import GuildStore
 from bot.domain.errors import CannotPostHere, RequestRefused
 from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
@@ -26,6 +27,7 @@ class Submit:
         *,
         registry: Registry,
         jobs: JobStore,
+        guilds: GuildStore,
         pictures: Pictures,
         clips: Clips,
         signals: Signals,
@@ -34,6 +36,7 @@ class Submit:
     ) -> None:
         self._registry = registry
         self._jobs = jobs
+        self._guilds = guilds
         self._pictures = pictures
         self._clips = clips
         self._signals = signals
@@ -63,7 +66,7 @@ class Submit:
     async def _accept(self, order: VideoOrder, origin: Origin) -> Receipt:
         if origin.missing_permissions:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
-        model, request = self._checked(order)
+        model, request = await self._chosen(order, origin)
         pictures = await self._load(order, model)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
@@ -75,7 +78,8 @@ class Submit:
             self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 
-    def _checked(self, order: VideoOrder) -> tuple[Model, VideoRequest]:
+    async def _chosen(self, order: VideoOrder, origin: Origin) -> tuple[Model, VideoRequest]:
+        """The model that was named, or the server's where it fits, or the cheapest that fits."""
         if order.model is not None:
             model = self._registry.model(order.model.strip())
             if model is None:
@@ -86,7 +90,8 @@ class Submit:
         models = self._registry.models()
         fits = fitting(order, models)
         if fits:
-            return fits[0]
+            preferred = (await self._guilds.settings(origin.place.guild_id)).default_model
+            return next((fit for fit in fits if fit[0].id == preferred), fits[0])
         raise _why_nothing_fits(order, models)
 
     async def _load(self, order: VideoOrder, model: Model) -> dict[str, Picture]:
