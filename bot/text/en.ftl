@@ -230,13 +230,17 @@ model-clip = clip
 model-sound = sound
 model-paused = paused until { $until }
 choice-model = { $model } · { $price }
-choice-leaves = { $choice } → { $left } { $unit ->
-    [clips] clips
-   *[credits] credits
-} left
-choice-too-dear = { $choice }, too dear: { $left } { $unit ->
-    [clips] clips
-   *[credits] credits
+choice-leaves = { $choice } → { choice-left }
+choice-too-dear = { $choice }, too dear: { choice-left }
+choice-left = { $left } { $unit ->
+    [clips] { $left ->
+        [one] clip
+       *[other] clips
+    }
+   *[credits] { $left ->
+        [one] credit
+       *[other] credits
+    }
 } left
 choice-wait = { $choice } · { $wait }
 choice-paused = { $choice } · paused

@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.domain.money import LimitKind, LimitSource, Period, Unit
+from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.quota import Allowance, Block, Grant, GuildSettings, Target, TargetKind
 from tests.fakes.books import standing
 from tests.integration.conftest import Stage
@@ -47,8 +47,8 @@ async def test_one_member_s_limit(stage: Stage) -> None:
 async def test_a_role_and_a_member_at_once_are_refused(stage: Stage) -> None:
     role = stage.guild.create_role("Artists")
     for command in ("quota set", "quota clear"):
-        credits = {"credits": 5} if command == "quota set" else {}
-        text = await admin(stage, command, role=role, member=stage.member, **credits)
+        more = {"credits": 5} if command == "quota set" else {}
+        text = await admin(stage, command, role=role, member=stage.member, **more)
         assert text.startswith("Name a role or a member, not both.")
     assert entries(stage) == {}
 
@@ -165,8 +165,9 @@ async def test_a_model_that_does_not_exist_is_no_default(stage: Stage) -> None:
 
 
 async def test_a_log_channel_must_be_one_where_the_bot_can_post(stage: Stage) -> None:
-    closed = stage.guild.create_text_channel("closed")
-    closed.set_permissions(stage.guild.default_role, send_messages=False)
+    closed = stage.guild.create_text_channel(
+        "closed", overwrites={stage.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
     text = await admin(stage, "settings", log_channel=closed, confirm_at=5)
     assert text.startswith(f"I could not post in <#{closed.id}>: I lack *Send Messages*.")
     assert stage.services.guilds.held == {}
@@ -181,15 +182,6 @@ async def test_blocks(stage: Stage) -> None:
     assert await admin(stage, "unblock", member=stage.member) == f"<@{stage.member.id}> can order again."
     assert await admin(stage, "unblock", member=stage.member) == f"<@{stage.member.id}> was not blocked."
     assert "until you lift it" in await admin(stage, "block", member=stage.member)
-
-
-SOURCES = [(LimitSource.MEMBER, "set for one member"), (LimitSource.MEMBERS, "set for every member"), (LimitSource.OPERATOR, "operator")]
-
-
-@pytest.mark.parametrize(("source", "words"), SOURCES)
-async def test_explain_names_the_source_of_a_limit(stage: Stage, source: LimitSource, words: str) -> None:
-    stage.services.limits.standings = (standing(LimitKind.MEMBER, 100, stage.now, source=source),)
-    assert words in await admin(stage, "explain", member=stage.member)
 
 
 def subcommands(stage: Stage) -> list[str]:
