@@ -269,6 +269,7 @@ class MoneyAct(StrEnum):
     """What a change does to the job's reservation, in the same commit."""
 
     NONE = "none"
+    RESERVE = "reserve"
     SETTLE = "settle"
     RELEASE = "release"
 
