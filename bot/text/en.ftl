@@ -441,16 +441,16 @@ trail-none = Nobody has changed anything here.
 trail-none-older = There is nothing older.
 trail-line = { $at } { $who } · { $what }: { $before } → { $after }
 trail-what = { $what ->
-    [limit-set] limit
-    [limit-clear] limits
-    [grant] grant
+    [limit-set] limit for
+    [limit-clear] limits of
+    [grant] grant to
     [timezone] time zone
-    [block] block
-    [unblock] block
+    [block] block of
+    [unblock] block of
    *[other] { $what }
 }
 trail-server = this server
-trail-of = { $what } of { $subject }
+trail-of = { $what } { $subject }
 trail-nothing = nothing
 button-older = Older
 
@@ -543,6 +543,10 @@ limit-source = { $source ->
     [operator] set by the operator
    *[default] the operator's default
 }
+blocked = An admin of this server has blocked you from ordering{ $until ->
+    [none] { "" }
+   *[other] { " " }until { $until }
+}. { $reason }
 task-keeps-failing = A part of Clapper ({ $task }) keeps failing, so all of it stops. The log above says why.
 history-unreadable = Discord did not show the channel's history. It will be looked at again.
 

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.asyncio
 async def test_a_month_as_table_and_picture(stage: Stage) -> None:
     mia, gone = stage.member.id, 4242
     stage.services.usage.lines = [
-        UsageLine(mia, "demo/clip", "operator", clips=2, credits=10, held=5, refunded=1, billed=(("0.25", "USD"), ("x", "USD"))),
-        UsageLine(gone, "other/text", "guild:1:1", clips=1, credits=30, held=0, refunded=0, billed=(("0.50", "USD"),)),
+        UsageLine(mia, "demo/clip", "operator", clips=2, credits=10, held=5, refunded=1, billed=(("USD", "0.25"), ("points", "7"))),
+        UsageLine(gone, "other/text", "guild:1:1", clips=1, credits=30, held=0, refunded=0, billed=(("USD", "0.50"),)),
         UsageLine(mia, "other/text", "operator", clips=1, credits=30, held=0, refunded=0),
     ]
     result = await stage.admin.slash(stage.channel, "clapper usage")
@@ -27,7 +27,7 @@ async def test_a_month_as_table_and_picture(stage: Stage) -> None:
         f"`#2` <@{gone}> · `other/text` · 1 clip · **30** credits · own key",
         "**Together**: 4 clips, **70** credits, 5 held by unfinished videos, 1 refunded.",
         "-# 30 of these credits were paid with the server's own key.",
-        "-# The providers said that they billed: 0.75 USD.",
+        "-# The providers said that they billed: 0.75 USD, 7 points.",
     ]
     assert result.response is not None
     (attachment,) = result.response.attachments
@@ -66,7 +66,7 @@ async def test_the_trail_page_by_page(stage: Stage) -> None:
     shown = said(first).splitlines()
     assert shown[:2] == [
         "**Who changed what**, newest first",
-        f"<t:{int(stage.now.timestamp())}:f> <@7> · limit of <@8>: nothing → 0 credits/month",
+        f"<t:{int(stage.now.timestamp())}:f> <@7> · limit for <@8>: nothing → 0 credits/month",
     ]
     assert len(shown) == 16
     assert first.response is not None
@@ -83,6 +83,30 @@ async def test_a_page_by_its_number(stage: Stage) -> None:
     stage.services.usage.entries = changes(stage, 32)
     assert len((await admin(stage, "audit", page=3)).splitlines()) == 3
     assert await admin(stage, "audit", page=4) == "There is nothing older."
+
+
+async def test_every_kind_of_change_in_words(stage: Stage) -> None:
+    def entry(number: int, what: str, subject: str, before: str, after: str, reason: str = "") -> TrailEntry:
+        return TrailEntry(f"e{number}", stage.now, stage.guild.id, 7, what, subject, before, after, reason)
+
+    stage.services.usage.entries = [
+        entry(1, "limit-set", "members", "100 credits/month", "50 credits/month"),
+        entry(2, "limit-clear", "role:9", "5 clips/day", ""),
+        entry(3, "grant", "member:8", "", "40 credits", "birthday"),
+        entry(4, "setting", "log_channel", "70", ""),
+        entry(5, "timezone", "", "UTC", "Europe/Berlin"),
+        entry(6, "limit-set", "guild", "", "9 credits/week"),
+        entry(7, "block", "member:8", "", "until lifted: **foxes**"),
+    ]
+    assert [line.split(" · ", 1)[1] for line in (await admin(stage, "audit")).splitlines()[1:]] == [
+        "limit for every member: 100 credits/month → 50 credits/month",
+        "limits of <@&9>: 5 clips/day → nothing",
+        "grant to <@8>: nothing → 40 credits · birthday",
+        "setting log\\_channel: <#70> → nothing",
+        "time zone: UTC → Europe/Berlin",
+        "limit for this server: nothing → 9 credits/week",
+        "block of <@8>: nothing → until lifted: \\*\\*foxes\\*\\*",
+    ]
 
 
 async def test_an_empty_trail(stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bot.domain.charts import Bar, BarChart
 from bot.domain.errors import Value
@@ -19,6 +19,8 @@ BARS_SHOWN = 10
 SERIES_SHOWN = 6
 LONGEST_ALT = 1000
 """Discord takes 1,024 characters of description."""
+UNIT_SHOWN = 20
+LOG_CHANNEL = "log_channel"
 CHANGE_SHOWN = 60
 """Characters of a value before and after a change."""
 
@@ -119,12 +121,9 @@ def _totals(texts: Texts, locale: str, lines: Sequence[UsageLine]) -> list[str]:
 
 def _billed(lines: Sequence[UsageLine]) -> tuple[str, ...]:
     sums: dict[str, Decimal] = {}
-    for amount, unit in (one for line in lines for one in line.billed):
-        try:
-            sums[unit] = sums.get(unit, Decimal()) + Decimal(amount)
-        except InvalidOperation:
-            continue
-    return tuple(f"{total.normalize():f} {quiet(unit, 20)}".rstrip() for unit, total in sorted(sums.items()))
+    for unit, amount in (one for line in lines for one in line.billed):
+        sums[unit] = sums.get(unit, Decimal()) + Decimal(amount)
+    return tuple(f"{total.normalize():f} {quiet(unit, UNIT_SHOWN)}".rstrip() for unit, total in sorted(sums.items()))
 
 
 def _bar(
@@ -145,20 +144,18 @@ def _parts(month: UsageMonth, users: frozenset[int], models: Sequence[str], seri
 
 
 def _entry(texts: Texts, locale: str, entry: TrailEntry) -> str:
-    nothing = texts.say(locale, "trail-nothing")
     what = texts.say(locale, "trail-what", what=quiet(entry.what, CHANGE_SHOWN))
     if entry.subject:
         what = texts.say(locale, "trail-of", what=what, subject=_subject(texts, locale, entry.subject))
-    line = texts.say(
-        locale,
-        "trail-line",
-        at=entry.at,
-        who=mention(entry.actor),
-        what=what,
-        before=quiet(entry.before, CHANGE_SHOWN) or nothing,
-        after=quiet(entry.after, CHANGE_SHOWN) or nothing,
-    )
+    before, after = (_value(texts, locale, entry, value) for value in (entry.before, entry.after))
+    line = texts.say(locale, "trail-line", at=entry.at, who=mention(entry.actor), what=what, before=before, after=after)
     return because(texts, locale, line, entry.reason)
+
+
+def _value(texts: Texts, locale: str, entry: TrailEntry, value: str) -> str:
+    if entry.subject == LOG_CHANNEL and value.isdecimal():
+        return f"<#{value}>"
+    return quiet(value, CHANGE_SHOWN) or texts.say(locale, "trail-nothing")
 
 
 def _subject(texts: Texts, locale: str, subject: str) -> str:

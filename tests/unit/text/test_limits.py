@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.errors import LimitReached
+from bot.domain.errors import LimitReached, NotAllowed
 from bot.text import Texts
 
 RENEWS = datetime(2026, 12, 1, tzinfo=UTC)
@@ -35,3 +35,14 @@ def test_a_refusal_names_the_limit(values: dict[str, str | int], sentence: str) 
     kind = values["kind"]
     error = LimitReached(f"limit-{kind}", **{name: value for name, value in values.items() if name != "kind"}, renews_at=RENEWS)
     assert Texts.load(strict=True).explain("en", error) == sentence
+
+
+@pytest.mark.parametrize(
+    ("until", "reason", "sentence"),
+    [
+        ("none", "", "An admin of this server has blocked you from ordering. "),
+        (RENEWS, "too many foxes", "An admin of this server has blocked you from ordering until <t:1796083200:f>. too many foxes"),
+    ],
+)
+def test_a_block_says_why_and_until_when(until: datetime | str, reason: str, sentence: str) -> None:
+    assert Texts.load(strict=True).explain("en", NotAllowed("blocked", until=until, reason=reason)) == sentence
