@@ -29,16 +29,17 @@ class Limits:
 
     async def set(self, target: Target, allowance: Allowance, actor: Actor) -> None:
         await self._limits.set_limit(target, allowance, actor, self._clock.now())
-        log.info("limit set for %s: %s %s a %s", _name(target), allowance.amount, allowance.unit, allowance.period, extra=_about(actor))
+        told = f"{allowance.amount} {allowance.unit} a {allowance.period}"
+        log.info("limit set for %s: %s, by %d", _name(target), told, actor.user_id, extra=_about(target.guild_id))
 
     async def clear(self, target: Target, actor: Actor) -> int:
         cleared = await self._limits.clear_limits(target, actor, self._clock.now())
-        log.info("%d limits cleared for %s", cleared, _name(target), extra=_about(actor))
+        log.info("%d limits cleared for %s, by %d", cleared, _name(target), actor.user_id, extra=_about(target.guild_id))
         return cleared
 
     async def grant(self, guild_id: int, user_id: int, role_ids: Sequence[int], amount: int, actor: Actor) -> tuple[Standing, ...]:
         standings = await self._limits.grant(guild_id, user_id, role_ids, amount, actor, self._clock.now())
-        log.info("%d credits granted to %d in server %d", amount, user_id, guild_id, extra=_about(actor))
+        log.info("%d credits granted to member %d, by %d", amount, user_id, actor.user_id, extra=_about(guild_id))
         return standings
 
     def zones(self, typed: str) -> Sequence[str]:
@@ -58,18 +59,19 @@ class Limits:
         now = self._clock.now()
         block = Block(user_id, actor.reason, now + timedelta(days=days) if days is not None else None, actor.user_id, now)
         await self._limits.block(guild_id, block, actor, now)
-        log.info("member %d blocked in server %d until %s", user_id, guild_id, block.until or "lifted", extra=_about(actor))
+        log.info("member %d blocked until %s, by %d", user_id, block.until or "lifted", actor.user_id, extra=_about(guild_id))
         return block
 
     async def unblock(self, guild_id: int, user_id: int, actor: Actor) -> bool:
         lifted = await self._limits.unblock(guild_id, user_id, actor, self._clock.now())
-        log.info("member %d unblocked in server %d: %s", user_id, guild_id, lifted, extra=_about(actor))
+        if lifted:
+            log.info("member %d unblocked, by %d", user_id, actor.user_id, extra=_about(guild_id))
         return lifted
 
 
 def _name(target: Target) -> str:
-    return f"{target.kind} {target.id} in server {target.guild_id}" if target.id else f"{target.kind} of server {target.guild_id}"
+    return f"{target.kind} {target.id}" if target.id else target.kind.value
 
 
-def _about(actor: Actor) -> dict[str, str]:
-    return {"action": "limits", "actor": str(actor.user_id)}
+def _about(guild_id: int) -> dict[str, str | int]:
+    return {"action": "limits", "guild_id": guild_id}

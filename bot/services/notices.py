@@ -107,14 +107,14 @@ class Notices:
     async def _record(self, notice: Notice, outcome: PostOutcome) -> float | None:
         match outcome:
             case Posted():
-                log.info("posted to the log channel", extra=_about(notice))
+                log.info("notice %s posted to channel %d", notice.id, notice.channel_id, extra=_about(notice))
                 return await self._settle(notice, NoticeState.SENT)
             case CannotPost():
                 return await self._drop(notice, outcome.reason)
             case TextRefused() | PostTooLarge():
                 return await self._drop(notice, "Discord refused its words")
             case TryLater():
-                log.info("post again later: %s", outcome.reason, extra=_about(notice))
+                log.info("notice %s: post again later: %s", notice.id, outcome.reason, extra=_about(notice))
                 tried = notice if outcome.doubtful else replace(notice, first_try_at=None)
                 return await self._later(tried, outcome.after)
             case _:
@@ -127,7 +127,7 @@ class Notices:
         return wait if saved else None
 
     async def _drop(self, notice: Notice, reason: str) -> None:
-        log.warning("a notice was dropped: %s", reason, extra=_about(notice))
+        log.warning("notice %s to channel %d dropped: %s", notice.id, notice.channel_id, reason, extra=_about(notice))
         await self._settle(notice, NoticeState.DROPPED)
 
     async def _settle(self, notice: Notice, state: NoticeState) -> None:
@@ -139,5 +139,5 @@ def _outdated(notice: Notice, now: datetime) -> bool:
     return isinstance(ends, datetime) and ends <= now
 
 
-def _about(notice: Notice) -> dict[str, str]:
-    return {"action": "notice", "notice": notice.id, "server": str(notice.guild_id), "channel": str(notice.channel_id)}
+def _about(notice: Notice) -> dict[str, str | int]:
+    return {"action": "notice", "guild_id": notice.guild_id}

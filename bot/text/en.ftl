@@ -297,9 +297,9 @@ rules-block-until = - { $who } until { $until }
 rules-because = { $line } · { $reason }
 list-more = -# … and { $count } more
 
-quota-set-members = Saved. Every member may spend { $allowance } from now on.
-quota-set-role = Saved. Each member of { $who } may spend { $allowance } from now on; of several roles the most generous counts.
-quota-set-member = Saved. { $who } may spend { $allowance } from now on, whatever their roles.
+quota-set-members = Saved. From now on every member may spend { $allowance }.
+quota-set-role = Saved. From now on each member of { $who } may spend { $allowance }; of several roles the most generous counts.
+quota-set-member = Saved. From now on { $who } may spend { $allowance }, whatever their roles.
 quota-set-note = -# What was already spent in the period under way counts. `/clapper quota show` has all that holds.
 quota-granted = Done. { $who } got { $amount ->
         [one] 1 credit

@@ -65,6 +65,7 @@ class FakeWorld:
     member_limit: int = 100
     guild_limit: int = 1000
     spent: int = 0
+    purse_is_slow: bool = False
     position: int | None = 1
     fault: Exception | None = None
     orders: list[tuple[VideoOrder, Origin]] = field(default_factory=list)
@@ -215,7 +216,7 @@ class _Quotas:
         return QuotaView(self.world.standings(), self.world.spent, self.world.limits.blocks.get((guild_id, user_id)))
 
     async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
-        return self.world.standings()[1:]
+        return () if self.world.purse_is_slow else self.world.standings()[1:]
 
 
 @dataclass

@@ -26,7 +26,7 @@ def entries(stage: Stage) -> dict[tuple[Target, Period, Unit], int]:
 
 async def test_every_member_s_limit(stage: Stage) -> None:
     text = await admin(stage, "quota set", credits=50)
-    assert text.startswith("Saved. Every member may spend 50 credits a month from now on.")
+    assert text.startswith("Saved. From now on every member may spend 50 credits a month.")
     assert entries(stage) == {(Target(TargetKind.MEMBERS, stage.guild.id), Period.MONTH, Unit.CREDITS): 50}
     assert [actor.user_id for actor in stage.services.limits.actors] == [stage.admin.id]
 
@@ -34,13 +34,13 @@ async def test_every_member_s_limit(stage: Stage) -> None:
 async def test_a_role_s_limit_in_clips_a_day(stage: Stage) -> None:
     role = stage.guild.create_role("Artists")
     text = await admin(stage, "quota set", credits=1, period="day", unit="clips", role=role)
-    assert text.startswith(f"Saved. Each member of <@&{role.id}> may spend 1 clip a day from now on;")
+    assert text.startswith(f"Saved. From now on each member of <@&{role.id}> may spend 1 clip a day;")
     assert entries(stage) == {(Target(TargetKind.ROLE, stage.guild.id, role.id), Period.DAY, Unit.CLIPS): 1}
 
 
 async def test_one_member_s_limit(stage: Stage) -> None:
     text = await admin(stage, "quota set", credits=0, period="week", member=stage.member)
-    assert text.startswith(f"Saved. <@{stage.member.id}> may spend 0 credits a week from now on, whatever their roles.")
+    assert text.startswith(f"Saved. From now on <@{stage.member.id}> may spend 0 credits a week, whatever their roles.")
     assert entries(stage) == {(Target(TargetKind.MEMBER, stage.guild.id, stage.member.id), Period.WEEK, Unit.CREDITS): 0}
 
 
@@ -105,6 +105,11 @@ async def test_show_has_all_that_holds(stage: Stage) -> None:
         "**Blocked**: may order nothing",
         "- <@6> until lifted · too many foxes",
     ]
+
+
+async def test_show_does_without_what_is_used_when_the_store_is_slow(stage: Stage) -> None:
+    stage.services.purse_is_slow = True
+    assert "- 1,000 credits a month (the operator's default)" in (await admin(stage, "quota show")).splitlines()
 
 
 async def test_a_long_list_is_cut_and_counted(stage: Stage) -> None:

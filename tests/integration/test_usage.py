@@ -96,7 +96,7 @@ async def test_every_kind_of_change_in_words(stage: Stage) -> None:
         entry(4, "setting", "log_channel", "70", ""),
         entry(5, "timezone", "", "UTC", "Europe/Berlin"),
         entry(6, "limit-set", "guild", "", "9 credits/week"),
-        entry(7, "block", "member:8", "", "until lifted: **foxes**"),
+        entry(7, "block", "member:8", "", "until lifted: **foxes**", "**foxes**"),
     ]
     assert [line.split(" · ", 1)[1] for line in (await admin(stage, "audit")).splitlines()[1:]] == [
         "limit for every member: 100 credits/month → 50 credits/month",

@@ -12,7 +12,7 @@ from .parts import lines
 
 
 def rules(texts: Texts, locale: str, held: ServerRules, standings: Sequence[Standing]) -> str:
-    """All that holds, each part with what it means. `standings` say what was taken from the allotment."""
+    """All that holds, each part with what it means. `standings` say what was taken from the allotment, where that is known."""
     return cut(texts, locale, list(_rules(texts, locale, held, standings)))
 
 
@@ -79,7 +79,8 @@ def _rules(texts: Texts, locale: str, held: ServerRules, standings: Sequence[Sta
     if held.zone_from is not None:
         yield texts.say(locale, "timezone-pending", at=held.zone_from)
     yield texts.say(locale, "rules-guild")
-    yield from (f"- {standing_line(texts, locale, one)}" for one in standings if one.limit.kind is LimitKind.GUILD)
+    used = [f"- {standing_line(texts, locale, one)}" for one in standings if one.limit.kind is LimitKind.GUILD]
+    yield from used or (_rule(texts, locale, rule) for rule in held.allotment)
     yield texts.say(locale, "rules-members")
     yield from (_rule(texts, locale, rule) for rule in held.members)
     for title, entries in (("rules-roles", held.roles), ("rules-overrides", held.overrides)):

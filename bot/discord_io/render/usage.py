@@ -149,7 +149,8 @@ def _entry(texts: Texts, locale: str, entry: TrailEntry) -> str:
         what = texts.say(locale, "trail-of", what=what, subject=_subject(texts, locale, entry.subject))
     before, after = (_value(texts, locale, entry, value) for value in (entry.before, entry.after))
     line = texts.say(locale, "trail-line", at=entry.at, who=mention(entry.actor), what=what, before=before, after=after)
-    return because(texts, locale, line, entry.reason)
+    # A block has its reason in what it became.
+    return line if entry.reason in entry.after else because(texts, locale, line, entry.reason)
 
 
 def _value(texts: Texts, locale: str, entry: TrailEntry, value: str) -> str:
