@@ -6,7 +6,8 @@ import discord
 from discord import app_commands
 
 from bot.client import ClapperClient
-from bot.discord_io.context import actor, begin, roles_of, target
+from bot.discord_io.admins import actor, begin, target
+from bot.discord_io.context import roles_of
 from bot.discord_io.naming import group, slash
 from bot.discord_io.render import server
 from bot.domain.money import Period, Unit

@@ -4,7 +4,8 @@ import discord
 from discord import app_commands
 
 from bot.client import ClapperClient
-from bot.discord_io.context import Channel, begin, missing_in, roles_of
+from bot.discord_io.admins import Channel, begin, missing_elsewhere
+from bot.discord_io.context import roles_of
 from bot.discord_io.controls import AUDIT, button, row_view
 from bot.discord_io.members import display_names
 from bot.discord_io.naming import slash
@@ -46,7 +47,7 @@ async def explain(
 ) -> None:
     guild_id, client = await begin(interaction), interaction.client
     where = channel.id if channel is not None else interaction.channel_id or 0
-    question = Question(guild_id, member.id, roles_of(member), where, missing_in(interaction, channel), model)
+    question = Question(guild_id, member.id, roles_of(member), where, missing_elsewhere(interaction, channel), model)
     found = await client.services.explain.order(question)
     await client.replies.say(interaction, explanation(client.texts, interaction.locale.value, found))
 

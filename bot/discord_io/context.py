@@ -1,15 +1,11 @@
 """Who asked, from where, and whether the clip may be posted there: read from an interaction, without a call to Discord."""
 
 from datetime import datetime, timedelta
-from typing import Union
 
 import discord
-from discord import app_commands
 
-from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
+from bot.domain.errors import CannotPostHere, NotAllowed
 from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester
-from bot.domain.quota import Actor, Target, TargetKind
-from bot.domain.wording import typed
 
 RECEIPT_LIFE = timedelta(minutes=14)
 """Discord takes edits for 15 minutes."""
@@ -19,11 +15,6 @@ UPLOAD_LIMITS = {0: 20 * MIB, 1: 20 * MIB, 2: 50 * MIB, 3: 100 * MIB}
 """By boost tier, for a bot's own token. discord.py 2.7.1 still knows the limits of 2025."""
 
 FALLBACK_LOCALE = "en-US"
-
-LONGEST_REASON = 300
-"""Characters kept of an admin's own words."""
-
-Channel = Union[app_commands.AppCommandChannel, app_commands.AppCommandThread]  # noqa: UP007 - discord.py does not know the other form
 
 
 def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRef | None = None, private: bool = False) -> Origin:
@@ -47,28 +38,28 @@ def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRe
 
 
 def missing_permissions(interaction: discord.Interaction) -> tuple[str, ...]:
-    """What the bot lacks to post a clip in this channel and to find it again there, by Discord's names."""
-    return _lacking(interaction.app_permissions, in_thread=isinstance(interaction.channel, discord.Thread))
+    """What the bot lacks to post a clip in this channel and to find it again there, by Discord's names.
+
+    `thread_member`: it is not in this private thread. Raises `CannotPostHere` while a moderator has timed the bot out.
+    """
+    return missing_in(interaction.channel, interaction.guild, interaction.app_permissions)
 
 
-def missing_in(interaction: discord.Interaction, channel: Channel | None) -> tuple[str, ...]:
-    """The same for another channel of the server; None is the one where the command was used. From memory, which has no private threads."""
-    if channel is None or channel.id == interaction.channel_id:
-        return missing_permissions(interaction)
-    known = channel.resolve()
-    if known is None or interaction.guild is None:
-        return ("view_channel",)
-    return _lacking(known.permissions_for(interaction.guild.me), in_thread=isinstance(known, discord.Thread))
-
-
-def require_log_channel(channel: discord.TextChannel | None) -> int | None:
-    """The id of a channel in which alerts can be posted. Raises `CannotPostHere` naming what the bot lacks there."""
-    if channel is None:
-        return None
-    lacking = _lacking(channel.permissions_for(channel.guild.me), in_thread=False, files=False)
-    if lacking:
-        raise CannotPostHere("settings-log-closed", channel=str(channel.id), permissions=lacking)
-    return channel.id
+def missing_in(channel: object, guild: discord.Guild | None, held: discord.Permissions) -> tuple[str, ...]:
+    """The same for any channel, by what the bot holds there."""
+    if held.administrator:
+        return ()
+    me = guild.me if guild is not None else None
+    if me is not None and me.timed_out_until is not None and me.is_timed_out():
+        raise CannotPostHere("bot-timed-out", until=me.timed_out_until)
+    thread = channel if isinstance(channel, discord.Thread) else None
+    needed = ["view_channel", "send_messages" if thread is None else "send_messages_in_threads", "attach_files", "read_message_history"]
+    if thread is not None and thread.locked:
+        needed.append("manage_threads")
+    missing = [name for name in needed if not getattr(held, name)]
+    if thread is not None and not held.manage_threads and _not_in(thread, guild):
+        missing.append("thread_member")
+    return tuple(missing)
 
 
 def server_of(interaction: discord.Interaction) -> int:
@@ -83,39 +74,9 @@ def require_manager(interaction: discord.Interaction) -> None:
         raise NotAllowed("not-manager")
 
 
-async def begin(interaction: discord.Interaction) -> int:
-    """How every command of an admin begins: privately acknowledged, and refused to whoever may not manage the server, which it returns."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    require_manager(interaction)
-    return server_of(interaction)
-
-
-def actor(interaction: discord.Interaction, reason: str | None = None) -> Actor:
-    return Actor(interaction.user.id, reason=typed(reason or "")[:LONGEST_REASON])
-
-
-def target(guild_id: int, role: discord.Role | None, member: discord.User | None) -> Target:
-    """Whose limit an admin means: everybody's where neither is named. Raises `RequestRefused` for both at once."""
-    if role is not None and member is not None:
-        raise RequestRefused("quota-role-and-member")
-    if member is not None:
-        return Target(TargetKind.MEMBER, guild_id, member.id)
-    return Target(TargetKind.MEMBERS, guild_id) if role is None or role.is_default() else Target(TargetKind.ROLE, guild_id, role.id)
-
-
 def roles_of(user: discord.User | discord.Member) -> tuple[int, ...]:
     """None for somebody who is not in the server."""
     return tuple(role.id for role in user.roles if not role.is_default()) if isinstance(user, discord.Member) else ()
-
-
-def _lacking(held: discord.Permissions, *, in_thread: bool, files: bool = True) -> tuple[str, ...]:
-    needed = (
-        "view_channel",
-        "send_messages_in_threads" if in_thread else "send_messages",
-        *(("attach_files",) if files else ()),
-        "read_message_history",
-    )
-    return () if held.administrator else tuple(name for name in needed if not getattr(held, name))
 
 
 def _installed(interaction: discord.Interaction) -> bool:
@@ -141,9 +102,22 @@ def _place(interaction: discord.Interaction, guild_id: int, channel_id: int) -> 
         # Discord's number holds the member's own Nitro, which does not help a bot; it can only lower ours.
         upload_limit=min(UPLOAD_LIMITS.get(tier, UPLOAD_LIMITS[0]), interaction.filesize_limit),
         locale=interaction.guild_locale.value if interaction.guild_locale is not None else FALLBACK_LOCALE,
-        # What was asked for in a private thread must not surface in the open channel above it.
-        parent_id=thread.parent_id if thread is not None and not thread.is_private() else None,
+        parent_id=_open_parent(thread, interaction.guild) if thread is not None else None,
     )
+
+
+def _open_parent(thread: discord.Thread, guild: discord.Guild | None) -> int | None:
+    """Where the clip may go when the thread is closed by then.
+
+    What was asked for in a private thread must not surface in the open channel above it, and a forum takes no messages of its own.
+    """
+    parent = guild.get_channel(thread.parent_id) if guild is not None else None
+    return thread.parent_id if isinstance(parent, discord.TextChannel) and not thread.is_private() else None
+
+
+def _not_in(thread: discord.Thread, guild: discord.Guild | None) -> bool:
+    """Without the right to manage threads, the gateway tells of private threads only to their members."""
+    return thread.is_private() and guild is not None and guild.get_thread(thread.id) is None
 
 
 def _kind(channel: object) -> ChannelKind:

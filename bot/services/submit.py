@@ -10,7 +10,7 @@ from bot.domain.book_ports import GuildStore
 from bot.domain.errors import CannotPostHere, RequestRefused
 from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
-from bot.domain.ports import Clips, Clock, Ids, JobStore, Pictures, Signals
+from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
 from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.views import Receipt
 from bot.services.registry import Registry
@@ -30,6 +30,7 @@ class Submit:
         guilds: GuildStore,
         pictures: Pictures,
         clips: Clips,
+        direct: DirectMessages,
         signals: Signals,
         clock: Clock,
         ids: Ids,
@@ -39,6 +40,7 @@ class Submit:
         self._guilds = guilds
         self._pictures = pictures
         self._clips = clips
+        self._direct = direct
         self._signals = signals
         self._clock = clock
         self._ids = ids
@@ -68,6 +70,8 @@ class Submit:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         model, request = await self._chosen(order, origin)
         pictures = await self._load(order, model)
+        if request.private:
+            await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
         new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures)
