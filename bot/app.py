@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import random
 import signal
+import zoneinfo
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from bot.client import ClapperClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.doorbell import Doorbell
 from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid, Value
@@ -21,6 +24,7 @@ from bot.domain.jobs import Account
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
+from bot.media.chart import PillowPainter
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
@@ -30,12 +34,18 @@ from bot.media.spool import Spool
 from bot.media.video import ClipTools
 from bot.providers.keys import LiveKeyring
 from bot.providers.registry import ProviderConfig, build_providers
+from bot.services.alarm import Bells
 from bot.services.api import Services
+from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
+from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.guilds import Guilds
 from bot.services.keys import ServerKeys
+from bot.services.limits import Limits
 from bot.services.models import Models
+from bot.services.notices import Notices
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
@@ -43,6 +53,7 @@ from bot.services.repost import Repost
 from bot.services.runner import Runner
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
+from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Settings
 from bot.storage import Database, Defaults, migrate
@@ -110,14 +121,23 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        self._notices = Notices(
+            notices=database.notices,
+            messenger=DiscordNotices(self._client, texts),
+            clock=clock,
+            random=random.random,
+            leading=lambda: self._runner.leading,
+        )
+        self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         self._services = Services(
             submit=Submit(
                 registry=registry,
                 jobs=database.jobs,
+                guilds=database.guilds,
                 pictures=PictureLoader(self._links),
                 clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
                 direct=Doorbell(self._client, texts, clock, restraint),
-                signals=self._runner,
+                signals=Bells(self._runner, self._notices),
                 clock=clock,
                 ids=ids,
             ),
@@ -131,9 +151,13 @@ class App:
                 ids=ids,
                 spool_path=spool.absolute,
             ),
-            quotas=Quotas(quotas=database.quotas, clock=clock),
+            quotas=Quotas(quotas=database.quotas, limits=database.limits, clock=clock),
             models=Models(registry=registry, waits=waits, clock=clock),
             keys=self._keys,
+            limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
+            guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
+            explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock),
+            usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
         )
         self._web = self._web_server()
 
@@ -151,6 +175,8 @@ class App:
             self._receipts.changed(job)
         self._supervisor.start("sweep", self._sweep)
         self._supervisor.start("catalogs", self._availability.run)
+        self._supervisor.start("audit", self._audit.run)
+        self._supervisor.start("notices", self._notices.run)
         self._supervisor.start("runner", self._runner.run)
         self._supervisor.start("gateway", lambda: self._client.run_gateway(token.get_secret_value()))
         await self._supervisor.wait()
@@ -186,7 +212,9 @@ class App:
     def _web_server(self) -> WebServer | None:
         if self._settings.http_port is None:
             return None
-        return WebServer(self._settings.http_host, self._settings.http_port, Probes(self._alive, self._ready), self._runner)
+        return WebServer(
+            self._settings.http_host, self._settings.http_port, Probes(self._alive, self._ready, self._audit.degraded), self._runner
+        )
 
     async def _alive(self) -> tuple[str, ...]:
         try:

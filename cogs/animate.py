@@ -16,7 +16,7 @@ from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.jobs import MessageRef
 from bot.domain.requests import VideoOrder
 from bot.domain.views import ModelChoice
-from cogs.offers import offers
+from cogs.offers import offers, purse_of
 
 DRAFTS_KEPT = 1000
 """Forms and menus that may be open at once; the oldest give way. A file's link does not fit into a control's id."""
@@ -67,13 +67,14 @@ class Animate:
         await self._client.receipts.accepted(receipt)
 
     async def _ask(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> None:
-        """Show the form. It has to be the first answer, so all that is in it comes from memory."""
+        """Show the form. It has to be the first answer: all that is in it comes from memory, but for one quick look into the purse."""
         (source,) = draft.sources
         found = await self._offers(source.is_clip, server_of(interaction))
         if not found:
             raise RequestRefused("animate-no-model-clip" if source.is_clip else "animate-no-model")
         key = self._keep(interaction, draft)
-        form = animate_form(self._client.texts, interaction.locale.value, key, found, is_clip=source.is_clip)
+        purse = await purse_of(interaction)
+        form = animate_form(self._client.texts, interaction.locale.value, key, found, purse, is_clip=source.is_clip)
         await interaction.response.send_modal(form)
 
     async def _usable(self, sources: tuple[Source, ...], guild_id: int) -> tuple[Source, ...]:

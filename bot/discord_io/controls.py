@@ -17,6 +17,7 @@ REPOST = "repost"
 PICK = "pick"
 ANIMATE = "animate"
 KEY = "key"
+AUDIT = "audit"
 
 
 def custom_id(action: str, argument: str) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.jobs import Job
 from bot.domain.keys import KeyTest
 from bot.domain.money import Standing
+from bot.domain.quota import Block, TrailEntry, UsageLine
 from bot.domain.requests import Model
 
 
@@ -52,11 +53,15 @@ class CancelResult:
 
 @dataclass(frozen=True, slots=True)
 class QuotaView:
-    """`held` is what the member's unfinished jobs have reserved, already counted in both standings."""
+    """`standings` are the member's and the server's; `held` is what the member's unfinished jobs have reserved, already counted in them.
 
-    member: Standing
-    guild: Standing
+    `own_key`: the server has a provider key of its own, whose jobs do not count against the server's limits.
+    """
+
+    standings: tuple[Standing, ...]
     held: int
+    block: Block | None = None
+    own_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +91,21 @@ class ModelChoice:
     price: int
     usual_wait: timedelta | None
     paused_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UsageMonth:
+    """`since` and `until` bound the month in the server's time zone; lines of one member stand together, the biggest spender first."""
+
+    month: str
+    since: datetime
+    until: datetime
+    lines: tuple[UsageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """`older` continues where this page ends; None on the last one."""
+
+    entries: tuple[TrailEntry, ...]
+    older: str | None

@@ -1,9 +1,14 @@
 """Use cases. `bot.app` builds them from the adapters; cogs see `bot.services.api` only."""
 
+from bot.services.auditing import BooksAudit
 from bot.services.cancel import Cancel
+from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.guilds import Guilds
 from bot.services.keys import ServerKeys
+from bot.services.limits import Limits
 from bot.services.models import Models
+from bot.services.notices import Notices
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
@@ -11,11 +16,17 @@ from bot.services.repost import Repost
 from bot.services.runner import Runner
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
+from bot.services.usage import Usage
 from bot.services.waits import Waits
 
 __all__ = [
+    "BooksAudit",
     "Cancel",
+    "Explain",
+    "Guilds",
+    "Limits",
     "Models",
+    "Notices",
     "Queries",
     "Quotas",
     "Registry",
@@ -26,5 +37,6 @@ __all__ = [
     "ServerKeys",
     "Submit",
     "Supervisor",
+    "Usage",
     "Waits",
 ]

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.charts import BarChart
+from bot.domain.explaining import Explanation, Question
 from bot.domain.jobs import Job, Origin
-from bot.domain.outcomes import QuotaSettings
+from bot.domain.money import Standing
+from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
 from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret
-from bot.domain.views import CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.domain.views import CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt, TrailPage, UsageMonth
 
 
 class SubmitService(Protocol):
@@ -38,9 +41,63 @@ class RepostService(Protocol):
 
 
 class QuotaService(Protocol):
-    async def view(self, guild_id: int, user_id: int) -> QuotaView: ...
-    async def settings(self, guild_id: int) -> QuotaSettings: ...
-    async def set_member_credits(self, guild_id: int, amount: int, actor: int) -> QuotaSettings: ...
+    async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView: ...
+    async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
+        """What prices are measured against while they are shown; empty when that would take longer than a form can wait."""
+        ...
+
+
+class LimitAdmin(Protocol):
+    async def rules(self, guild_id: int) -> ServerRules: ...
+    async def set(self, target: Target, allowance: Allowance, actor: Actor) -> None: ...
+    async def clear(self, target: Target, actor: Actor) -> int:
+        """How many entries there were."""
+        ...
+
+    async def grant(self, guild_id: int, user_id: int, role_ids: Sequence[int], amount: int, actor: Actor) -> tuple[Standing, ...]: ...
+    def zones(self, typed: str) -> Sequence[str]:
+        """At most 25 names of time zones, from memory."""
+        ...
+
+    async def set_zone(self, guild_id: int, zone: str, actor: Actor) -> ServerRules: ...
+    async def block(self, guild_id: int, user_id: int, days: int | None, actor: Actor) -> Block: ...
+    async def unblock(self, guild_id: int, user_id: int, actor: Actor) -> bool:
+        """False: they were not blocked."""
+        ...
+
+
+class GuildAdmin(Protocol):
+    async def settings(self, guild_id: int) -> GuildSettings: ...
+    async def change(
+        self,
+        guild_id: int,
+        actor: Actor,
+        *,
+        confirm_at: int | None = None,
+        log_channel: int | None = None,
+        alerts: bool | None = None,
+        default_model: str | None = None,
+    ) -> GuildSettings:
+        """What is None stays. `confirm_at` 0: never. `alerts` False: no log channel. `default_model` `cheapest`: none."""
+        ...
+
+
+class ExplainService(Protocol):
+    async def order(self, question: Question) -> Explanation: ...
+
+
+class UsageService(Protocol):
+    async def month(self, guild_id: int, month: str | None) -> UsageMonth:
+        """`month` as `2026-11`, None for the one under way."""
+        ...
+
+    def months(self, typed: str) -> Sequence[str]: ...
+    async def picture(self, chart: BarChart) -> bytes:
+        """A PNG."""
+        ...
+
+    async def trail(self, guild_id: int, page: int = 1) -> TrailPage: ...
+    async def trail_after(self, guild_id: int, entry_id: str) -> TrailPage: ...
 
 
 class ModelQueries(Protocol):
@@ -87,3 +144,7 @@ class Services:
     quotas: QuotaService
     models: ModelQueries
     keys: KeyService
+    limits: LimitAdmin
+    guilds: GuildAdmin
+    explain: ExplainService
+    usage: UsageService

@@ -40,14 +40,22 @@ class Models:
         return choices[:MOST_CHOICES]
 
     def _view(self, model: Model, guild_id: int) -> ModelView:
-        seconds = min(model.durations, default=model.fixed_seconds)
         return ModelView(
             model,
-            model.price.credits(seconds=seconds),
-            self._waits.usual(model.id, seconds),
+            cheapest_price(model),
+            self._waits.usual(model.id, _shortest(model)),
             self._paused_until(model, guild_id, self._clock.now()),
         )
 
     def _paused_until(self, model: Model, guild_id: int, now: datetime) -> datetime | None:
         payer = self._registry.payer(model.provider, guild_id)
         return self._registry.paused_until(model.provider, now, payer) if payer else None
+
+
+def cheapest_price(model: Model) -> int:
+    """Credits of the shortest clip that the model makes."""
+    return model.price.credits(seconds=_shortest(model))
+
+
+def _shortest(model: Model) -> int:
+    return min(model.durations, default=model.fixed_seconds)

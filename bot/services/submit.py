@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
+from bot.domain.book_ports import GuildStore
 from bot.domain.errors import CannotPostHere, RequestRefused
 from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
@@ -26,6 +27,7 @@ class Submit:
         *,
         registry: Registry,
         jobs: JobStore,
+        guilds: GuildStore,
         pictures: Pictures,
         clips: Clips,
         direct: DirectMessages,
@@ -35,6 +37,7 @@ class Submit:
     ) -> None:
         self._registry = registry
         self._jobs = jobs
+        self._guilds = guilds
         self._pictures = pictures
         self._clips = clips
         self._direct = direct
@@ -66,7 +69,7 @@ class Submit:
         if origin.missing_permissions:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         guild_id = origin.place.guild_id
-        model, request = self._checked(order, guild_id)
+        model, request = await self._chosen(order, guild_id)
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
@@ -80,7 +83,8 @@ class Submit:
             self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 
-    def _checked(self, order: VideoOrder, guild_id: int) -> tuple[Model, VideoRequest]:
+    async def _chosen(self, order: VideoOrder, guild_id: int) -> tuple[Model, VideoRequest]:
+        """The model that was named, or the server's where it fits, or the cheapest that fits."""
         if order.model is not None:
             model = self._registry.model(order.model.strip())
             if model is None:
@@ -92,7 +96,8 @@ class Submit:
         models = self._registry.models(guild_id)
         fits = fitting(order, models)
         if fits:
-            return fits[0]
+            preferred = (await self._guilds.settings(guild_id)).default_model
+            return next((fit for fit in fits if fit[0].id == preferred), fits[0])
         raise _why_nothing_fits(order, models)
 
     def _payer(self, model: Model, guild_id: int) -> str:

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
+from bot.domain.explaining import Ruling
 from bot.domain.jobs import Job, JobState, Origin
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
-from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
 from bot.domain.views import CancelAnswer, CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.services import Explain, Guilds, Limits, Registry, Usage
 from bot.services.api import Services
+from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.clock import FakeClock
+from tests.fakes.provider import FakeProvider
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -42,6 +47,18 @@ def standing(kind: LimitKind, amount: int, used: int = 0, reserved: int = 0) -> 
     return Standing(Limit(kind, kind.value, Period.MONTH, starts, ends, amount), used, reserved)
 
 
+ZONES = ("America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/London", "UTC")
+
+
+@dataclass
+class FakePainter:
+    painted: list[BarChart] = field(default_factory=list[BarChart])
+
+    async def paint(self, chart: BarChart) -> bytes:
+        self.painted.append(chart)
+        return b"\x89PNG\r\n\x1a\n"
+
+
 @dataclass
 class FakeWorld:
     """One object behind all the services; `fault` is raised by whatever is called next."""
@@ -50,20 +67,41 @@ class FakeWorld:
     member_limit: int = 100
     guild_limit: int = 1000
     spent: int = 0
+    purse_is_slow: bool = False
     position: int | None = 1
     fault: Exception | None = None
     orders: list[tuple[VideoOrder, Origin]] = field(default_factory=list)
     jobs: dict[str, Job] = field(default_factory=dict)
     reposted: list[str] = field(default_factory=list)
-    set_by: tuple[int, int, int] | None = None
     cancel_answer: CancelAnswer = CancelAnswer.CANCELLED
     keys: dict[tuple[int, str], Secret] = field(default_factory=dict)
     key_test: KeyTest = KeyTest.OK
     asked_for: list[int] = field(default_factory=list)
     """Servers for which models were asked for."""
+    limits: FakeLimits = field(default_factory=FakeLimits)
+    guilds: FakeGuilds = field(default_factory=FakeGuilds)
+    usage: FakeUsage = field(default_factory=FakeUsage)
+    painter: FakePainter = field(default_factory=FakePainter)
+    clock: FakeClock = field(default_factory=FakeClock)
+    closed: dict[str, Ruling] = field(default_factory=dict)
 
     def services(self) -> Services:
-        return Services(_Submit(self), _Jobs(self), _Cancel(self), _Repost(self), _Quotas(self), _Models(self), _Keys(self))
+        """What admins use is real, over stores in memory; what members order is played."""
+        provider = FakeProvider(self.clock, name="demo", offered=self.models)
+        registry, clock = Registry([provider]), self.clock
+        return Services(
+            _Submit(self),
+            _Jobs(self),
+            _Cancel(self),
+            _Repost(self),
+            _Quotas(self),
+            _Models(self),
+            _Keys(self),
+            Limits(limits=self.limits, clock=clock, zones=ZONES),
+            Guilds(guilds=self.guilds, registry=registry, clock=clock),
+            Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
+            Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
+        )
 
     def check(self) -> None:
         fault, self.fault = self.fault, None
@@ -110,7 +148,16 @@ class _Submit:
         if request.price > member.left:
             renews = member.limit.ends
             raise LimitReached(
-                "limit-member", scope="member", limit=world.member_limit, left=member.left, price=request.price, renews_at=renews
+                "limit-member",
+                scope="member",
+                limit=world.member_limit,
+                left=member.left,
+                price=request.price,
+                renews_at=renews,
+                unit="credits",
+                period="month",
+                source="default",
+                role="",
             )
         world.orders.append((order, origin))
         world.spent += request.price
@@ -171,19 +218,12 @@ class _Repost:
 class _Quotas:
     world: FakeWorld
 
-    async def view(self, guild_id: int, user_id: int) -> QuotaView:
+    async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView:
         self.world.check()
-        _, guild, member = self.world.standings()
-        return QuotaView(member, guild, self.world.spent)
+        return QuotaView(self.world.standings(), self.world.spent, self.world.limits.blocks.get((guild_id, user_id)))
 
-    async def settings(self, guild_id: int) -> QuotaSettings:
-        self.world.check()
-        return QuotaSettings(self.world.guild_limit, self.world.member_limit, self.world.set_by is None)
-
-    async def set_member_credits(self, guild_id: int, amount: int, actor: int) -> QuotaSettings:
-        self.world.check()
-        self.world.member_limit, self.world.set_by = amount, (guild_id, amount, actor)
-        return await self.settings(guild_id)
+    async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
+        return () if self.world.purse_is_slow else self.world.standings()[1:]
 
 
 @dataclass

@@ -49,6 +49,10 @@ async def test_one_picture_opens_the_form_at_once(stage: Stage) -> None:
         ("Clip · 5 s · 5 credits", "demo/clip|5"),
         ("Clip · 10 s · 10 credits", "demo/clip|10"),
     ]
+    assert [option["description"] for option in shown["choice"]["options"]] == [
+        "demo/clip → 95 credits left",
+        "demo/clip → 90 credits left",
+    ]
     assert stage.services.orders == []
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
-from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing
+from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
 from bot.domain.views import JobView
 from bot.text import Texts
 
+from .limits import facts
 from .parts import job_details, jump, lines, quiet
 
 CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING})
@@ -51,7 +52,7 @@ def receipt(
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
         texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
-        *(_left(texts, locale, standings) if not job.ended else ()),
+        *(_left(texts, job, standings) if not job.ended else ()),
         texts.say(locale, "receipt-last-word") if last_word and not job.ended else None,
     )
 
@@ -123,12 +124,13 @@ def _where(texts: Texts, job: Job) -> str:
             return texts.say(locale, "receipt-done-channel-gone")
 
 
-def _left(texts: Texts, locale: str, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+def _left(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+    """The limit of the member's that refuses first, and the server's where that one is tighter still."""
+    locale, price = job.requester.locale, job.request.price
+    own, server = tightest(standings, price, LimitKind.MEMBER), tightest(standings, price, LimitKind.GUILD)
     said: list[str] = []
-    for standing in standings:
-        left, limit = standing.left, standing.limit
-        if limit.kind is LimitKind.MEMBER:
-            said.insert(0, texts.say(locale, "receipt-left", left=left, limit=limit.amount, until=limit.ends))
-        elif limit.kind is LimitKind.GUILD:
-            said.append(texts.say(locale, "receipt-left-server", left=left, limit=limit.amount))
+    if own is not None:
+        said.append(texts.say(locale, "receipt-left", **facts(own)))
+    if server is not None and (own is None or server.orders_left(price) < own.orders_left(price)):
+        said.append(texts.say(locale, "receipt-left-server", **facts(server)))
     return tuple(said)

@@ -6,8 +6,10 @@ import pytest
 
 from bot.discord_io.render.receipt import receipt
 from bot.domain.jobs import Billed, DeliveredTo, Failure, FailureKind, Job, JobState, MessageRef
+from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.views import JobView
 from bot.text import Texts
+from tests.fakes.books import standing
 from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job
 
 TEXTS = Texts.load(strict=True)
@@ -116,9 +118,25 @@ def test_receipt(given: Job, text: str) -> None:
 
 def test_accepted_says_place_in_the_queue_and_what_is_left() -> None:
     assert receipt(TEXTS, JobView(job(), None, position=3), STANDINGS) == (
-        f"**Accepted** · {HEAD}\nYou are number 3 in the queue.\n"
-        f"You have 75 of 100 credits left until {RENEWS}.\nThe server has 800 of 1,000 left."
+        f"**Accepted** · {HEAD}\nYou are number 3 in the queue.\nYou have 75 of 100 credits left this month, until {RENEWS}."
     )
+
+
+def test_of_several_limits_the_one_that_refuses_first_is_shown() -> None:
+    daily = standing(LimitKind.MEMBER, 3, NOW, period=Period.DAY, unit=Unit.CLIPS, used=2)
+    monthly = standing(LimitKind.MEMBER, 100, NOW, used=25)
+    tomorrow = f"<t:{int(daily.limit.ends.timestamp())}:f>"
+    text = receipt(TEXTS, JobView(job(), None, position=1), (monthly, daily))
+    assert text.splitlines()[2:] == [f"You have 1 of 3 clips left today, until {tomorrow}."]
+
+
+def test_the_server_s_limit_is_shown_where_it_is_tighter() -> None:
+    server = standing(LimitKind.GUILD, 1000, NOW, used=960, granted=5)
+    text = receipt(TEXTS, JobView(job(), None, position=1), (standing(LimitKind.PROVIDER, 5, NOW), server, STANDINGS[2]))
+    assert text.splitlines()[2:] == [
+        f"You have 75 of 100 credits left this month, until {RENEWS}.",
+        "The server has 45 of 1,005 credits left this month.",
+    ]
 
 
 def test_accepted_and_about_to_start() -> None:

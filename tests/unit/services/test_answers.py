@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import InternalError, NotAllowed
+from bot.domain.errors import NotAllowed, StoreUnavailable
 from bot.domain.jobs import JobState
 from bot.domain.money import LimitKind, Price, PriceSource
 from bot.domain.outcomes import Running
@@ -15,6 +15,8 @@ from bot.domain.views import CancelAnswer
 from bot.services import Models, Queries, Quotas, Waits
 from bot.services.models import MOST_CHOICES
 from bot.services.waits import REFRESH
+from tests.fakes.books import FakeLimits, standing
+from tests.fakes.clock import START
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import GUILD, MEMBER, World
 
@@ -82,27 +84,32 @@ async def test_a_clip_is_posted_again_for_its_requester_only_and_while_it_is_the
 
 @pytest.mark.asyncio
 async def test_quota_shows_what_is_held_and_what_is_left(world: World) -> None:
-    quotas = Quotas(quotas=world.database.quotas, clock=world.clock)
+    limits = FakeLimits(standings=(standing(LimitKind.MEMBER, 100, START, used=20),))
+    quotas = Quotas(quotas=world.database.quotas, limits=limits, clock=world.clock)
     await world.ask()
-    view = await quotas.view(GUILD, MEMBER)
-    assert (view.held, view.member.reserved, view.member.left, view.guild.left) == (5, 5, 995, 9995)
-    assert (view.member.limit.kind, view.guild.limit.kind) == (LimitKind.MEMBER, LimitKind.GUILD)
-    assert (await quotas.set_member_credits(GUILD, 50, 1)).member_credits == 50
-    assert (await quotas.settings(GUILD)).member_credits == 50
-    assert (await quotas.view(GUILD, MEMBER)).member.left == 45
+    view = await quotas.view(GUILD, MEMBER, (3, 4))
+    assert (view.held, [one.left for one in view.standings], view.block, view.own_key) == (5, [80], None, False)
+    assert limits.asked == [(GUILD, MEMBER, (3, 4), None, "operator")]
 
 
 @pytest.mark.asyncio
-async def test_a_store_without_a_limit_for_members_is_a_fault(world: World) -> None:
-    class Bare:
-        async def standings(self, *_: object) -> tuple[()]:
-            return ()
+async def test_a_server_with_a_key_of_its_own_is_told_what_that_means(world: World) -> None:
+    async def has(guild_id: int) -> bool:
+        return guild_id == GUILD
 
-        async def held(self, *_: object) -> int:
-            return 0
+    quotas = Quotas(quotas=world.database.quotas, limits=FakeLimits(), clock=world.clock, has_own_key=has)
+    assert (await quotas.view(GUILD, MEMBER, ())).own_key
+    assert not (await quotas.view(GUILD + 1, MEMBER, ())).own_key
 
-    with pytest.raises(InternalError):
-        await Quotas(quotas=Bare(), clock=world.clock).view(GUILD, MEMBER)  # pyright: ignore[reportArgumentType]
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("fault", [StoreUnavailable("store-unavailable", reason="locked"), TimeoutError()])
+async def test_prices_go_without_what_is_left_when_the_store_does_not_answer(world: World, fault: Exception) -> None:
+    limits = FakeLimits()
+    quotas = Quotas(quotas=world.database.quotas, limits=limits, clock=world.clock)
+    assert [one.left for one in await quotas.purse(GUILD, MEMBER, ())] == [1000, 100]
+    limits.fault = fault
+    assert await quotas.purse(GUILD, MEMBER, ()) == ()
 
 
 @pytest.mark.asyncio

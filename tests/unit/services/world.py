@@ -19,6 +19,7 @@ from bot.domain.views import Receipt
 from bot.providers.keys import LiveKeyring
 from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Waits
 from bot.storage import Database, lock
+from tests.fakes.books import FakeGuilds
 from tests.fakes.clock import START, FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
@@ -173,6 +174,7 @@ class World:
         self.downloads = FakeDownloads(data_dir)
         self.tools = FakeTools(data_dir)
         self.signals = FakeSignals()
+        self.guilds = FakeGuilds()
         self.hook_base: str | None = "https://bot.example/hooks"
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
@@ -278,6 +280,7 @@ class World:
         return Submit(
             registry=registry or self.registry(),
             jobs=self.database.jobs,
+            guilds=self.guilds,
             pictures=self.pictures,
             clips=self.clips,
             direct=self.direct,
