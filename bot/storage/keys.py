@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.keys import GuildKey, KeyId, KeyState, Sealed
 from bot.domain.ports import Ids
+from bot.domain.quota import Actor
 from bot.storage import tables as t
 from bot.storage.connections import Connections
 from bot.storage.sql import ACTIVE, lock_out_writers
+from bot.storage.trail import write_trail
 
 _KEY = t.guild_keys.c
 _ALIAS = literal("guild:") + cast(_KEY.guild_id, Text) + ":" + cast(_KEY.number, Text)
@@ -42,8 +44,6 @@ class SqlKeyStore:
     async def add(
         self, guild_id: int, provider: str, seal: Callable[[KeyId], Sealed], last_four: str, actor: int, now: datetime
     ) -> GuildKey:
-        trail_id = self._ids.row_id()
-
         async def work(tx: AsyncConnection) -> GuildKey:
             await lock_out_writers(tx, t.guild_keys)
             before = await _retire(tx, guild_id, provider, now)
@@ -51,18 +51,20 @@ class SqlKeyStore:
             key_id = KeyId(guild_id, provider, (await tx.scalar(last) or 0) + 1)
             key = GuildKey(key_id, KeyState.ACTIVE, last_four, seal(key_id), actor, now)
             await tx.execute(insert(t.guild_keys).values(_key_values(key)))
-            await self._note(tx, trail_id, "key.set", actor, now, before, key)
+            shown = before.last_four if before else ""
+            await write_trail(
+                tx, self._ids, guild_id, Actor(actor), "key.set", now, subject=_subject(provider), before=shown, after=last_four
+            )
             return key
 
         return await self._db.write(work)
 
     async def retire(self, guild_id: int, provider: str, actor: int, now: datetime) -> GuildKey | None:
-        trail_id = self._ids.row_id()
-
         async def work(tx: AsyncConnection) -> GuildKey | None:
             retired = await _retire(tx, guild_id, provider, now)
             if retired is not None:
-                await self._note(tx, trail_id, "key.remove", actor, now, retired, None)
+                subject = _subject(provider)
+                await write_trail(tx, self._ids, guild_id, Actor(actor), "key.remove", now, subject=subject, before=retired.last_four)
             return retired
 
         return await self._db.write(work)
@@ -92,24 +94,6 @@ class SqlKeyStore:
 
         return await self._db.write(work)
 
-    async def _note(
-        self, tx: AsyncConnection, trail_id: str, what: str, actor: int, now: datetime, before: GuildKey | None, after: GuildKey | None
-    ) -> None:
-        key = after or before
-        if key is None:
-            raise AssertionError
-        await tx.execute(
-            insert(t.audit_trail).values(
-                id=trail_id,
-                at=now,
-                guild_id=key.id.guild_id,
-                actor=actor,
-                what=what,
-                before=_shown(before),
-                after=_shown(after),
-            )
-        )
-
 
 async def _retire(tx: AsyncConnection, guild_id: int, provider: str, now: datetime) -> GuildKey | None:
     retired = await tx.execute(
@@ -122,8 +106,9 @@ async def _retire(tx: AsyncConnection, guild_id: int, provider: str, now: dateti
     return None if row is None else _key_from(row)
 
 
-def _shown(key: GuildKey | None) -> str | None:
-    return f"{key.id.provider} …{key.last_four}" if key else None
+def _subject(provider: str) -> str:
+    """As a limit's target is named."""
+    return f"provider:{provider}"
 
 
 def _key_values(key: GuildKey) -> dict[str, Any]:
