@@ -31,12 +31,12 @@ class Database:
         self._connections = connections
         self.jobs = SqlJobStore(connections, defaults, ids)
         self.outbox = SqlOutboxStore(connections)
-        self.keys = SqlKeyStore(connections, ids)
         self.limits = SqlLimitStore(connections, defaults, ids)
         self.guilds = SqlGuildStore(connections, ids)
         self.usage = SqlUsageStore(connections, ids)
         self.notices = SqlNoticeStore(connections)
         self.quotas = SqlQuotaStore(connections, defaults, self.limits)
+        self.keys = SqlKeyStore(connections, ids)
         self.facts = SqlStateStore(connections)
         self.runner_lock = lock
 
@@ -48,6 +48,14 @@ class Database:
         """
         location = locate(url)
         await schema.prepare(location)
+        connections = connect(location)
+        return cls(connections, _runner_lock(location, connections, data_dir), defaults, ids)
+
+    @classmethod
+    async def look(cls, url: str, data_dir: Path, defaults: Defaults, ids: Ids) -> "Database":
+        """For reading beside a running bot, or without one: nothing is created, migrated or copied. Raises as `open` does."""
+        location = locate(url)
+        await schema.check(location)
         connections = connect(location)
         return cls(connections, _runner_lock(location, connections, data_dir), defaults, ids)
 

@@ -51,7 +51,10 @@ class SqlKeyStore:
             key_id = KeyId(guild_id, provider, (await tx.scalar(last) or 0) + 1)
             key = GuildKey(key_id, KeyState.ACTIVE, last_four, seal(key_id), actor, now)
             await tx.execute(insert(t.guild_keys).values(_key_values(key)))
-            await self._note(tx, "key.set", actor, now, before, key)
+            shown = before.last_four if before else ""
+            await write_trail(
+                tx, self._ids, guild_id, Actor(actor), "key.set", now, subject=_subject(provider), before=shown, after=last_four
+            )
             return key
 
         return await self._db.write(work)
@@ -60,7 +63,8 @@ class SqlKeyStore:
         async def work(tx: AsyncConnection) -> GuildKey | None:
             retired = await _retire(tx, guild_id, provider, now)
             if retired is not None:
-                await self._note(tx, "key.remove", actor, now, retired, None)
+                subject = _subject(provider)
+                await write_trail(tx, self._ids, guild_id, Actor(actor), "key.remove", now, subject=subject, before=retired.last_four)
             return retired
 
         return await self._db.write(work)
@@ -90,15 +94,6 @@ class SqlKeyStore:
 
         return await self._db.write(work)
 
-    async def _note(
-        self, tx: AsyncConnection, what: str, actor: int, now: datetime, before: GuildKey | None, after: GuildKey | None
-    ) -> None:
-        key = after or before
-        if key is None:
-            raise AssertionError
-        shown = {"subject": f"provider:{key.id.provider}", "before": _shown(before), "after": _shown(after)}
-        await write_trail(tx, self._ids, key.id.guild_id, Actor(actor), what, now, **shown)
-
 
 async def _retire(tx: AsyncConnection, guild_id: int, provider: str, now: datetime) -> GuildKey | None:
     retired = await tx.execute(
@@ -111,8 +106,9 @@ async def _retire(tx: AsyncConnection, guild_id: int, provider: str, now: dateti
     return None if row is None else _key_from(row)
 
 
-def _shown(key: GuildKey | None) -> str:
-    return f"…{key.last_four}" if key else ""
+def _subject(provider: str) -> str:
+    """As a limit's target is named."""
+    return f"provider:{provider}"
 
 
 def _key_values(key: GuildKey) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.domain.errors import RequestRefused
+from bot.domain.errors import LimitReached, RequestRefused
 from bot.domain.jobs import Account, Failure, FailureKind, JobState
 from bot.domain.keys import KeyId
-from bot.domain.money import OPERATOR_ACCOUNT
+from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Period, Unit
 from bot.domain.outcomes import Rejected
+from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret
 from bot.services import Models
@@ -18,7 +19,7 @@ from bot.services.waits import Waits
 from tests.contract.storage.making import query
 from tests.fakes.clock import START
 from tests.fakes.provider import FakeProvider, answering, fake_model
-from tests.unit.services.world import GUILD, World
+from tests.unit.services.world import GUILD, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
 
@@ -93,6 +94,24 @@ async def test_a_servers_own_key_goes_before_the_operators_and_for_nobody_else(w
     assert {attempt.account.alias for attempt in attempts if attempt} == {FIRST.alias, OPERATOR_ACCOUNT}
     lines = await query(world.database, "SELECT DISTINCT guild_id, account FROM ledger ORDER BY guild_id")
     assert lines == [(GUILD, FIRST.alias), (ELSEWHERE, OPERATOR_ACCOUNT)]
+    assert await world.audit() == []
+
+
+async def test_what_a_server_pays_touches_no_limit_of_the_operators(world: World) -> None:
+    """Its members' own limits still hold."""
+    give(world)
+    target = Target(TargetKind.PROVIDER, provider="fake")
+    await world.database.limits.set_limit(target, Allowance(Period.MONTH, Unit.CREDITS, 0), Actor(1, operator=True), world.clock.now())
+    target = Target(TargetKind.GUILD, GUILD)
+    await world.database.limits.set_limit(target, Allowance(Period.MONTH, Unit.CREDITS, 0), Actor(1, operator=True), world.clock.now())
+    world.start()
+    receipt = await world.ask()
+    await world.until(receipt.job.id, JobState.DONE)
+    assert {standing.limit.kind for standing in receipt.standings} == {LimitKind.MEMBER}
+    counters = await query(world.database, "SELECT scope, used FROM counters WHERE used + reserved > 0")
+    assert counters == [(f"member:{GUILD}:{MEMBER}", receipt.job.request.price)]
+    with pytest.raises(LimitReached):
+        await world.ask(guild=ELSEWHERE)
     assert await world.audit() == []
 
 
