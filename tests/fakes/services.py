@@ -9,8 +9,8 @@ from bot.domain.jobs import Job, JobState, Origin
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
-from bot.domain.views import CancelAnswer, CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
 from bot.domain.switches import Gate
+from bot.domain.views import CancelAnswer, CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
 from bot.services.api import Services
 from tests.fakes.operators import FakeOperator
 
@@ -58,6 +58,7 @@ class FakeWorld:
     set_by: tuple[int, int, int] | None = None
     cancel_answer: CancelAnswer = CancelAnswer.CANCELLED
     gates: dict[str, Gate] = field(default_factory=dict[str, Gate])
+    unconfirmed: bool = False
     operator: FakeOperator = field(default_factory=FakeOperator)
 
     def services(self) -> Services:
@@ -140,7 +141,8 @@ class _Jobs:
 
     async def view(self, job: Job) -> JobView:
         position = self.world.position if job.state is JobState.QUEUED else None
-        return JobView(job, self.world.by_id(job.request.model), position)
+        gate = self.world.gates.get(job.provider, Gate.OPEN)
+        return JobView(job, self.world.by_id(job.request.model), position, gate=gate, unconfirmed=self.world.unconfirmed)
 
 
 @dataclass

@@ -180,7 +180,7 @@ async def test_the_trail_is_read_page_by_page(stage: Stage) -> None:
     assert said(result).splitlines() == [
         "**Changes** · what concerns no single server, newest first",
         f"{at} provider demo: on → off",
-        f"{at} stop: – → stopped · empty \\*account\\*",
+        f"{at} stop: \N{EN DASH} → stopped · empty \\*account\\*",
     ]
     assert result.response is not None
     older = await stage.owner.click(result.response, label="Older")
