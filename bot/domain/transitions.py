@@ -162,8 +162,7 @@ def failed(job: Job, failure: Failure, now: datetime, row: OutboxRow, *, billed:
     """`billed`: the provider keeps the money for this failure. `actor`: an operator who closes what was uncertain, in their own words."""
     step = Step.FAIL_BILLED if billed else Step.FAIL_FREE
     reason = failure.text if failure.kind is FailureKind.RESOLVED and failure.text else failure.kind.value
-    change = _change(step, job, now, reason=reason, owed=(row,), fields={"failure": failure})
-    return replace(change, actor=actor)
+    return _change(step, job, now, reason=reason, owed=(row,), fields={"failure": failure}, actor=actor)
 
 
 def cancelled(job: Job, now: datetime, reason: str) -> Change:
