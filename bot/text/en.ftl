@@ -375,7 +375,7 @@ decide-reason-needed = Say why, in a few words.
 ## What an operator holds back, as members read it
 
 stopped-operator = The operator has stopped all orders for now. Nothing was charged; try again later.
-stopped-because = The operator has stopped all orders for now: { $reason } Nothing was charged; try again later.
+stopped-because = The operator has stopped all orders for now ({ $reason }). Nothing was charged; try again later.
 stopped-restored = Orders rest until the operator has looked after the restored books. Nothing was charged; try again later.
 provider-off = The operator has switched `{ $provider }` off. Nothing was charged; take another model.
 receipt-gate-paused = The operator has paused this provider; your job waits. Cancel it if you would rather not.
