@@ -20,10 +20,12 @@ from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid, Value
+from bot.domain.explaining import Ruling
 from bot.domain.jobs import Account
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
+from bot.domain.switches import Gate
 from bot.media.chart import PillowPainter
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
@@ -46,13 +48,18 @@ from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
 from bot.services.notices import Notices
+from bot.services.operator_api import OperatorServices
+from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
 from bot.services.repost import Repost
+from bot.services.resolving import Resolving
 from bot.services.runner import Runner
+from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
+from bot.services.switchboard import Switchboard
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Settings
@@ -69,6 +76,8 @@ GRACE = 20.0
 
 SENDS_PER_SECOND = 30.0
 """Discord allows a bot 50 requests a second; discord.py does not hold back by itself."""
+
+RULINGS = {Gate.OFF: Ruling.PROVIDER_OFF, Gate.STOPPED: Ruling.STOPPED}
 
 SOURCE_PROBE = 60.0
 """Seconds that looking into a member's clip may take, while they wait."""
@@ -94,14 +103,17 @@ class App:
         self._providers = providers
         self._links = GuardedClient(settings.allow_private_hosts)
         self._supervisor = Supervisor(clock)
+        self._switches = switches = Switchboard(state=database.facts, providers=[provider.name for provider in providers])
         registry = Registry(providers, keyring)
         vault = AesVault([secret.get_secret_value() for secret in settings.secret_key])
+        self._keyring = keyring
         self._keys = ServerKeys(registry=registry, keyring=keyring, vault=vault, store=database.keys, clock=clock)
         self._availability = Availability(registry=registry, clock=clock)
         waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
-        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock)
+        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, http_trace=restraint.trace())
+        trace = restraint.trace()
+        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
         self._runner = Runner(
             RunnerPorts(
@@ -116,6 +128,7 @@ class App:
                 waits=waits,
                 clock=clock,
                 ids=ids,
+                switches=switches,
                 data_dir=data_dir,
                 hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
             ),
@@ -140,6 +153,7 @@ class App:
                 signals=Bells(self._runner, self._notices),
                 clock=clock,
                 ids=ids,
+                switches=switches,
             ),
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
@@ -151,13 +165,22 @@ class App:
                 ids=ids,
                 spool_path=spool.absolute,
             ),
-            quotas=Quotas(quotas=database.quotas, limits=database.limits, clock=clock),
-            models=Models(registry=registry, waits=waits, clock=clock),
+            quotas=Quotas(
+                quotas=database.quotas, limits=database.limits, clock=clock, has_own_key=lambda guild: bool(self._keys.held(guild))
+            ),
+            models=Models(registry=registry, waits=waits, clock=clock, switches=switches),
             keys=self._keys,
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
-            explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock),
+            explain=Explain(
+                limits=database.limits,
+                guilds=database.guilds,
+                registry=registry,
+                clock=clock,
+                closed=lambda provider: RULINGS.get(switches.gate(provider)),
+            ),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
+            operator=self._operator_services(registry, clock, ids),
         )
         self._web = self._web_server()
 
@@ -165,6 +188,7 @@ class App:
         token = self._settings.discord_token
         if token is None:
             raise AssertionError
+        await self._switches.load()
         self._client.serve(self._services, self._receipts)
         if self._web is not None:
             await self._web.start()
@@ -194,6 +218,20 @@ class App:
         for provider in self._providers:
             await provider.aclose()
         await self._links.aclose()
+
+    def _operator_services(self, registry: Registry, clock: SystemClock, ids: SystemIds) -> OperatorServices:
+        jobs, limits, usage = self._database.jobs, self._database.limits, self._database.usage
+
+        def has_key(provider: str) -> bool:
+            return registry.payer(provider, 0) is not None
+
+        return OperatorServices(
+            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=self._keyring.own),
+            steering=Steering(
+                switches=self._switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
+            ),
+            resolving=Resolving(jobs=jobs, usage=usage, signals=self._runner, receipts=self._receipts, clock=clock, ids=ids),
+        )
 
     def _download_key(self, account: Account, url: str) -> Secret | None:
         keys = (provider.download_key(account, url) for provider in self._providers if provider.name == account.provider)

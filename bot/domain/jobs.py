@@ -160,6 +160,8 @@ class FailureKind(StrEnum):
     """The server's own key was taken away before the order was sent."""
     RESOLVED = "resolved"
     """An operator closed what was uncertain; `text` is their reason."""
+    SWITCHED_OFF = "switched-off"
+    """It waited for a provider that the operator has switched off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,17 @@ from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
 from bot.services.notices import Notices
+from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
 from bot.services.repost import Repost
+from bot.services.resolving import Resolving
 from bot.services.runner import Runner
+from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
+from bot.services.switchboard import Switchboard
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 
@@ -27,16 +31,20 @@ __all__ = [
     "Limits",
     "Models",
     "Notices",
+    "Operators",
     "Queries",
     "Quotas",
     "Registry",
     "Repost",
+    "Resolving",
     "Runner",
     "RunnerLimits",
     "RunnerPorts",
     "ServerKeys",
+    "Steering",
     "Submit",
     "Supervisor",
+    "Switchboard",
     "Usage",
     "Waits",
 ]

@@ -12,6 +12,7 @@ from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules
 from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret
 from bot.domain.views import CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt, TrailPage, UsageMonth
+from bot.services.operator_api import OperatorServices
 
 
 class SubmitService(Protocol):
@@ -101,6 +102,10 @@ class UsageService(Protocol):
 
 
 class ModelQueries(Protocol):
+    def admit(self, provider: str) -> None:
+        """Raise what the operator's switches refuse every order for this provider with now, if they do. From memory."""
+        ...
+
     async def offered(self, guild_id: int) -> Sequence[ModelView]: ...
     async def suggest(self, order: VideoOrder, typed: str, guild_id: int) -> Sequence[ModelChoice]:
         """Return at most 25 models that fit `order` and contain `typed`, cheapest first. From memory: fast enough for autocomplete."""
@@ -148,3 +153,4 @@ class Services:
     guilds: GuildAdmin
     explain: ExplainService
     usage: UsageService
+    operator: OperatorServices

@@ -7,6 +7,7 @@ from bot.domain.ports import Clock
 from bot.domain.requests import Model, VideoOrder, fitting
 from bot.domain.views import ModelChoice, ModelView
 from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 
 MOST_CHOICES = 25
@@ -16,10 +17,14 @@ MOST_CHOICES = 25
 class Models:
     """Everything is answered from memory; `Waits.run` keeps it fresh."""
 
-    def __init__(self, *, registry: Registry, waits: Waits, clock: Clock) -> None:
+    def __init__(self, *, registry: Registry, waits: Waits, clock: Clock, switches: Switchboard) -> None:
         self._registry = registry
         self._waits = waits
         self._clock = clock
+        self._switches = switches
+
+    def admit(self, provider: str) -> None:
+        self._switches.admit(provider)
 
     async def offered(self, guild_id: int) -> Sequence[ModelView]:
         return [self._view(model, guild_id) for model in self._registry.models(guild_id)]
@@ -33,6 +38,7 @@ class Models:
                 request.price,
                 self._waits.usual(model.id, request.seconds),
                 self._paused_until(model, guild_id, now),
+                self._switches.gate(model.provider),
             )
             for model, request in fitting(order, self._registry.models(guild_id))
             if wanted in model.id.lower() or wanted in model.title.lower()
@@ -45,6 +51,7 @@ class Models:
             cheapest_price(model),
             self._waits.usual(model.id, _shortest(model)),
             self._paused_until(model, guild_id, self._clock.now()),
+            self._switches.gate(model.provider),
         )
 
     def _paused_until(self, model: Model, guild_id: int, now: datetime) -> datetime | None:

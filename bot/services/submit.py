@@ -12,8 +12,10 @@ from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
 from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +36,10 @@ class Submit:
         signals: Signals,
         clock: Clock,
         ids: Ids,
+        switches: Switchboard,
     ) -> None:
         self._registry = registry
+        self._switches = switches
         self._jobs = jobs
         self._guilds = guilds
         self._pictures = pictures
@@ -70,6 +74,7 @@ class Submit:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         guild_id = origin.place.guild_id
         model, request = await self._chosen(order, guild_id)
+        self._switches.admit(model.provider)
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
@@ -97,7 +102,8 @@ class Submit:
         fits = fitting(order, models)
         if fits:
             preferred = (await self._guilds.settings(guild_id)).default_model
-            return next((fit for fit in fits if fit[0].id == preferred), fits[0])
+            open_ones = [fit for fit in fits if self._switches.gate(fit[0].provider) is not Gate.OFF] or fits
+            return next((fit for fit in open_ones if fit[0].id == preferred), open_ones[0])
         raise _why_nothing_fits(order, models)
 
     def _payer(self, model: Model, guild_id: int) -> str:
@@ -118,7 +124,8 @@ class Submit:
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
         position = accepted.position or await self._jobs.position(accepted.job.id)
         paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
-        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until)
+        gate = self._switches.gate(model.provider)
+        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
 
     def _remember(self, key: str, receipt: Receipt) -> None:
         self._seen[key] = receipt

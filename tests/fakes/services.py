@@ -5,18 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.charts import BarChart
-from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
+from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
 from bot.domain.jobs import Job, JobState, Origin
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
+from bot.domain.switches import Gate
 from bot.domain.views import CancelAnswer, CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt
 from bot.services import Explain, Guilds, Limits, Registry, Usage
 from bot.services.api import Services
 from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clock import FakeClock
+from tests.fakes.operators import FakeOperator
 from tests.fakes.provider import FakeProvider
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -84,6 +86,9 @@ class FakeWorld:
     painter: FakePainter = field(default_factory=FakePainter)
     clock: FakeClock = field(default_factory=FakeClock)
     closed: dict[str, Ruling] = field(default_factory=dict)
+    gates: dict[str, Gate] = field(default_factory=dict[str, Gate])
+    unconfirmed: bool = False
+    operator: FakeOperator = field(default_factory=FakeOperator)
 
     def services(self) -> Services:
         """What admins use is real, over stores in memory; what members order is played."""
@@ -101,6 +106,7 @@ class FakeWorld:
             Guilds(guilds=self.guilds, registry=registry, clock=clock),
             Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
+            self.operator.services(),
         )
 
     def check(self) -> None:
@@ -189,7 +195,8 @@ class _Jobs:
 
     async def view(self, job: Job) -> JobView:
         position = self.world.position if job.state is JobState.QUEUED else None
-        return JobView(job, self.world.by_id(job.request.model), position)
+        gate = self.world.gates.get(job.provider, Gate.OPEN)
+        return JobView(job, self.world.by_id(job.request.model), position, gate=gate, unconfirmed=self.world.unconfirmed)
 
 
 @dataclass
@@ -230,6 +237,15 @@ class _Quotas:
 class _Models:
     world: FakeWorld
 
+    def admit(self, provider: str) -> None:
+        match self.world.gates.get(provider):
+            case Gate.OFF:
+                raise NotAllowed("provider-off", provider=provider)
+            case Gate.STOPPED:
+                raise TemporaryError("stopped-operator")
+            case _:
+                return
+
     async def offered(self, guild_id: int) -> Sequence[ModelView]:
         self.world.check()
         self.world.asked_for.append(guild_id)
@@ -242,7 +258,12 @@ class _Models:
         self.world.check()
         self.world.asked_for.append(guild_id)
         found = fitting(order, self.world.models)
-        return [ModelChoice(one, request.price, timedelta(seconds=12)) for one, request in found if typed in one.id][:25]
+        gates = self.world.gates
+        return [
+            ModelChoice(one, request.price, timedelta(seconds=12), gate=gates.get(one.provider, Gate.OPEN))
+            for one, request in found
+            if typed in one.id
+        ][:25]
 
 
 @dataclass

@@ -115,7 +115,7 @@ async def test_prices_go_without_what_is_left_when_the_store_does_not_answer(wor
 @pytest.mark.asyncio
 async def test_jobs_shows_places_in_the_queue_and_the_expected_end(world: World) -> None:
     waits = waits_of(world)
-    queries = Queries(jobs=world.database.jobs, registry=world.registry(), waits=waits, clock=world.clock)
+    queries = Queries(jobs=world.database.jobs, registry=world.registry(), waits=waits, clock=world.clock, switches=world.switchboard())
     world.start()
     done = await world.ask()
     await world.until(done.job.id, JobState.DONE)
@@ -162,7 +162,7 @@ async def test_usual_waits_come_from_our_own_history(world: World) -> None:
 async def test_models_are_offered_with_price_wait_and_health(world: World) -> None:
     world.provider.offered = (fake_model(), fake_model("fake/fixed", durations=(), fixed_seconds=6))
     registry = world.registry()
-    models = Models(registry=registry, waits=waits_of(world), clock=world.clock)
+    models = Models(registry=registry, waits=waits_of(world), clock=world.clock, switches=world.switchboard())
     assert [(view.model.id, view.price, view.paused_until) for view in await models.offered(GUILD)] == [
         ("fake/t2v", 5, None),
         ("fake/fixed", 6, None),
@@ -181,7 +181,7 @@ async def test_suggestions_fit_what_is_filled_in_cheapest_first(world: World) ->
         fake_model("fake/picture", image=Need.REQUIRED),
         *(fake_model(f"fake/many-{number:02}", price=dear) for number in range(40)),
     )
-    models = Models(registry=world.registry(), waits=waits_of(world), clock=world.clock)
+    models = Models(registry=world.registry(), waits=waits_of(world), clock=world.clock, switches=world.switchboard())
     found = await models.suggest(VideoOrder(prompt="fox", duration=8), "", GUILD)
     assert len(found) == MOST_CHOICES
     assert (found[0].model.id, found[0].price) == ("fake/cheap", 8)
