@@ -1,6 +1,6 @@
 """Why a member may order, or may not: every rule asked in the order in which an order meets it."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 
 from bot.domain.book_ports import GuildStore, LimitStore
 from bot.domain.explaining import Explanation, Question, Ruling
@@ -14,15 +14,15 @@ from bot.services.registry import Registry
 Closed = Callable[[str], Ruling | None]
 """STOPPED while nobody may order, PROVIDER_OFF while nobody may order from this provider, else None."""
 
-Payer = Callable[[int, str], Awaitable[str]]
-"""The alias of the account that pays for a server's orders at a provider."""
+Payer = Callable[[str, int], str | None]
+"""The alias of the account that pays at a provider for a server's orders; None while none can."""
 
 
 def always_open(_: str) -> Ruling | None:
     return None
 
 
-async def operator_pays(_: int, __: str) -> str:
+def operator_pays(_: str, __: int) -> str | None:
     return OPERATOR_ACCOUNT
 
 
@@ -66,7 +66,8 @@ class Explain:
         who = question.guild_id, question.user_id, question.role_ids, self._clock.now()
         if model is None:
             return await self._limits.member(*who)
-        return await self._limits.member(*who, model.provider, await self._payer(question.guild_id, model.provider))
+        payer = self._payer(model.provider, question.guild_id) or OPERATOR_ACCOUNT
+        return await self._limits.member(*who, model.provider, payer)
 
     def _model(self, question: Question, preferred: str | None) -> Model | None:
         """The one that was asked for, on offer or not; else the server's, if it is on offer; else the cheapest."""
