@@ -263,7 +263,7 @@ async def audit(settings: Settings) -> int:
     location = locate(settings.database_url)
     if isinstance(location, SqliteFile) and not location.path.is_file():
         raise SettingsInvalid((f"DATABASE_URL: there is no database at {location.path}",))
-    database = await Database.open(settings.database_url, settings.data_dir, _defaults(settings), SystemIds())
+    database = await Database.look(settings.database_url, settings.data_dir, _defaults(settings), SystemIds())
     try:
         differences = await database.quotas.audit()
     finally:

@@ -49,6 +49,14 @@ class Database:
         connections = connect(location)
         return cls(connections, _runner_lock(location, connections, data_dir), defaults, ids)
 
+    @classmethod
+    async def look(cls, url: str, data_dir: Path, defaults: Defaults, ids: Ids) -> "Database":
+        """For reading beside a running bot, or without one: nothing is created, migrated or copied. Raises as `open` does."""
+        location = locate(url)
+        await schema.check(location)
+        connections = connect(location)
+        return cls(connections, _runner_lock(location, connections, data_dir), defaults, ids)
+
     async def aclose(self) -> None:
         """Transactions under way are waited for."""
         await self._connections.aclose()
