@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.client import ClapperClient
 from bot.discord_io.admins import actor, begin, require_log_channel
+from bot.discord_io.context import server_of
 from bot.discord_io.naming import group, slash
 from bot.discord_io.render import server
 from bot.domain.quota import CHEAPEST

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.book_ports import LimitStore
 from bot.domain.errors import StoreUnavailable
@@ -16,16 +16,14 @@ QUICK = 1.0
 """Seconds that a look into the purse may take while a form or a list waits for it. Discord gives three."""
 
 
-async def no_own_key(_: int) -> bool:
+def no_own_key(_: int) -> bool:
     return False
 
 
 class Quotas:
     """`has_own_key` says whether a server has a provider key of its own."""
 
-    def __init__(
-        self, *, quotas: QuotaStore, limits: LimitStore, clock: Clock, has_own_key: Callable[[int], Awaitable[bool]] = no_own_key
-    ) -> None:
+    def __init__(self, *, quotas: QuotaStore, limits: LimitStore, clock: Clock, has_own_key: Callable[[int], bool] = no_own_key) -> None:
         self._quotas = quotas
         self._limits = limits
         self._clock = clock
@@ -34,7 +32,7 @@ class Quotas:
     async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView:
         standing = await self._limits.member(guild_id, user_id, role_ids, self._clock.now())
         held = await self._quotas.held(guild_id, user_id)
-        return QuotaView(standing.standings, held, standing.block, await self._has_own_key(guild_id))
+        return QuotaView(standing.standings, held, standing.block, self._has_own_key(guild_id))
 
     async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
         """What prices are measured against while they are shown. Empty when the store does not answer at once: prices go without, then."""

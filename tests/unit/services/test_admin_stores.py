@@ -54,6 +54,18 @@ async def test_a_limit_holds_at_the_next_order_and_the_refusal_can_be_said(world
     assert (found.deciding.limit.kind, found.deciding.limit.source) == (LimitKind.MEMBER, LimitSource.MEMBERS)
 
 
+async def test_a_server_that_pays_itself_is_measured_by_its_members_limits_alone(world: World) -> None:
+    service = Explain(
+        limits=world.database.limits,
+        guilds=world.database.guilds,
+        registry=Registry(world.providers),
+        clock=world.clock,
+        payer=lambda provider, guild_id: f"guild:{guild_id}:1" if provider == "fake" else None,
+    )
+    found = await service.order(Question(GUILD, MEMBER, (), CHANNEL))
+    assert {standing.limit.kind for standing in found.standings} == {LimitKind.MEMBER}
+
+
 async def test_a_grant_lets_the_next_order_through(world: World) -> None:
     limits = limits_of(world)
     await limits.set(Target(TargetKind.MEMBER, GUILD, MEMBER), Allowance(*MONTHLY, 5), ADMIN)

@@ -94,10 +94,7 @@ async def test_quota_shows_what_is_held_and_what_is_left(world: World) -> None:
 
 @pytest.mark.asyncio
 async def test_a_server_with_a_key_of_its_own_is_told_what_that_means(world: World) -> None:
-    async def has(guild_id: int) -> bool:
-        return guild_id == GUILD
-
-    quotas = Quotas(quotas=world.database.quotas, limits=FakeLimits(), clock=world.clock, has_own_key=has)
+    quotas = Quotas(quotas=world.database.quotas, limits=FakeLimits(), clock=world.clock, has_own_key=lambda guild_id: guild_id == GUILD)
     assert (await quotas.view(GUILD, MEMBER, ())).own_key
     assert not (await quotas.view(GUILD + 1, MEMBER, ())).own_key
 
