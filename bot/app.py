@@ -29,6 +29,7 @@ from bot.providers.registry import ProviderConfig, build_providers
 from bot.services.api import Services
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
+from bot.services.confirm import Confirm, Drafts
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.models import Models
 from bot.services.queries import Queries
@@ -102,6 +103,7 @@ class App:
             submit=Submit(
                 registry=registry,
                 jobs=database.jobs,
+                guilds=database.guilds,
                 pictures=PictureLoader(self._links),
                 clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
                 signals=self._runner,
@@ -110,6 +112,7 @@ class App:
             ),
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
+            confirm=Confirm(registry=registry, jobs=database.jobs, signals=self._runner, clock=clock),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,
@@ -121,6 +124,7 @@ class App:
             quotas=Quotas(quotas=database.quotas, clock=clock),
             models=Models(registry=registry, waits=waits, clock=clock),
         )
+        self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
         self._web = self._web_server()
 
     async def serve(self) -> None:
@@ -133,6 +137,7 @@ class App:
         self._supervisor.start("receipts", self._receipts.run)
         for job in await self._database.jobs.active():
             self._receipts.changed(job)
+        self._supervisor.start("drafts", self._drafts.run)
         self._supervisor.start("sweep", self._sweep)
         self._supervisor.start("catalogs", self._availability.run)
         self._supervisor.start("runner", self._runner.run)

@@ -6,6 +6,7 @@ import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed
 from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester
+from bot.domain.views import Press
 
 RECEIPT_LIFE = timedelta(minutes=14)
 """Discord takes edits for 15 minutes."""
@@ -48,6 +49,10 @@ def missing_permissions(interaction: discord.Interaction) -> tuple[str, ...]:
     )
     held = interaction.app_permissions
     return () if held.administrator else tuple(name for name in needed if not getattr(held, name))
+
+
+def press(interaction: discord.Interaction) -> Press:
+    return Press(interaction.user.id, interaction.channel_id, missing_permissions(interaction) if interaction.guild_id is not None else ())
 
 
 def server_of(interaction: discord.Interaction) -> int:

@@ -1,6 +1,7 @@
 """Use cases. `bot.app` builds them from the adapters; cogs see `bot.services.api` only."""
 
 from bot.services.cancel import Cancel
+from bot.services.confirm import Confirm, Drafts
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.models import Models
 from bot.services.queries import Queries
@@ -14,6 +15,8 @@ from bot.services.waits import Waits
 
 __all__ = [
     "Cancel",
+    "Confirm",
+    "Drafts",
     "Models",
     "Queries",
     "Quotas",

@@ -7,14 +7,14 @@ from typing import Protocol
 from bot.domain.jobs import Job, Origin
 from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import VideoOrder
-from bot.domain.views import CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.domain.views import CancelResult, ConfirmResult, JobView, ModelChoice, ModelView, Press, QuotaView, Receipt
 
 
 class SubmitService(Protocol):
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         """Check, price and accept an order. Raises a `ClapperError` that says who must act; nothing was charged then.
 
-        A repeated `origin.request_key` returns the job of the first time.
+        A repeated `origin.request_key` returns the job of the first time. A job in `draft` waits for `ConfirmService`.
         """
         ...
 
@@ -27,6 +27,16 @@ class JobQueries(Protocol):
 class CancelService(Protocol):
     async def job(self, job_id: str, user_id: int, *, moderator: bool = False) -> CancelResult:
         """Raises `NotAllowed` when the job is someone else's and `moderator` is False, or does not exist."""
+        ...
+
+
+class ConfirmService(Protocol):
+    async def job(self, job_id: str, press: Press) -> ConfirmResult:
+        """Agree to the price of a draft: it is reserved now, and the job waits in the queue.
+
+        Raises a `ClapperError` that says who must act when something has changed since the order; the draft stays until its time is over.
+        `NotAllowed` when the job is someone else's or does not exist.
+        """
         ...
 
 
@@ -54,6 +64,7 @@ class Services:
     submit: SubmitService
     jobs: JobQueries
     cancel: CancelService
+    confirm: ConfirmService
     repost: RepostService
     quotas: QuotaService
     models: ModelQueries

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
+from bot.domain.book_ports import GuildStore
 from bot.domain.errors import CannotPostHere, RequestRefused
 from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
@@ -26,6 +27,7 @@ class Submit:
         *,
         registry: Registry,
         jobs: JobStore,
+        guilds: GuildStore,
         pictures: Pictures,
         clips: Clips,
         signals: Signals,
@@ -34,6 +36,7 @@ class Submit:
     ) -> None:
         self._registry = registry
         self._jobs = jobs
+        self._guilds = guilds
         self._pictures = pictures
         self._clips = clips
         self._signals = signals
@@ -67,12 +70,14 @@ class Submit:
         pictures = await self._load(order, model)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures)
+        draft = await self._is_dear(request.price, origin.place.guild_id)
+        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, draft=draft)
         accepted = await self._jobs.accept(new, self._clock.now())
         job = accepted.job
         if accepted.created:
-            log.info("accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
-            self._signals.wake(job.id)
+            log.info("accepted as a draft" if draft else "accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+            if not draft:
+                self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 
     def _checked(self, order: VideoOrder) -> tuple[Model, VideoRequest]:
@@ -96,6 +101,11 @@ class Submit:
         if order.video is not None:
             loaded["video"] = await self._clips.load(order.video)
         return loaded
+
+    async def _is_dear(self, price: int, guild_id: int) -> bool:
+        """Whether the server wants orders of this price to be confirmed."""
+        confirm_at = (await self._guilds.settings(guild_id)).confirm_at
+        return confirm_at is not None and price >= confirm_at
 
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
         position = accepted.position or await self._jobs.position(accepted.job.id)

@@ -5,11 +5,22 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
-from bot.domain.jobs import Job, JobState, Origin
+from bot.domain.jobs import Failure, FailureKind, Job, JobState, Origin
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
-from bot.domain.views import CancelAnswer, CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.domain.views import (
+    CancelAnswer,
+    CancelResult,
+    ConfirmAnswer,
+    ConfirmResult,
+    JobView,
+    ModelChoice,
+    ModelView,
+    Press,
+    QuotaView,
+    Receipt,
+)
 from bot.services.api import Services
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -55,9 +66,11 @@ class FakeWorld:
     reposted: list[str] = field(default_factory=list)
     set_by: tuple[int, int, int] | None = None
     cancel_answer: CancelAnswer = CancelAnswer.CANCELLED
+    confirm_at: int | None = None
+    presses: list[Press] = field(default_factory=list[Press])
 
     def services(self) -> Services:
-        return Services(_Submit(self), _Jobs(self), _Cancel(self), _Repost(self), _Quotas(self), _Models(self))
+        return Services(_Submit(self), _Jobs(self), _Cancel(self), _Confirm(self), _Repost(self), _Quotas(self), _Models(self))
 
     def check(self) -> None:
         fault, self.fault = self.fault, None
@@ -107,11 +120,12 @@ class _Submit:
                 "limit-member", scope="member", limit=world.member_limit, left=member.left, price=request.price, renews_at=renews
             )
         world.orders.append((order, origin))
-        world.spent += request.price
+        draft = world.confirm_at is not None and request.price >= world.confirm_at
+        world.spent += 0 if draft else request.price
         job = Job(
             id=f"job{len(world.orders):09d}",
             request_key=origin.request_key,
-            state=JobState.QUEUED,
+            state=JobState.DRAFT if draft else JobState.QUEUED,
             requester=origin.requester,
             place=origin.place,
             request=request,
@@ -122,7 +136,7 @@ class _Submit:
             source=origin.source,
         )
         world.jobs[job.id] = job
-        return Receipt(job, created=True, model=chosen, standings=world.standings(), position=world.position)
+        return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)
 
 
 @dataclass
@@ -148,6 +162,28 @@ class _Cancel:
         job = replace(self.world.own(job_id, user_id), state=JobState.CANCELLED)
         self.world.jobs[job_id] = job
         return CancelResult(job, self.world.cancel_answer)
+
+
+@dataclass
+class _Confirm:
+    world: FakeWorld
+
+    async def job(self, job_id: str, press: Press) -> ConfirmResult:
+        world = self.world
+        world.presses.append(press)
+        world.check()
+        job = world.own(job_id, press.user_id)
+        if job.state is JobState.CANCELLED:
+            lapsed = job.failure == Failure(FailureKind.UNCONFIRMED)
+            return ConfirmResult(job, ConfirmAnswer.LAPSED if lapsed else ConfirmAnswer.CANCELLED)
+        if job.state is not JobState.DRAFT:
+            return ConfirmResult(job, ConfirmAnswer.ALREADY)
+        world.spent += job.request.price
+        world.jobs[job_id] = job = replace(job, state=JobState.QUEUED)
+        model = world.by_id(job.request.model)
+        assert model is not None
+        receipt = Receipt(job, created=True, model=model, standings=world.standings(), position=world.position)
+        return ConfirmResult(job, ConfirmAnswer.STARTED, receipt)
 
 
 @dataclass

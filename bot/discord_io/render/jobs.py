@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.drafts import unconfirmed, waits_until
 from bot.domain.jobs import DeliveredTo, Job, JobState
 from bot.domain.views import JobView
 from bot.text import Texts
@@ -34,6 +35,8 @@ def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
 
 def _state(texts: Texts, locale: str, view: JobView) -> str:
     job = view.job
+    if job.state is JobState.DRAFT:
+        return texts.say(locale, "state-draft", until=waits_until(job))
     if job.state is JobState.QUEUED and view.position is not None:
         return texts.say(locale, "state-queued-at", position=view.position)
     if job.state is JobState.RUNNING:
@@ -41,7 +44,7 @@ def _state(texts: Texts, locale: str, view: JobView) -> str:
     if job.state is JobState.DONE:
         return _done(texts, locale, job)
     if job.state in ENDED_STATES:
-        return texts.say(locale, f"state-{job.state.value}", at=job.changed_at)
+        return texts.say(locale, "state-unconfirmed" if unconfirmed(job) else f"state-{job.state.value}", at=job.changed_at)
     return texts.say(locale, f"state-{job.state.value}")
 
 

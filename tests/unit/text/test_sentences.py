@@ -16,7 +16,7 @@ from fluent.syntax.visitor import Visitor
 from bot.domain import errors
 from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.jobs import FailureKind, JobState, Owed
-from bot.domain.views import CancelAnswer
+from bot.domain.views import CancelAnswer, ConfirmAnswer
 from bot.text import Texts
 
 ROOT = Path(__file__).parents[3]
@@ -119,11 +119,11 @@ def test_each_sentence_is_used() -> None:
     assert idle == []
 
 
-TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer))
+TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer), ("jobs-confirm", ConfirmAnswer))
 
 
 @pytest.mark.parametrize(("group", "kind"), TABLES)
-def test_each_value_of_a_closed_set_has_its_sentence(group: str, kind: type[FailureKind] | type[CancelAnswer]) -> None:
+def test_each_value_of_a_closed_set_has_its_sentence(group: str, kind: type[FailureKind] | type[CancelAnswer] | type[ConfirmAnswer]) -> None:
     assert {f"{group}-{value.value}" for value in kind} <= set(ENGLISH)
 
 
