@@ -72,6 +72,10 @@ class JobStore(Protocol):
         """Every job that has not ended, oldest first; what a start has to take up."""
         ...
 
+    async def drafts(self) -> Sequence[Job]:
+        """Every job that waits for a confirmation, oldest first."""
+        ...
+
     async def queue(self) -> QueueSnapshot: ...
     async def pictures(self, job_id: str) -> Mapping[str, Picture]:
         """By role: `image`, `last_image`, `video`."""

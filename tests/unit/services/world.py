@@ -14,11 +14,12 @@ from typing import Any
 from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester
 from bot.domain.ports import RunnerLock
 from bot.domain.queueing import Concurrency
+from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
-from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Waits
+from bot.services import Cancel, Confirm, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Waits
 from bot.storage import Database, lock
-from tests.fakes.clock import START, FakeClock, FakeIds
+from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeMessenger, FakeReceipts, FakeSignals
 from tests.fakes.provider import FakeProvider
@@ -269,6 +270,7 @@ class World:
         return Submit(
             registry=registry or Registry(self.providers),
             jobs=self.database.jobs,
+            guilds=self.database.guilds,
             pictures=self.pictures,
             clips=self.clips,
             signals=self.signals,
@@ -276,8 +278,25 @@ class World:
             ids=self.ids,
         )
 
-    def cancel_service(self) -> Cancel:
-        return Cancel(jobs=self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+    def cancel_service(self, jobs: Any = None) -> Cancel:
+        return Cancel(jobs=jobs or self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+
+    def confirm_service(self, registry: Registry | None = None, life: Life | None = None) -> Confirm:
+        return Confirm(
+            registry=registry or Registry(self.providers),
+            jobs=self._bordered(self.database.jobs, "jobs", life or Life()),
+            signals=self.signals,
+            clock=self.clock,
+        )
+
+    def drafts(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> Drafts:
+        """What ends drafts; its `run` belongs into a task beside the runner."""
+        jobs = self._bordered(self.database.jobs, "jobs", life or Life())
+        return Drafts(jobs=jobs, receipts=receipts or FakeReceipts(), clock=self.clock)
+
+    async def confirm_from(self, price: int | None, guild: int = GUILD) -> None:
+        """The server's threshold; None switches it off."""
+        await self.database.guilds.save(guild, GuildSettings(confirm_at=price), Actor(1), self.clock.now())
 
     def repost_service(self) -> Repost:
         return Repost(
@@ -296,7 +315,7 @@ class World:
     def origin(
         self, *, key: str | None = None, guild: int = GUILD, member: int = MEMBER, place: Place | None = None, missing: tuple[str, ...] = ()
     ) -> Origin:
-        until = START + timedelta(minutes=14)
+        until = self.clock.now() + timedelta(minutes=14)
         return Origin(
             request_key=key or f"i:{next(self._events)}",
             requester=Requester(member),
