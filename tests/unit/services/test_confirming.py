@@ -79,7 +79,7 @@ async def test_confirmed_it_is_reserved_and_made(world: World) -> None:
     world.start()
     draft = await dear(world)
     await world.settle(60)
-    assert world.provider.submitted == []
+    assert world.provider.calls == []
     result = await world.confirm_service().job(draft.job.id, PRESS)
     assert (result.answer, result.job.state) == (ConfirmAnswer.STARTED, JobState.QUEUED)
     assert result.receipt is not None

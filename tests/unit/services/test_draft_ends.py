@@ -1,7 +1,7 @@
 """A draft ends by itself, whatever happened to the process that made it; a death on the way costs nothing and starts nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -30,7 +30,7 @@ async def draft(world: World) -> Job:
 
 
 @asynccontextmanager
-async def keeper(world: World, life: Life | None = None) -> AsyncIterator[FakeReceipts]:
+async def keeper(world: World, life: Life | None = None) -> AsyncGenerator[FakeReceipts]:
     """The task that ends drafts; yields what it told the receipts."""
     receipts = FakeReceipts()
     task = asyncio.ensure_future(world.drafts(receipts, life).run())

@@ -123,7 +123,9 @@ TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer), ("jobs-confir
 
 
 @pytest.mark.parametrize(("group", "kind"), TABLES)
-def test_each_value_of_a_closed_set_has_its_sentence(group: str, kind: type[FailureKind] | type[CancelAnswer] | type[ConfirmAnswer]) -> None:
+def test_each_value_of_a_closed_set_has_its_sentence(
+    group: str, kind: type[FailureKind] | type[CancelAnswer] | type[ConfirmAnswer]
+) -> None:
     assert {f"{group}-{value.value}" for value in kind} <= set(ENGLISH)
 
 
