@@ -82,6 +82,7 @@ async def test_confirmed_it_is_reserved_and_made(world: World) -> None:
     assert world.provider.calls == []
     result = await world.confirm_service().job(draft.job.id, PRESS)
     assert (result.answer, result.job.state) == (ConfirmAnswer.STARTED, JobState.QUEUED)
+    assert world.signals.woken == [draft.job.id]
     assert result.receipt is not None
     assert (result.receipt.position, [standing.left for standing in result.receipt.standings]) == (1, [9_400, 400])
     assert await world.reserved_and_used() == (DEAR, 0)
