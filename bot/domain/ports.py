@@ -63,8 +63,8 @@ class JobStore(Protocol):
     async def accept(self, new: NewJob, now: datetime) -> Accepted:
         """One transaction: insert the job in `queued` and reserve its price in every limit that applies.
 
-        A draft reserves nothing; its standings say what it would find. Raises `LimitReached`, or `NotAllowed("blocked")` with `until` (a
-        time, or the word `none`) and `reason`; then nothing is kept.
+        A draft reserves nothing, but has to find room all the same; its standings say what it found. Raises `LimitReached`, or
+        `NotAllowed("blocked")` with `until` (a time, or the word `none`) and `reason`; then nothing is kept.
         """
         ...
 
