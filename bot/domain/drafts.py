@@ -15,6 +15,6 @@ def waits_until(job: Job) -> datetime:
     return end if job.receipt is None else min(end, job.receipt.until - RECEIPT_SPARE)
 
 
-def unconfirmed(job: Job) -> bool:
+def has_lapsed(job: Job) -> bool:
     """Whether it ended because nobody confirmed it in time."""
-    return job.failure is not None and job.failure.kind is FailureKind.UNCONFIRMED
+    return job.failure is not None and job.failure.kind is FailureKind.LAPSED

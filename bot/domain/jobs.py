@@ -156,7 +156,7 @@ class FailureKind(StrEnum):
     NO_RESULT = "no-result"
     UNUSABLE = "unusable"
     INTERNAL = "internal"
-    UNCONFIRMED = "unconfirmed"
+    LAPSED = "lapsed"
     """Nobody agreed to the price in time."""
     RESOLVED = "resolved"
     """An operator closed what was uncertain; `text` is their reason."""

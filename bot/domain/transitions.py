@@ -111,7 +111,7 @@ def confirmed(job: Job, now: datetime) -> Change:
 
 def lapsed(job: Job, now: datetime) -> Change:
     """Nobody agreed to the price in time."""
-    return _change(Step.DROP, job, now, reason="unconfirmed", fields={"failure": Failure(FailureKind.UNCONFIRMED)})
+    return _change(Step.DROP, job, now, reason="lapsed", fields={"failure": Failure(FailureKind.LAPSED)})
 
 
 def dropped(job: Job, now: datetime, reason: str) -> Change:

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 from bot.domain import transitions
-from bot.domain.drafts import unconfirmed, waits_until
+from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.jobs import Job, JobState
 from bot.domain.outcomes import Accepted
@@ -56,7 +56,7 @@ class Confirm:
     def _no_draft(self, job: Job) -> ConfirmResult:
         """Somebody was faster: an earlier press, a cancel, or the end of its time."""
         if job.state is JobState.CANCELLED:
-            return ConfirmResult(job, ConfirmAnswer.LAPSED if unconfirmed(job) else ConfirmAnswer.CANCELLED)
+            return ConfirmResult(job, ConfirmAnswer.LAPSED if has_lapsed(job) else ConfirmAnswer.CANCELLED)
         self._signals.wake(job.id)
         return ConfirmResult(job, ConfirmAnswer.ALREADY)
 

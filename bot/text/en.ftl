@@ -113,12 +113,12 @@ confirm-lapsed = Nobody confirmed it in time.
 button-confirm = Start for { $price }
 button-confirm-number = Start { $number } for { $price }
 state-draft = waits for your confirmation, ends { RELATIVE($until) }
-state-unconfirmed = not started, nobody confirmed it, { RELATIVE($at) }
+state-lapsed = not started, nobody confirmed it, { RELATIVE($at) }
 jobs-confirm-started = Started. The clip will be posted where you asked for it.
 jobs-confirm-already = It has already been started; it is paid for once.
 jobs-confirm-lapsed = That offer has ended. Nothing was charged; order it again if you still want it.
 jobs-confirm-cancelled = It was cancelled before. Nothing was charged; order it again if you still want it.
-failure-unconfirmed = Nobody confirmed its price in time.
+failure-lapsed = Nobody confirmed its price in time.
 
 ## The clip and other public messages
 

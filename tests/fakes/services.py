@@ -174,7 +174,7 @@ class _Confirm:
         world.check()
         job = world.own(job_id, press.user_id)
         if job.state is JobState.CANCELLED:
-            lapsed = job.failure == Failure(FailureKind.UNCONFIRMED)
+            lapsed = job.failure == Failure(FailureKind.LAPSED)
             return ConfirmResult(job, ConfirmAnswer.LAPSED if lapsed else ConfirmAnswer.CANCELLED)
         if job.state is not JobState.DRAFT:
             return ConfirmResult(job, ConfirmAnswer.ALREADY)

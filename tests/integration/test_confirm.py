@@ -133,7 +133,7 @@ async def test_pressed_twice_it_is_started_once(dear: Stage) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (FailureKind.UNCONFIRMED, "That offer has ended. Nothing was charged; order it again if you still want it."),
+        (FailureKind.LAPSED, "That offer has ended. Nothing was charged; order it again if you still want it."),
         (FailureKind.CANCELLED, "It was cancelled before. Nothing was charged; order it again if you still want it."),
     ],
 )
@@ -169,7 +169,7 @@ async def test_cancel_of_a_draft(dear: Stage) -> None:
 async def test_the_last_edit_of_a_draft_whose_time_is_over(dear: Stage) -> None:
     receipt = await order(dear)
     await dear.clock.advance(600)
-    dear.client.receipts.changed(replace(job(dear), state=JobState.CANCELLED, failure=Failure(FailureKind.UNCONFIRMED)))
+    dear.client.receipts.changed(replace(job(dear), state=JobState.CANCELLED, failure=Failure(FailureKind.LAPSED)))
     await dear.clock.advance(3)
     assert said(receipt) == f"**Not started** · {HEAD}\nNobody confirmed it in time.\nNothing was charged."
     assert buttons(receipt) == []

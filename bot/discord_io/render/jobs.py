@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.drafts import unconfirmed, waits_until
+from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.jobs import DeliveredTo, Job, JobState
 from bot.domain.views import JobView
 from bot.text import Texts
@@ -44,7 +44,7 @@ def _state(texts: Texts, locale: str, view: JobView) -> str:
     if job.state is JobState.DONE:
         return _done(texts, locale, job)
     if job.state in ENDED_STATES:
-        return texts.say(locale, "state-unconfirmed" if unconfirmed(job) else f"state-{job.state.value}", at=job.changed_at)
+        return texts.say(locale, "state-lapsed" if has_lapsed(job) else f"state-{job.state.value}", at=job.changed_at)
     return texts.say(locale, f"state-{job.state.value}")
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.drafts import unconfirmed, waits_until
+from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
 from bot.domain.money import LimitKind, Standing
 from bot.domain.views import JobView
@@ -45,7 +45,7 @@ def receipt(
     """`standings` and `paused_until` are those of the moment of acceptance; `last_word` says that no edit will follow."""
     job, locale = view.job, view.job.requester.locale
     return lines(
-        texts.say(locale, "confirm-lapsed-title" if unconfirmed(job) else TITLES[job.state], details=job_details(texts, locale, job)),
+        texts.say(locale, "confirm-lapsed-title" if has_lapsed(job) else TITLES[job.state], details=job_details(texts, locale, job)),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
@@ -83,7 +83,7 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
         said.append(_where(texts, job))
     elif job.state is JobState.FAILED:
         said.append(why(texts, locale, job))
-    if unconfirmed(job):
+    if has_lapsed(job):
         said.append(texts.say(locale, "confirm-lapsed"))
     if job.state in UNDELIVERED:
         said.append(charged(texts, locale, job))

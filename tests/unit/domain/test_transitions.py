@@ -149,7 +149,7 @@ def test_money_that_was_told_is_kept() -> None:
 def test_a_draft_says_whether_somebody_said_no_or_nobody_said_anything() -> None:
     refused, lapsed = steps.dropped(job(JobState.DRAFT), NOW, "asked").after, steps.lapsed(job(JobState.DRAFT), NOW).after
     assert (refused.failure, refused.cancel_asked) == (Failure(FailureKind.CANCELLED), True)
-    assert (lapsed.failure, lapsed.cancel_asked) == (Failure(FailureKind.UNCONFIRMED), False)
+    assert (lapsed.failure, lapsed.cancel_asked) == (Failure(FailureKind.LAPSED), False)
     with pytest.raises(InternalError):
         steps.lapsed(job(JobState.QUEUED), NOW)
 

@@ -32,7 +32,7 @@ def test_jobs_in_every_state() -> None:
         JobView(job(JobState.DONE, delivered_to=DeliveredTo.KEPT, clip=CLIP), None),
         JobView(job(JobState.FAILED), None),
         JobView(job(JobState.DRAFT), None),
-        JobView(job(JobState.CANCELLED, failure=Failure(FailureKind.UNCONFIRMED)), None),
+        JobView(job(JobState.CANCELLED, failure=Failure(FailureKind.LAPSED)), None),
     ]
     assert jobs(TEXTS, "en-US", views).splitlines() == [
         "**Your videos**",

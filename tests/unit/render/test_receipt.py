@@ -133,7 +133,7 @@ def test_a_draft_taken_up_after_a_restart_still_says_until_when() -> None:
 
 
 def test_a_draft_that_nobody_confirmed() -> None:
-    text = receipt(TEXTS, JobView(job(JobState.CANCELLED, failure=Failure(FailureKind.UNCONFIRMED)), None), STANDINGS)
+    text = receipt(TEXTS, JobView(job(JobState.CANCELLED, failure=Failure(FailureKind.LAPSED)), None), STANDINGS)
     assert text == f"**Not started** · {HEAD}\nNobody confirmed it in time.\nNothing was charged."
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.drafts import unconfirmed
+from bot.domain.drafts import has_lapsed
 from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Job, JobState, ReceiptHandle
 from bot.domain.requests import AttachmentRef, VideoOrder
@@ -49,7 +49,7 @@ async def test_it_ends_after_ten_minutes_and_says_so(world: World) -> None:
         await world.settle(1)
         ended = await world.job(waiting.id)
     assert ended.state is JobState.CANCELLED
-    assert unconfirmed(ended)
+    assert has_lapsed(ended)
     assert not ended.charged
     assert not ended.cancel_asked
     assert await world.database.jobs.pictures(waiting.id) == {}
@@ -159,6 +159,6 @@ async def test_a_death_while_it_ends(worlds: Callable[[], Awaitable[World]], dea
         await world.settle()
     ended = await world.job(waiting.id)
     assert ended.state is JobState.CANCELLED
-    assert unconfirmed(ended)
+    assert has_lapsed(ended)
     assert await world.database.jobs.pictures(waiting.id) == {}
     assert await world.audit() == []
