@@ -41,6 +41,7 @@ from bot.services.api import Services
 from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
+from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
@@ -157,6 +158,9 @@ class App:
             ),
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
+            confirm=Confirm(
+                registry=registry, jobs=database.jobs, signals=Bells(self._runner, self._notices), clock=clock, switches=switches
+            ),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,
@@ -182,6 +186,7 @@ class App:
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             operator=self._operator_services(registry, clock, ids),
         )
+        self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
         self._web = self._web_server()
 
     async def serve(self) -> None:
@@ -197,6 +202,7 @@ class App:
         self._supervisor.start("receipts", self._receipts.run)
         for job in await self._database.jobs.active():
             self._receipts.changed(job)
+        self._supervisor.start("drafts", self._drafts.run)
         self._supervisor.start("sweep", self._sweep)
         self._supervisor.start("catalogs", self._availability.run)
         self._supervisor.start("audit", self._audit.run)

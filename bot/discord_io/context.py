@@ -7,6 +7,7 @@ import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
 from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester
+from bot.domain.views import Press
 
 RECEIPT_LIFE = timedelta(minutes=14)
 """Discord takes edits for 15 minutes."""
@@ -65,6 +66,10 @@ def missing_in(channel: object, guild: discord.Guild | None, held: discord.Permi
     if thread is not None and not held.manage_threads and _not_in(thread, guild):
         missing.append("thread_member")
     return tuple(missing)
+
+
+def press(interaction: discord.Interaction) -> Press:
+    return Press(interaction.user.id, interaction.channel_id, missing_permissions(interaction) if interaction.guild_id is not None else ())
 
 
 def server_of(interaction: discord.Interaction) -> int:

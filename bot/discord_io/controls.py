@@ -13,6 +13,7 @@ BUTTONS_MOST = 25
 """In one message."""
 
 CANCEL = "cancel"
+CONFIRM = "confirm"
 REPOST = "repost"
 PICK = "pick"
 ANIMATE = "animate"

@@ -158,6 +158,8 @@ class FailureKind(StrEnum):
     INTERNAL = "internal"
     KEY_GONE = "key-gone"
     """The server's own key was taken away before the order was sent."""
+    LAPSED = "lapsed"
+    """Nobody agreed to the price in time."""
     RESOLVED = "resolved"
     """An operator closed what was uncertain; `text` is their reason."""
     SWITCHED_OFF = "switched-off"

@@ -64,8 +64,8 @@ class JobStore(Protocol):
     async def accept(self, new: NewJob, now: datetime) -> Accepted:
         """One transaction: insert the job in `queued` and reserve its price in every limit that applies.
 
-        A draft reserves nothing; its standings say what it would find. Raises `LimitReached`, or `NotAllowed("blocked")` with `until` (a
-        time, or the word `none`) and `reason`; then nothing is kept.
+        A draft reserves nothing, but has to find room all the same; its standings say what it found. Raises `LimitReached`, or
+        `NotAllowed("blocked")` with `until` (a time, or the word `none`) and `reason`; then nothing is kept.
         """
         ...
 
@@ -79,6 +79,10 @@ class JobStore(Protocol):
     async def get(self, job_id: str) -> Job | None: ...
     async def active(self) -> Sequence[Job]:
         """Every job that has not ended, oldest first; what a start has to take up."""
+        ...
+
+    async def drafts(self) -> Sequence[Job]:
+        """Every job that waits for a confirmation, oldest first."""
         ...
 
     async def queue(self) -> QueueSnapshot: ...

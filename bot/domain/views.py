@@ -59,6 +59,33 @@ class CancelResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """Who pressed a button, where, and what the bot lacks there to post a clip."""
+
+    user_id: int
+    channel_id: int | None
+    missing_permissions: tuple[str, ...] = ()
+
+
+class ConfirmAnswer(StrEnum):
+    """`ALREADY`: an earlier press started it. `LAPSED`: nobody confirmed it in time."""
+
+    STARTED = "started"
+    ALREADY = "already"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmResult:
+    """`receipt` is there if this press started the job."""
+
+    job: Job
+    answer: ConfirmAnswer
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QuotaView:
     """`standings` are the member's and the server's; `held` is what the member's unfinished jobs have reserved, already counted in them.
 

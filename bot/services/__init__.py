@@ -2,6 +2,7 @@
 
 from bot.services.auditing import BooksAudit
 from bot.services.cancel import Cancel
+from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
@@ -26,6 +27,8 @@ from bot.services.waits import Waits
 __all__ = [
     "BooksAudit",
     "Cancel",
+    "Confirm",
+    "Drafts",
     "Explain",
     "Guilds",
     "Limits",

@@ -11,7 +11,19 @@ from bot.domain.money import Standing
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
 from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret
-from bot.domain.views import CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt, TrailPage, UsageMonth
+from bot.domain.views import (
+    CancelResult,
+    ConfirmResult,
+    JobView,
+    KeyView,
+    ModelChoice,
+    ModelView,
+    Press,
+    QuotaView,
+    Receipt,
+    TrailPage,
+    UsageMonth,
+)
 from bot.services.operator_api import OperatorServices
 
 
@@ -19,7 +31,7 @@ class SubmitService(Protocol):
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         """Check, price and accept an order. Raises a `ClapperError` that says who must act; nothing was charged then.
 
-        A repeated `origin.request_key` returns the job of the first time.
+        A repeated `origin.request_key` returns the job of the first time. A job in `draft` waits for `ConfirmService`.
         """
         ...
 
@@ -32,6 +44,16 @@ class JobQueries(Protocol):
 class CancelService(Protocol):
     async def job(self, job_id: str, user_id: int, *, moderator: bool = False) -> CancelResult:
         """Raises `NotAllowed` when the job is someone else's and `moderator` is False, or does not exist."""
+        ...
+
+
+class ConfirmService(Protocol):
+    async def job(self, job_id: str, press: Press) -> ConfirmResult:
+        """Agree to the price of a draft: it is reserved now, and the job waits in the queue.
+
+        Raises a `ClapperError` that says who must act when something has changed since the order; the draft stays until its time is over.
+        `NotAllowed` when the job is someone else's or does not exist.
+        """
         ...
 
 
@@ -145,6 +167,7 @@ class Services:
     submit: SubmitService
     jobs: JobQueries
     cancel: CancelService
+    confirm: ConfirmService
     repost: RepostService
     quotas: QuotaService
     models: ModelQueries

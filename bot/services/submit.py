@@ -80,12 +80,15 @@ class Submit:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, self._payer(model, guild_id))
+        draft = await self._is_dear(request.price, guild_id)
+        payer = self._payer(model, guild_id)
+        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft)
         accepted = await self._jobs.accept(new, self._clock.now())
         job = accepted.job
         if accepted.created:
-            log.info("accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
-            self._signals.wake(job.id)
+            log.info("accepted as a draft" if draft else "accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+            if not draft:
+                self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 
     async def _chosen(self, order: VideoOrder, guild_id: int) -> tuple[Model, VideoRequest]:
@@ -120,6 +123,11 @@ class Submit:
         if order.video is not None:
             loaded["video"] = await self._clips.load(order.video)
         return loaded
+
+    async def _is_dear(self, price: int, guild_id: int) -> bool:
+        """Whether the server wants orders of this price to be confirmed."""
+        confirm_at = (await self._guilds.settings(guild_id)).confirm_at
+        return confirm_at is not None and price >= confirm_at
 
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
         position = accepted.position or await self._jobs.position(accepted.job.id)

@@ -14,7 +14,7 @@ from bot.domain.ports import Ids
 from bot.domain.precedence import Buyer, Defaults, limits_for
 from bot.storage import tables as t
 from bot.storage.applying import GuardLost, write_job
-from bot.storage.books import buyer_of, reserve
+from bot.storage.books import buyer_of, refuse_without_room, reserve
 from bot.storage.counters import standings_of
 from bot.storage.limits import block_of, rulebook_for
 from bot.storage.records import job_from, job_values, picture_values
@@ -33,8 +33,9 @@ async def accept(tx: AsyncConnection, new: NewJob, now: datetime, defaults: Defa
     if not new.draft:
         return await _reserved(tx, job, now, defaults, ids)
     await _refuse_blocked(tx, buyer, now)
-    limits = await _limits(tx, defaults, buyer, now)
-    return Accepted(job, created=True, standings=await standings_of(tx, buyer, limits, now))
+    standings = await standings_of(tx, buyer, await _limits(tx, defaults, buyer, now), now)
+    refuse_without_room(standings, job.request.price)
+    return Accepted(job, created=True, standings=standings)
 
 
 async def confirm(tx: AsyncConnection, job_id: str, now: datetime, defaults: Defaults, ids: Ids) -> Accepted | None:

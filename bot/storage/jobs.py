@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import final
+from typing import Any, final
 
-from sqlalchemy import case, func, select, true, update
+from sqlalchemy import Select, case, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.jobs import AT_PROVIDER, ENDED, Account, Change, DeliveredTo, Job, JobState, QueueEntry, QueueSnapshot
@@ -40,11 +40,10 @@ class SqlJobStore:
         return await self._db.read(lambda tx: load_job(tx, job_id))
 
     async def active(self) -> Sequence[Job]:
-        async def work(tx: AsyncConnection) -> Sequence[Job]:
-            rows = await tx.execute(JOBS.where(ACTIVE).order_by(t.jobs.c.created_at, t.jobs.c.id))
-            return [job_from(row) for row in rows.mappings()]
+        return await self._oldest_first(JOBS.where(ACTIVE))
 
-        return await self._db.read(work)
+    async def drafts(self) -> Sequence[Job]:
+        return await self._oldest_first(JOBS.where(ACTIVE, t.jobs.c.state == JobState.DRAFT.value))
 
     async def queue(self) -> QueueSnapshot:
         return await self._db.read(_queue)
@@ -147,6 +146,13 @@ class SqlJobStore:
 
         async def work(tx: AsyncConnection) -> Sequence[float]:
             return [(until - since).total_seconds() for since, until in (await tx.execute(newest))]
+
+        return await self._db.read(work)
+
+    async def _oldest_first(self, wanted: Select[Any]) -> Sequence[Job]:
+        async def work(tx: AsyncConnection) -> Sequence[Job]:
+            rows = await tx.execute(wanted.order_by(t.jobs.c.created_at, t.jobs.c.id))
+            return [job_from(row) for row in rows.mappings()]
 
         return await self._db.read(work)
 

@@ -137,6 +137,30 @@ button-cancel = Cancel
 button-cancel-number = Cancel { $number }
 button-repost-number = Post { $number } again
 
+## Confirmation
+
+confirm-title = **Start it?** · { $details }
+confirm-left = After it you would have { $left } of { $limit } { $unit ->
+        [clips] clips
+       *[credits] credits
+    } left until { $until }.
+confirm-left-server = The server would have { $left } of { $limit } { $unit ->
+        [clips] clips
+       *[credits] credits
+    } left.
+confirm-until = Nothing is charged or held yet. This offer ends { RELATIVE($until) }.
+confirm-lapsed-title = **Not started** · { $details }
+confirm-lapsed = Nobody confirmed it in time.
+button-confirm = Start for { $price }
+button-confirm-number = Start { $number } for { $price }
+state-draft = waits for your confirmation, ends { RELATIVE($until) }
+state-lapsed = not started, nobody confirmed it, { RELATIVE($at) }
+jobs-confirm-started = Started. The clip will be posted where you asked for it.
+jobs-confirm-already = It has already been started; it is paid for once.
+jobs-confirm-lapsed = That offer has ended. Nothing was charged; order it again if you still want it.
+jobs-confirm-cancelled = It was cancelled before. Nothing was charged; order it again if you still want it.
+failure-lapsed = Nobody confirmed its price in time.
+
 ## The clip and other public messages
 
 clip-title = { $mention } { $details }
@@ -177,7 +201,6 @@ jobs-none = You have no videos yet. Try `/video`.
 jobs-title = **Your videos**
 jobs-line = **{ $number }.** { $state } · { $details }
 jobs-no-prompt = from a picture
-state-draft = waits for confirmation
 state-queued = in the queue
 state-queued-at = number { $position } in the queue
 state-submitting = being ordered

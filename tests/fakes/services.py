@@ -7,13 +7,25 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
-from bot.domain.jobs import Job, JobState, Origin
+from bot.domain.jobs import Failure, FailureKind, Job, JobState, Origin
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
 from bot.domain.switches import Gate
-from bot.domain.views import CancelAnswer, CancelResult, JobView, KeyView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.domain.views import (
+    CancelAnswer,
+    CancelResult,
+    ConfirmAnswer,
+    ConfirmResult,
+    JobView,
+    KeyView,
+    ModelChoice,
+    ModelView,
+    Press,
+    QuotaView,
+    Receipt,
+)
 from bot.services import Explain, Guilds, Limits, Registry, Usage
 from bot.services.api import Services
 from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
@@ -88,6 +100,8 @@ class FakeWorld:
     closed: dict[str, Ruling] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict[str, Gate])
     unconfirmed: bool = False
+    confirm_at: int | None = None
+    presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
 
     def services(self) -> Services:
@@ -98,6 +112,7 @@ class FakeWorld:
             _Submit(self),
             _Jobs(self),
             _Cancel(self),
+            _Confirm(self),
             _Repost(self),
             _Quotas(self),
             _Models(self),
@@ -166,11 +181,12 @@ class _Submit:
                 role="",
             )
         world.orders.append((order, origin))
-        world.spent += request.price
+        draft = world.confirm_at is not None and request.price >= world.confirm_at
+        world.spent += 0 if draft else request.price
         job = Job(
             id=f"job{len(world.orders):09d}",
             request_key=origin.request_key,
-            state=JobState.QUEUED,
+            state=JobState.DRAFT if draft else JobState.QUEUED,
             requester=origin.requester,
             place=origin.place,
             request=request,
@@ -181,7 +197,7 @@ class _Submit:
             source=origin.source,
         )
         world.jobs[job.id] = job
-        return Receipt(job, created=True, model=chosen, standings=world.standings(), position=world.position)
+        return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)
 
 
 @dataclass
@@ -208,6 +224,28 @@ class _Cancel:
         job = replace(self.world.own(job_id, user_id), state=JobState.CANCELLED)
         self.world.jobs[job_id] = job
         return CancelResult(job, self.world.cancel_answer)
+
+
+@dataclass
+class _Confirm:
+    world: FakeWorld
+
+    async def job(self, job_id: str, press: Press) -> ConfirmResult:
+        world = self.world
+        world.presses.append(press)
+        world.check()
+        job = world.own(job_id, press.user_id)
+        if job.state is JobState.CANCELLED:
+            lapsed = job.failure == Failure(FailureKind.LAPSED)
+            return ConfirmResult(job, ConfirmAnswer.LAPSED if lapsed else ConfirmAnswer.CANCELLED)
+        if job.state is not JobState.DRAFT:
+            return ConfirmResult(job, ConfirmAnswer.ALREADY)
+        world.spent += job.request.price
+        world.jobs[job_id] = job = replace(job, state=JobState.QUEUED)
+        model = world.by_id(job.request.model)
+        assert model is not None
+        receipt = Receipt(job, created=True, model=model, standings=world.standings(), position=world.position)
+        return ConfirmResult(job, ConfirmAnswer.STARTED, receipt)
 
 
 @dataclass

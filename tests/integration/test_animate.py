@@ -97,6 +97,17 @@ async def test_the_prompt_may_stay_empty(stage: Stage) -> None:
     assert stage.services.orders[0][0].prompt == ""
 
 
+async def test_a_dear_choice_asks_for_a_confirmation(stage: Stage) -> None:
+    stage.services.confirm_at = 10
+    form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+    result = await stage.member.submit_modal(form, {"choice": ["demo/clip|10"]})
+    assert said(result) == "**Start it?** · `demo/clip` · 10 s · 16:9 · 10 credits"
+    assert result.response is not None
+    pressed = await stage.member.click(result.response, label="Start for 10 credits")
+    assert said(pressed).startswith("Started.")
+    assert stage.services.jobs["job000000001"].source is not None
+
+
 async def test_several_pictures_are_chosen_from(stage: Stage) -> None:
     result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "one.png", "two.png", "notes.txt"))
     assert said(result) == "Which picture?"

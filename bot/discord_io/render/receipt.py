@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
 from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
 from bot.domain.switches import Gate
@@ -14,7 +15,7 @@ from .parts import job_details, jump, lines, quiet
 CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING})
 
 TITLES = {
-    JobState.DRAFT: "receipt-accepted",
+    JobState.DRAFT: "confirm-title",
     JobState.QUEUED: "receipt-accepted",
     JobState.SUBMITTING: "receipt-submitting",
     JobState.RUNNING: "receipt-running",
@@ -48,12 +49,12 @@ def receipt(
     """`standings` and `paused_until` are those of the moment of acceptance; `last_word` says that no edit will follow."""
     job, locale = view.job, view.job.requester.locale
     return lines(
-        texts.say(locale, TITLES[job.state], details=job_details(texts, locale, job)),
+        texts.say(locale, "confirm-lapsed-title" if has_lapsed(job) else TITLES[job.state], details=job_details(texts, locale, job)),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
         texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
-        *(_left(texts, job, standings) if not job.ended else ()),
+        *_money(texts, job, standings),
         texts.say(locale, "receipt-last-word") if last_word and not job.ended else None,
     )
 
@@ -83,7 +84,7 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     said: list[str] = []
     if job.state in SENTENCES:
         said.append(texts.say(locale, SENTENCES[job.state]))
-    if job.state in {JobState.DRAFT, JobState.QUEUED}:
+    if job.state is JobState.QUEUED:
         said.append(_position(texts, locale, view.position))
         if view.gate is not Gate.OPEN:
             said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
@@ -95,6 +96,8 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
         said.append(_where(texts, job))
     elif job.state is JobState.FAILED:
         said.append(why(texts, locale, job))
+    if has_lapsed(job):
+        said.append(texts.say(locale, "confirm-lapsed"))
     if job.state in UNDELIVERED:
         said.append(charged(texts, locale, job))
     return tuple(said)
@@ -137,6 +140,27 @@ def _where(texts: Texts, job: Job) -> str:
             return texts.say(locale, "receipt-done-channel", link=link)
         case _:
             return texts.say(locale, "receipt-done-channel-gone")
+
+
+def _money(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+    locale = job.requester.locale
+    if job.state is JobState.DRAFT:
+        return *_left_after(texts, job, standings), texts.say(locale, "confirm-until", until=waits_until(job))
+    return () if job.ended else _left(texts, job, standings)
+
+
+def _left_after(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+    """What the draft would leave of each limit. It holds nothing yet, so nothing of it is in `standings`."""
+    locale, price = job.requester.locale, job.request.price
+    said: list[str] = []
+    for standing in standings:
+        limit = standing.limit
+        left = max(0, standing.left - limit.takes(price))
+        if limit.kind is LimitKind.MEMBER:
+            said.insert(0, texts.say(locale, "confirm-left", left=left, limit=standing.most, unit=limit.unit.value, until=limit.ends))
+        elif limit.kind is LimitKind.GUILD:
+            said.append(texts.say(locale, "confirm-left-server", left=left, limit=standing.most, unit=limit.unit.value))
+    return tuple(said)
 
 
 def _left(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.discord_io.render.jobs import jobs
 from bot.discord_io.render.models import choice, models
 from bot.discord_io.render.quota import quota
-from bot.domain.jobs import DeliveredTo, JobState, MessageRef
+from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, MessageRef
 from bot.domain.money import LimitKind, LimitSource, Period, Unit
 from bot.domain.quota import Block
 from bot.domain.requests import Need
@@ -33,6 +33,8 @@ def test_jobs_in_every_state() -> None:
         JobView(job(JobState.DONE, **done, request=asked(prompt="")), None),
         JobView(job(JobState.DONE, delivered_to=DeliveredTo.KEPT, clip=CLIP), None),
         JobView(job(JobState.FAILED), None),
+        JobView(job(JobState.DRAFT), None),
+        JobView(job(JobState.CANCELLED, failure=Failure(FailureKind.LAPSED)), None),
     ]
     assert jobs(TEXTS, "en-US", views).splitlines() == [
         "**Your videos**",
@@ -47,6 +49,10 @@ def test_jobs_in_every_state() -> None:
         f"**5.** done, could not be posted: press *Post again* · {HEAD}",
         "> a red fox in the snow",
         f"**6.** failed {NOW_RELATIVE} · {HEAD}",
+        "> a red fox in the snow",
+        f"**7.** waits for your confirmation, ends <t:{int(NOW.timestamp()) + 600}:R> · {HEAD}",
+        "> a red fox in the snow",
+        f"**8.** not started, nobody confirmed it, {NOW_RELATIVE} · {HEAD}",
         "> a red fox in the snow",
     ]
 

@@ -116,6 +116,28 @@ def test_receipt(given: Job, text: str) -> None:
     assert receipt(TEXTS, JobView(given, None)) == text
 
 
+def test_a_draft_asks_and_says_what_it_would_leave_of_every_limit() -> None:
+    clips = replace(STANDINGS[2], limit=replace(STANDINGS[2].limit, unit=Unit.CLIPS, amount=27), granted=1)
+    text = receipt(TEXTS, JobView(job(JobState.DRAFT), None), (*STANDINGS, clips))
+    assert text.splitlines() == [
+        f"**Start it?** · {HEAD}",
+        f"After it you would have 2 of 28 clips left until {RENEWS}.",
+        f"After it you would have 50 of 100 credits left until {RENEWS}.",
+        "The server would have 775 of 1,000 credits left.",
+        f"Nothing is charged or held yet. This offer ends <t:{int(NOW.timestamp()) + 600}:R>.",
+    ]
+
+
+def test_a_draft_taken_up_after_a_restart_still_says_until_when() -> None:
+    text = receipt(TEXTS, JobView(job(JobState.DRAFT), None))
+    assert text.splitlines()[1:] == [f"Nothing is charged or held yet. This offer ends <t:{int(NOW.timestamp()) + 600}:R>."]
+
+
+def test_a_draft_that_nobody_confirmed() -> None:
+    text = receipt(TEXTS, JobView(job(JobState.CANCELLED, failure=Failure(FailureKind.LAPSED)), None), STANDINGS)
+    assert text == f"**Not started** · {HEAD}\nNobody confirmed it in time.\nNothing was charged."
+
+
 def test_accepted_says_place_in_the_queue_and_what_is_left() -> None:
     assert receipt(TEXTS, JobView(job(), None, position=3), STANDINGS) == (
         f"**Accepted** · {HEAD}\nYou are number 3 in the queue.\nYou have 75 of 100 credits left this month, until {RENEWS}."

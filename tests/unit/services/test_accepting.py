@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached, NotAllowed, PictureRefused, RequestRefused
 from bot.domain.jobs import JobState
 from bot.domain.money import Price, PriceSource
-from bot.domain.quota import GuildSettings
+from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import AttachmentRef, Need, VideoOrder
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import GUILD, MEMBER, World
@@ -81,7 +81,7 @@ async def test_without_a_model_the_cheapest_that_fits_is_taken(world: World) -> 
 @pytest.mark.asyncio
 async def test_the_server_s_own_default_goes_before_the_cheapest_where_it_fits(world: World) -> None:
     world.provider.offered = (fake_model("fake/cheap"), fake_model("fake/dear", price=DEAR, image=Need.NO))
-    world.guilds.held[GUILD] = GuildSettings(default_model="fake/dear")
+    await world.database.guilds.save(GUILD, GuildSettings(default_model="fake/dear"), Actor(1), world.clock.now())
     assert (await world.ask(VideoOrder(prompt="fox"))).model.id == "fake/dear"
     assert (await world.ask(VideoOrder(prompt="fox", image=PICTURE))).model.id == "fake/cheap"
     assert (await world.ask(VideoOrder(prompt="fox", model="fake/cheap"))).model.id == "fake/cheap"

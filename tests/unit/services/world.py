@@ -14,13 +14,13 @@ from typing import Any
 from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester
 from bot.domain.ports import RunnerLock
 from bot.domain.queueing import Concurrency
+from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
 from bot.providers.keys import LiveKeyring
-from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
+from bot.services import Cancel, Confirm, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
 from bot.storage import Database, lock
-from tests.fakes.books import FakeGuilds
-from tests.fakes.clock import START, FakeClock, FakeIds
+from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
 from tests.fakes.provider import FakeProvider
@@ -175,7 +175,6 @@ class World:
         self.downloads = FakeDownloads(data_dir)
         self.tools = FakeTools(data_dir)
         self.signals = FakeSignals()
-        self.guilds = FakeGuilds()
         self.hook_base: str | None = "https://bot.example/hooks"
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
@@ -282,7 +281,7 @@ class World:
         return Submit(
             registry=registry or self.registry(),
             jobs=self.database.jobs,
-            guilds=self.guilds,
+            guilds=self.database.guilds,
             pictures=self.pictures,
             clips=self.clips,
             direct=self.direct,
@@ -297,8 +296,26 @@ class World:
         state = self._bordered(self.database.facts, "facts", life or Life())
         return Switchboard(state=state, providers=[provider.name for provider in self.providers])
 
-    def cancel_service(self) -> Cancel:
-        return Cancel(jobs=self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+    def cancel_service(self, jobs: Any = None) -> Cancel:
+        return Cancel(jobs=jobs or self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+
+    def confirm_service(self, registry: Registry | None = None, life: Life | None = None) -> Confirm:
+        return Confirm(
+            registry=registry or self.registry(),
+            jobs=self._bordered(self.database.jobs, "jobs", life or Life()),
+            signals=self.signals,
+            clock=self.clock,
+            switches=self.process.switches if self.processes else self.switchboard(),
+        )
+
+    def drafts(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> Drafts:
+        """What ends drafts; its `run` belongs into a task beside the runner."""
+        jobs = self._bordered(self.database.jobs, "jobs", life or Life())
+        return Drafts(jobs=jobs, receipts=receipts or FakeReceipts(), clock=self.clock)
+
+    async def confirm_from(self, price: int | None, guild: int = GUILD) -> None:
+        """The server's threshold; None switches it off."""
+        await self.database.guilds.save(guild, GuildSettings(confirm_at=price), Actor(1), self.clock.now())
 
     def repost_service(self) -> Repost:
         return Repost(
@@ -317,7 +334,7 @@ class World:
     def origin(
         self, *, key: str | None = None, guild: int = GUILD, member: int = MEMBER, place: Place | None = None, missing: tuple[str, ...] = ()
     ) -> Origin:
-        until = START + timedelta(minutes=14)
+        until = self.clock.now() + timedelta(minutes=14)
         return Origin(
             request_key=key or f"i:{next(self._events)}",
             requester=Requester(member),

@@ -17,7 +17,7 @@ from bot.domain import errors
 from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.jobs import FailureKind, JobState, Owed
 from bot.domain.keys import KeyTest
-from bot.domain.views import CancelAnswer
+from bot.domain.views import CancelAnswer, ConfirmAnswer
 from bot.text import Texts
 
 ROOT = Path(__file__).parents[3]
@@ -134,11 +134,13 @@ def test_each_sentence_is_used() -> None:
     assert idle == []
 
 
-TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer), ("key-tested", KeyTest))
+TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer), ("jobs-confirm", ConfirmAnswer), ("key-tested", KeyTest))
 
 
 @pytest.mark.parametrize(("group", "kind"), TABLES)
-def test_each_value_of_a_closed_set_has_its_sentence(group: str, kind: type[FailureKind] | type[CancelAnswer] | type[KeyTest]) -> None:
+def test_each_value_of_a_closed_set_has_its_sentence(
+    group: str, kind: type[FailureKind] | type[CancelAnswer] | type[ConfirmAnswer] | type[KeyTest]
+) -> None:
     assert {f"{group}-{value.value}" for value in kind} <= set(ENGLISH)
 
 
