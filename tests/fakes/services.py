@@ -106,8 +106,9 @@ class FakeWorld:
 
     def services(self) -> Services:
         """What admins use is real, over stores in memory; what members order is played."""
-        provider = FakeProvider(self.clock, name="demo", offered=self.models)
-        registry, clock = Registry([provider]), self.clock
+        names = dict.fromkeys(model.provider for model in self.models)
+        offered = {name: tuple(model for model in self.models if model.provider == name) for name in names}
+        registry, clock = Registry([FakeProvider(self.clock, name=name, offered=models) for name, models in offered.items()]), self.clock
         return Services(
             _Submit(self),
             _Jobs(self),

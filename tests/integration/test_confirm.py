@@ -80,7 +80,7 @@ async def test_start_reserves_the_price_and_the_receipt_goes_on_as_usual(dear: S
     assert said(receipt).splitlines()[:3] == [
         f"**Accepted** · {HEAD}",
         "You are next in the queue.",
-        f"You have 95 of 100 credits left until {RENEWS}.",
+        f"You have 95 of 100 credits left this month, until {RENEWS}.",
     ]
     assert buttons(receipt) == [("Cancel", f"clapper:cancel:{FIRST}")]
 
@@ -145,8 +145,10 @@ async def test_a_draft_that_has_ended_says_so(dear: Stage, kind: FailureKind, te
 
 async def test_a_limit_that_has_filled_up_meanwhile_leaves_the_draft(dear: Stage) -> None:
     receipt = await order(dear)
-    dear.services.fault = LimitReached("limit-guild", scope="guild", limit=1000, left=4, price=5, renews_at=NOW)
-    assert "this server has 4 of 1,000 left" in await press(dear, receipt)
+    dear.services.fault = LimitReached(
+        "limit-guild", scope="guild", limit=1000, left=4, price=5, renews_at=NOW, unit="credits", period="month", source="default", role=""
+    )
+    assert "of this server as a whole 4 are left" in await press(dear, receipt)
     assert job(dear).state is JobState.DRAFT
     assert said(receipt).startswith("**Start it?**")
     assert (await press(dear, receipt)).startswith("Started.")
