@@ -179,16 +179,6 @@ def read_record(answer: Answer, own: Callable[[str], bool]) -> Record | None:
     return record if record and (record.id or record.status or record.link) else None
 
 
-def read_models(answer: Answer) -> frozenset[str] | None:
-    """The ids of the catalog; None when it is none."""
-    reply = read(Reply, answer.body) if answer.ok else None
-    data: object = reply.data if reply else None
-    if not isinstance(data, list):
-        return None
-    ids = (fields(entry).get("id") for entry in cast("list[object]", data))
-    return frozenset(found for found in ids if isinstance(found, str))
-
-
 def _refused(
     answer: Answer, failure: ErrorBody | None, kind: FailureKind, secrets: tuple[str, ...], now: datetime, *, clean_refusal: bool = True
 ) -> Rejected:

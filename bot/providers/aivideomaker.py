@@ -26,7 +26,7 @@ from bot.domain.outcomes import (
 from bot.domain.requests import VideoRequest
 from bot.domain.secret import Secret
 from bot.providers.aivideomaker_find import look_through
-from bot.providers.aivideomaker_wire import TaskList, TaskRecord, read_list, read_reply, submit_body
+from bot.providers.aivideomaker_wire import FIELDS, TaskList, TaskRecord, read_list, read_reply, submit_body
 from bot.providers.base import Remote, hashed
 from bot.providers.http import Answer, can_be_sent, http_date
 from bot.providers.reading import Phase, phase_of
@@ -50,6 +50,7 @@ class AiVideoMaker(Remote):
 
     NAME = NAME
     PLAN = PLAN
+    FIELDS = FIELDS
     READS_PER_MINUTE = 60
 
     def fingerprint(self, account: Account, request: VideoRequest) -> str:

@@ -89,6 +89,19 @@ class Tolerant(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
+class Catalog(Tolerant):
+    """A list of models, as every provider with one shows it: `data`, with an `id` each."""
+
+    data: object = None
+
+    @property
+    def ids(self) -> frozenset[str] | None:
+        if not isinstance(self.data, list):
+            return None
+        ids = (fields(entry).get("id") for entry in cast("list[object]", self.data))
+        return frozenset(found for found in ids if isinstance(found, str))
+
+
 T = TypeVar("T", bound=Tolerant)
 
 

@@ -54,6 +54,7 @@ class LocalApiModels(TaskServer[TaskScript]):
             web.get("/api/v1/video/generations", self._poll),
             web.post(P_VIDEO, self._p_video),
             web.post("/api/v1/files", self._take_file),
+            web.get("/api/v1/models", self._models),
             web.get("/files/{name}", self._file),
             self.result_route(),
         ]
@@ -99,6 +100,11 @@ class LocalApiModels(TaskServer[TaskScript]):
         while not task.ended(self.now()) and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110  (the test's clock rings no bell)
             await asyncio.sleep(HOOK_TICK)
         return pvideo_answer(task.id, self._finished_link(task))
+
+    async def _models(self, request: web.Request) -> web.StreamResponse:
+        stop = await self.stopped_read(request, "models")
+        listed = [{"id": model, "modality": "video", "endpoint": "/video/generations"} for model in (*self.specs, "p-video")]
+        return stop or web.json_response({"data": listed})
 
     async def _poll(self, request: web.Request) -> web.StreamResponse:
         stop = await self.stopped_read(request, "poll")
