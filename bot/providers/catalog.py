@@ -21,7 +21,10 @@ UsualFields = Callable[[str, bool], Mapping[str, str] | None]
 """Of a provider, for its blocking models or the others: the fields that it has a name for by itself. None: it sends none at all."""
 
 
-def load_catalog(overlay: Path | None = None, usual: UsualFields = lambda *_: None) -> tuple[Model, ...]:
+def _not_checked(_provider: str, _blocking: bool) -> None: ...
+
+
+def load_catalog(overlay: Path | None = None, usual: UsualFields = _not_checked) -> tuple[Model, ...]:
     """Read the built-in table and, over it, `overlay`: prices, limits, extra models, `enabled = false`.
 
     An entry has to name, under `wire`, the fields for what it takes that are not among the `usual` ones.

@@ -96,9 +96,10 @@ class Catalog(Tolerant):
 
     @property
     def ids(self) -> frozenset[str] | None:
-        if not isinstance(self.data, list):
+        data: object = self.data
+        if not isinstance(data, list):
             return None
-        ids = (fields(entry).get("id") for entry in cast("list[object]", self.data))
+        ids = (fields(entry).get("id") for entry in cast("list[object]", data))
         return frozenset(found for found in ids if isinstance(found, str))
 
 

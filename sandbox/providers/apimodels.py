@@ -1,12 +1,10 @@
 """A local apimodels.app: speaks its document (seeds/002), refuses what that does not allow, misbehaves on demand."""
 
 import asyncio
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import cast
 
 import aiohttp
@@ -92,10 +90,9 @@ class LocalApiModels(TaskServer[TaskScript]):
     async def _p_video(self, request: web.Request) -> web.StreamResponse:
         """Blocks until the clip is there, `pvideo_seconds` at most; a task that takes longer is answered as such."""
         taken = await self.submit(request)
-        if not isinstance(taken, web.Response) or taken.status != HTTPStatus.OK or not isinstance(taken.body, bytes):
+        task = next((task for task in self.tasks if isinstance(taken, web.Response) and task.id in (taken.text or "")), None)
+        if task is None:
             return taken
-        task_id = str(json.loads(taken.body)["data"]["taskId"])
-        task = next(task for task in self.tasks if task.id == task_id)
         end = asyncio.get_running_loop().time() + self.pvideo_seconds
         while not task.ended(self.now()) and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110  (the test's clock rings no bell)
             await asyncio.sleep(HOOK_TICK)
@@ -115,7 +112,7 @@ class LocalApiModels(TaskServer[TaskScript]):
         return _success(record_of(task, task.word(now), task.ended(now), self._finished_link(task)))
 
     def _finished_link(self, task: LocalTask) -> str | None:
-        return self.link(task) if task.ended(self.now()) and task.script.final_word != "failed" else None
+        return self.link(task) if task.ended(self.now()) and (task.script.final_word or "").lower() != "failed" else None
 
     async def _take_file(self, request: web.Request) -> web.StreamResponse:
         stop = await self.stopped_read(request, "files")

@@ -21,7 +21,8 @@ from bot.providers.pvideo import ROUTE, PVideo
 from bot.providers.registry import build_remote
 from sandbox.providers.pvideo import check_pvideo, pvideo_answer
 from sandbox.providers.tasks import json_object
-from tests.contract.providers.harness import CANARY, ApiModelsHarness
+from tests.contract.providers.harness import CANARY
+from tests.contract.providers.task_harnesses import ApiModelsHarness
 from tests.fakes.clock import START
 
 pytestmark = pytest.mark.asyncio

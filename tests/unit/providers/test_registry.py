@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import SettingsInvalid
 from bot.domain.secret import Secret
 from bot.providers.registry import ProviderConfig, build_providers
-from tests.contract.providers.harness import FakeRenderer
+from tests.contract.providers.demo_harness import FakeRenderer
 from tests.fakes.clock import FakeClock
 
 pytestmark = pytest.mark.asyncio
