@@ -20,6 +20,7 @@ from sandbox.world import World, build
 ROOT = Path(__file__).resolve().parent.parent
 BOT = (sys.executable, "-m", "bot", "run")
 TOKEN = "local.demo.token"
+MODELS = ROOT / "sandbox" / "models.toml"
 MEMBER_CREDITS = 500
 GUILD_CREDITS = 5000
 """So much that every model can be tried: `aivideomaker/lv` alone costs up to 450."""
@@ -73,6 +74,7 @@ def bot_env(local: LocalDiscord, stalls: Market, home: Path) -> Mapping[str, str
         "DEFAULT_MEMBER_CREDITS": str(MEMBER_CREDITS),
         "DEFAULT_GUILD_CREDITS": str(GUILD_CREDITS),
         "DEMO_PROVIDER": "on",
+        "MODELS_FILE": str(MODELS),
         "ALLOW_PRIVATE_HOSTS": "127.0.0.1",
         "HTTP_PORT": "0",
         "PYTHONPATH": str(ROOT),

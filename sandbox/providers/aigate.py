@@ -235,8 +235,8 @@ def _check_values(payload: Mapping[str, object]) -> None:
     videos = [str(payload[name]) for name in ("input_video", "input_video_b64") if name in payload]
     if videos and payload["model"] not in TAKES_VIDEO:
         raise PayloadRefused("this model takes no source video")
-    if len(videos) > 1:
-        raise PayloadRefused("one source video, please")
+    if len(videos) != (payload["model"] in TAKES_VIDEO):
+        raise PayloadRefused("this model takes one source video")
 
 
 def _source_frame(payload: Mapping[str, object]) -> bytes | None:
