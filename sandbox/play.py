@@ -1,7 +1,8 @@
 """The headless demo: a scripted conversation with the real bot, every step checked, every clip saved."""
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from sandbox.discord.backend import Json
@@ -64,6 +65,7 @@ class Conversation:
             self.refuses_a_spent_quota,
             self.cancels_a_queued_job,
             self.survives_kill_9,
+            self.kept_its_keys,
         ]
 
     async def looks_around(self) -> None:
@@ -182,6 +184,14 @@ class Conversation:
         self._talk.note("each clip came once, was bought once and charged once")
         await self._talk.ask(self._mia, "quota")
 
+    async def kept_its_keys(self) -> None:
+        self._talk.title("Where are the keys now?")
+        keys = [value for name, value in self._here.market.env().items() if name.endswith("_API_KEY")]
+        found = await asyncio.to_thread(_files_with, self._here.home, [*keys, self._here.local.token])
+        self._talk.expect(not found, f"no key stands in a file of the bot: {', '.join(found)}")
+        self._talk.expect(not any(key in line for line in self._here.bot.log for key in keys), "no key stands in the bot's log")
+        self._talk.note(f"the bot's database, files and log hold none of its {len(keys) + 1} keys")
+
     async def _until_working(self, provider: str, paid: int) -> None:
         deadline = time.monotonic() + CLIP_SECONDS
         while time.monotonic() < deadline:
@@ -189,6 +199,11 @@ class Conversation:
             if state["paid"] == paid and state["jobs"][0]["phase"] == "working":
                 return
         raise Unexpected(f"{provider} works on the job")
+
+
+def _files_with(folder: Path, words: Sequence[str]) -> list[str]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path.name for path in files if any(word.encode() in path.read_bytes() for word in words)]
 
 
 def _empty(folder: Path) -> None:

@@ -29,6 +29,8 @@ GUILD_CREDITS = 5000
 @dataclass(frozen=True, slots=True)
 class Stage:
     url: str
+    home: Path
+    """The bot's folder."""
     local: LocalDiscord
     world: World
     market: Market
@@ -56,7 +58,7 @@ async def stage(folder: Path, *, port: int = 0, pace: Pace | None = None, comman
                 watching = asyncio.create_task(page.watch_providers())
                 watching.add_done_callback(log_failure)
                 try:
-                    yield Stage(url, local, world, stalls, bot, crashes)
+                    yield Stage(url, home, local, world, stalls, bot, crashes)
                 finally:
                     watching.cancel()
                     await bot.stop()

@@ -53,3 +53,14 @@ SUBMIT_FAULTS = (
     SubmitFault("200 with an empty body, taken", lambda h: h.answers(200, "", paid=True), Unknown, 1),
     SubmitFault("redirect", lambda h: h.answers(302, "", headers={"Location": "http://127.0.0.1:9/"}), Unknown, 0),
 )
+
+
+def table() -> str:
+    """As the documentation shows it."""
+    rows = [f"| {fault.name} | {_answer(fault)} | {fault.paid} |" for fault in SUBMIT_FAULTS]
+    return "\n".join(["| What happens to the paid call | Answer | Paid jobs afterwards |", "|---|---|---|", *rows])
+
+
+def _answer(fault: SubmitFault) -> str:
+    exception = ", except where the document says that it refuses" if fault.says else ""
+    return f"`{fault.outcome.__name__}`{exception}"

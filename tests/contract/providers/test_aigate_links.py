@@ -10,13 +10,11 @@ from bot.domain.errors import LinkDead, ReadFailed
 from bot.domain.jobs import Failure, FailureKind, Handle, RemoteFile
 from bot.domain.outcomes import AcceptedTask, Failed, Finished, Missing, Running, Succeeded
 from bot.domain.ports import Downloads
-from bot.media.downloads import SpoolDownloads
-from bot.media.guard import GuardedClient
-from bot.media.spool import Spool
 from sandbox.clips import check_clip
 from sandbox.providers.aigate import LocalOrder, TaskRoute
 from sandbox.providers.faults import Fault, FaultKind
 from tests.contract.providers.courier_harnesses import AiGateHarness
+from tests.contract.providers.downloading import downloading
 from tests.contract.providers.harness import CANARY
 
 pytestmark = pytest.mark.asyncio
@@ -33,10 +31,8 @@ def gate(gate: AiGateHarness) -> AiGateHarness:
 
 @pytest_asyncio.fixture
 async def downloads(gate: AiGateHarness) -> AsyncIterator[Downloads]:
-    """The bot's own way to a clip, which asks the provider for the key."""
-    client = GuardedClient(["127.0.0.1"])
-    yield SpoolDownloads(client, Spool(gate.folder), key_for=gate.provider.download_key)
-    await client.aclose()
+    async with downloading(gate) as opened:
+        yield opened
 
 
 async def link_of(gate: AiGateHarness) -> RemoteFile:

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.domain.outcomes import Answered, Found
 from bot.providers.couriers import Couriers
 from tests.contract.providers.courier_harnesses import CourierHarness
 from tests.contract.providers.harness import CANARY, RemoteHarness, TaskHarness
-from tests.contract.providers.submit_faults import SUBMIT_FAULTS, SubmitFault
+from tests.contract.providers.submit_faults import SUBMIT_FAULTS, SubmitFault, table
 
 
 @pytest.mark.asyncio
@@ -40,3 +41,8 @@ async def test_what_is_bought_is_known_or_can_be_found(seller: RemoteHarness, fa
     assert CANARY not in repr((outcome, found)) + caplog.text
     if isinstance(seller, CourierHarness):
         assert all(CANARY.encode() not in path.read_bytes() for path in (seller.folder / "courier").iterdir())
+
+
+def test_the_documentation_shows_this_table() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "adding-a-provider.md").read_text()
+    assert table() in text
