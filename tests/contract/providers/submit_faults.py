@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from bot.domain.outcomes import NotSent, Rejected, SubmitOutcome, Unknown
 from sandbox.providers.faults import FaultKind
+from tests.contract.providers.courier_harnesses import COURIERS
 from tests.contract.providers.harness import RemoteHarness
+from tests.contract.providers.task_harnesses import TASKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +64,6 @@ def table() -> str:
 
 
 def _answer(fault: SubmitFault) -> str:
-    exception = ", except where the document says that it refuses" if fault.says else ""
-    return f"`{fault.outcome.__name__}`{exception}"
+    refusing = [kind for kind in (*TASKS, *COURIERS) if fault.says in kind.clear_refusals]
+    names = ", ".join(sorted(kind.text_model.partition("/")[0] for kind in refusing))
+    return f"`{fault.outcome.__name__}`" + (f"; `Rejected` at {names}" if names else "")
