@@ -24,11 +24,8 @@ from bot.providers.aigate import AiGate
 from bot.providers.couriers import Couriers
 from bot.providers.pvideo import PVideo
 from sandbox.providers.aigate import LocalAiGate
-from tests.contract.providers.harness import Order, RemoteHarness
+from tests.contract.providers.harness import PATIENCE, Order, RemoteHarness
 from tests.contract.providers.task_harnesses import ApiModelsHarness
-
-PATIENCE = 20.0
-"""Seconds of real time that a call may wait for the test; its clip comes by the test's clock."""
 
 
 class WaitingOrder(Order):
@@ -80,9 +77,6 @@ class CourierHarness(RemoteHarness):
 
     def rebuilt(self, *, call_timeout: float = PATIENCE, couriers: Couriers | None = None, **facts: object) -> Any:
         return super().rebuilt(call_timeout=call_timeout, couriers=couriers or self.couriers, **facts)
-
-    def impatient(self) -> None:
-        self.provider = self.rebuilt(call_timeout=0.5)
 
     async def place(self, call: SubmitCall) -> Order:
         before = self.paid_jobs()

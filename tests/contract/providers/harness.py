@@ -40,6 +40,8 @@ from sandbox.providers.tasks import TaskServer
 from tests.fakes.clock import START
 
 CANARY = "canary-7f3a91c2-key"
+PATIENCE = 20.0
+"""Seconds of real time that a paid call may take: whatever the machine has to do besides."""
 NO_ATTACHMENT = AttachmentRef(url="https://cdn.discordapp.com/a.png", filename="a.png", size=1)
 
 
@@ -203,7 +205,7 @@ class RemoteHarness(Harness):
         self.base_url = await self.stack.enter_async_context(self.server.serve())
         self.provider = self.rebuilt()
 
-    def rebuilt(self, *, call_timeout: float = 0.3, couriers: Couriers | None = None, **facts: object) -> Remote:
+    def rebuilt(self, *, call_timeout: float = PATIENCE, couriers: Couriers | None = None, **facts: object) -> Remote:
         """The provider as the next start of the bot makes it, with models that differ by `facts`."""
         reads = ReadClient(self.kind.NAME, self.base_url, ReadBudget(self.kind.READS_PER_MINUTE, self.clock), self.clock)
         self.stack.push_async_callback(reads.aclose)
@@ -229,7 +231,8 @@ class RemoteHarness(Harness):
         return {"keys": frozenset({CANARY}), "clip_scale": 0.1, "clip_rate": 2, "now": self.clock.now}
 
     def impatient(self) -> None:
-        """Let the next paid call time out soon, where it usually waits."""
+        """Let the next paid call time out soon: late enough for a busy machine to have sent it."""
+        self.provider = self.rebuilt(call_timeout=2)
 
     def fault(self, kind: FaultKind, **values: object) -> None:
         self.server.faults.add("submit", Fault.model_validate({"kind": kind, **values}))

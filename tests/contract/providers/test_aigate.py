@@ -3,11 +3,13 @@
 import base64
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from bot.domain.jobs import Failure, FailureKind, RemoteFile
+from bot.domain.jobs import Account, Failure, FailureKind, Handle, RemoteFile
 from bot.domain.outcomes import (
+    AcceptedTask,
     Answered,
     Finished,
     InFlight,
@@ -19,14 +21,18 @@ from bot.domain.outcomes import (
     Unsure,
 )
 from bot.domain.requests import AttachmentRef, ExtraOption, Need, VideoOrder, resolve
+from bot.providers.aigate_wire import submit_outcome
 from bot.providers.couriers import Couriers
+from bot.providers.http import Answer
 from tests.contract.providers.courier_harnesses import AiGateHarness
 from tests.contract.providers.harness import CANARY, png
+from tests.fakes.clock import START
 from tests.unit.media.clip_factory import make_clip
 
 pytestmark = pytest.mark.asyncio
 
 T2V = "klingai/kling-v3.0-t2v"
+ACCOUNT = Account("aigate", "https://aigate.example")
 
 
 def envelope(code: str, status: int, message: str = "words", kind: str = "invalid_request_error") -> str:
@@ -38,6 +44,10 @@ def gate(gate: AiGateHarness) -> AiGateHarness:
     """Its clips are there at once."""
     gate.server.seconds = 0
     return gate
+
+
+def outcome_of(status: int, body: str) -> SubmitOutcome:
+    return submit_outcome(Answer(status, {}, body.encode()), partial(Handle, ACCOUNT), lambda _: False, (), START)
 
 
 def answer_of(found: object) -> SubmitOutcome:
@@ -152,9 +162,21 @@ async def test_the_clips_link_may_take_the_key_on_its_own_host_only(gate: AiGate
         (200, "api_error", FailureKind.PROVIDER, False),
     ],
 )
-async def test_errors_are_told_apart_by_their_code(gate: AiGateHarness, status: int, code: str, kind: FailureKind, trips: bool) -> None:
-    gate.answers(status, envelope(code, status, "their words"))
-    assert await gate.provider.submit(gate.call()) == Rejected(Failure(kind, "their words"), trips_breaker=trips)
+async def test_errors_are_told_apart_by_their_code(status: int, code: str, kind: FailureKind, trips: bool) -> None:
+    outcome = outcome_of(status, envelope(code, status, "their words"))
+    assert outcome == Rejected(Failure(kind, "their words"), trips_breaker=trips)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"id":"task_1","status":"queued"}', '{"task_id":"task_1"}', '{"data":{"task_id":"task_1","status":"SUBMITTED"}}']
+)
+async def test_a_task_is_read_from_every_shape_of_answer(body: str) -> None:
+    assert outcome_of(200, body) == AcceptedTask(Handle(ACCOUNT, "task_1"))
+
+
+async def test_a_request_id_beside_an_error_is_no_task() -> None:
+    body = '{"id":"req_1","error":{"message":"oops","code":"upstream_error"}}'
+    assert isinstance(outcome_of(502, body), Unknown)
 
 
 async def test_moderation_is_told_apart_by_its_words(gate: AiGateHarness) -> None:

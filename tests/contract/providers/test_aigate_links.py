@@ -141,11 +141,3 @@ async def test_a_task_that_cannot_be_read_is_not_called_missing(gate: AiGateHarn
     gate.server.faults.add("task", Fault(kind=FaultKind.ANSWER, status=status, times=3))
     with pytest.raises(ReadFailed):
         await task.state()
-
-
-@pytest.mark.parametrize(
-    "body", ['{"id":"task_1","status":"queued"}', '{"task_id":"task_1"}', '{"data":{"task_id":"task_1","status":"SUBMITTED"}}']
-)
-async def test_a_task_is_read_from_every_shape_of_answer(gate: AiGateHarness, body: str) -> None:
-    gate.answers(200, body, paid=True)
-    assert await gate.provider.submit(gate.call()) == AcceptedTask(Handle(gate.provider.account(), "task_1"))

@@ -91,6 +91,7 @@ async def test_pictures_are_refused_by_models_that_name_no_field(relay: ApiModel
 
 @pytest.mark.parametrize("kind", [FaultKind.CLOSE, FaultKind.RESET, FaultKind.HALF, FaultKind.HANG, FaultKind.GARBAGE])
 async def test_a_file_that_is_not_taken_leaves_the_order_unsent(relay: ApiModelsHarness, kind: FaultKind) -> None:
+    relay.impatient()
     relay.server.faults.add("files", Fault(kind=kind))
     assert isinstance(await relay.provider.submit(motion(relay, "image")), NotSent)
     assert relay.paid_jobs() == relay.server.refused == 0
