@@ -20,6 +20,7 @@ from sandbox.world import World, build
 ROOT = Path(__file__).resolve().parent.parent
 BOT = (sys.executable, "-m", "bot", "run")
 TOKEN = "local.demo.token"
+MODELS = ROOT / "sandbox" / "models.toml"
 MEMBER_CREDITS = 500
 GUILD_CREDITS = 5000
 """So much that every model can be tried: `aivideomaker/lv` alone costs up to 450."""
@@ -28,6 +29,8 @@ GUILD_CREDITS = 5000
 @dataclass(frozen=True, slots=True)
 class Stage:
     url: str
+    home: Path
+    """The bot's folder."""
     local: LocalDiscord
     world: World
     market: Market
@@ -55,7 +58,7 @@ async def stage(folder: Path, *, port: int = 0, pace: Pace | None = None, comman
                 watching = asyncio.create_task(page.watch_providers())
                 watching.add_done_callback(log_failure)
                 try:
-                    yield Stage(url, local, world, stalls, bot, crashes)
+                    yield Stage(url, home, local, world, stalls, bot, crashes)
                 finally:
                     watching.cancel()
                     await bot.stop()
@@ -74,6 +77,7 @@ def bot_env(local: LocalDiscord, stalls: Market, home: Path) -> Mapping[str, str
         "DEFAULT_GUILD_CREDITS": str(GUILD_CREDITS),
         "DEMO_PROVIDER": "on",
         "SECRET_KEY": "keys typed into the demo are worth nothing",
+        "MODELS_FILE": str(MODELS),
         "ALLOW_PRIVATE_HOSTS": "127.0.0.1",
         "HTTP_PORT": "0",
         "PYTHONPATH": str(ROOT),

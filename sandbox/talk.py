@@ -51,8 +51,8 @@ class Talk:
         self.heard(who, text, private=True)
         return text
 
-    async def clip(self, who: Member, channel: str, prompt: str, seconds: int, name: str) -> None:
-        """Wait for the public message with the clip, save it, check it."""
+    async def clip(self, who: Member, channel: str, prompt: str, seconds: int, name: str) -> Json:
+        """Wait for the public message with the clip, save it, check it; answers the message."""
         message = await who.wait_for_message(channel, lambda one: _is_clip(one, prompt), CLIP_SECONDS, f"a clip of “{prompt}” is posted")
         self.expect(f"<@{who.id}>" in str(message["content"]), "the clip mentions who asked")
         self.expect(not message["ephemeral"], "the clip is public")
@@ -61,6 +61,7 @@ class Talk:
         found = await asyncio.to_thread(check_clip, target, seconds)
         self.heard(who, str(message["content"]), private=False)
         self.note(f"▶ {attachment['filename']}: {found} → {target}")
+        return message
 
     async def paid(self, provider: str | None = None) -> int:
         """Jobs paid for at one local provider, or at all of them."""
@@ -78,10 +79,11 @@ class Talk:
     async def count(self, who: Member, prompt: str) -> int:
         return sum(_is_clip(one, prompt) for one in await who.messages(self._video))
 
-    async def stays_single(self, who: Member, prompt: str) -> None:
+    async def stays_single(self, who: Member, *prompts: str) -> None:
         deadline = time.monotonic() + QUIET_SECONDS
         while time.monotonic() < deadline:
-            self.expect(await self.count(who, prompt) == 1, "the clip is there exactly once")
+            for prompt in prompts:
+                self.expect(await self.count(who, prompt) == 1, f"the clip of “{prompt}” is there exactly once")
 
     def expect(self, true: bool, what: str) -> None:
         if not true:

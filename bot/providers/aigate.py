@@ -26,7 +26,7 @@ from bot.domain.outcomes import (
     Unsure,
 )
 from bot.domain.secret import Secret
-from bot.providers.aigate_wire import order_of, read_key_test, read_models, read_record, submit_outcome
+from bot.providers.aigate_wire import FIELDS, order_of, read_key_test, read_record, submit_outcome
 from bot.providers.base import Remote
 from bot.providers.couriers import CourierElsewhere, CourierHeld
 from bot.providers.http import Answer
@@ -53,6 +53,8 @@ class AiGate(Remote):
 
     NAME = "aigate"
     PLAN = PLAN
+    FIELDS = FIELDS
+    CATALOG = "/v1/models"
     BLOCKING = True
 
     async def find(self, call: SubmitCall, taken: frozenset[str]) -> FindOutcome:  # noqa: ARG002 - the port's signature
@@ -67,15 +69,6 @@ class AiGate(Remote):
 
     async def poll(self, account: Account, handles: Sequence[Handle]) -> Mapping[Handle, TaskState]:
         return (await self._singly.read(handles, partial(self._single, account))).demand()
-
-    async def refresh(self) -> frozenset[str] | None:
-        if self._keys.of(self.account()) is None:
-            return None
-        answer = await self._reads.get("/v1/models", self._signed(self.account()))
-        listed = read_models(answer)
-        if listed is None:
-            raise ReadFailed("provider-read-failed", provider=self.NAME, reason=f"no catalog, HTTP {answer.status}")
-        return frozenset(model.id for model in self._models if model.wire_id in listed)
 
     def download_key(self, account: Account, url: str) -> Secret | None:
         return self._keys.of(account) if self._own(url) else None

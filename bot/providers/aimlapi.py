@@ -46,6 +46,8 @@ class AimlApi(Remote):
 
     NAME = NAME
     PLAN = PLAN
+    FIELDS = FIELDS
+    CATALOG = "/v1/models"
 
     async def poll(self, account: Account, handles: Sequence[Handle]) -> Mapping[Handle, TaskState]:
         return (await self._singly.read(handles, partial(self._single, account))).demand()

@@ -27,7 +27,7 @@ from bot.domain.outcomes import (
 from bot.domain.requests import VideoRequest
 from bot.domain.secret import Secret, can_be_sent
 from bot.providers.aivideomaker_find import look_through
-from bot.providers.aivideomaker_wire import SubmitAnswer, TaskList, TaskRecord, read_list, read_reply, submit_body
+from bot.providers.aivideomaker_wire import FIELDS, SubmitAnswer, TaskList, TaskRecord, read_list, read_reply, submit_body
 from bot.providers.base import Remote, hashed
 from bot.providers.http import Answer, http_date
 from bot.providers.reading import Phase, key_test, phase_of, refusal_kind
@@ -52,6 +52,7 @@ class AiVideoMaker(Remote):
 
     NAME = NAME
     PLAN = PLAN
+    FIELDS = FIELDS
     READS_PER_MINUTE = 60
 
     def fingerprint(self, account: Account, request: VideoRequest) -> str:

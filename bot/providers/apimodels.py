@@ -18,7 +18,7 @@ from bot.providers.apimodels_wire import FIELDS, Envelope, read_file_link, read_
 from bot.providers.base import Remote
 from bot.providers.body import FILES, order_body
 from bot.providers.orders import refusal
-from bot.providers.pvideo import PVideo
+from bot.providers.pvideo import NAMES, PVideo
 from bot.providers.reading import STATUSES, key_test, refusal_kind
 from bot.providers.tolerant import read
 
@@ -43,6 +43,9 @@ class ApiModels(Remote):
 
     NAME = NAME
     PLAN = PLAN
+    FIELDS = FIELDS
+    BLOCKING_FIELDS = NAMES
+    CATALOG = "/api/v1/models"
 
     async def poll(self, account: Account, handles: Sequence[Handle]) -> Mapping[Handle, TaskState]:
         return (await self._singly.read(handles, partial(self._single, account))).demand()

@@ -41,7 +41,7 @@ def build_providers(
     `one_data_dir`: no other process of this installation runs jobs from another data folder (true on SQLite). Raises `SettingsInvalid` with
     a line per fault of keys and model table.
     """
-    catalog = load_catalog(config.models_file)
+    catalog = load_catalog(config.models_file, usual_fields)
     faults = [
         f"{name.upper()}_API_KEY: holds a space or a character that cannot be sent in a header"
         for name, key in config.keys.items()
@@ -82,6 +82,12 @@ def build_remote(
 
 
 REMOTE: tuple[type[Remote], ...] = (AiVideoMaker, ApiModels, AiGate, AimlApi)
+
+
+def usual_fields(provider: str, blocking: bool) -> Mapping[str, str] | None:
+    """See `UsualFields`."""
+    kind = {kind.NAME: kind for kind in REMOTE}.get(provider)
+    return kind and (kind.BLOCKING_FIELDS if blocking and kind.BLOCKING_FIELDS is not None else kind.FIELDS)
 
 
 def _of(provider: str, catalog: tuple[Model, ...]) -> tuple[Model, ...]:

@@ -7,16 +7,18 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final, cast
 
 from aiohttp import web
 
 from sandbox.providers.base import LocalServer
-from sandbox.providers.clips import Clip
+from sandbox.providers.clips import Clip, first_frame
 from sandbox.providers.faults import misbehave
 from sandbox.providers.results import LinkFault, serve_clip
 from sandbox.providers.tasks import PayloadRefused, bearer, json_object, picture_bytes
 
+TICK: Final = 0.02
 LINK_LIFE: Final = timedelta(minutes=20)
 MODELS: Final = ("klingai/kling-v3.0-t2v", "klingai/kling-v3.0-i2v", "klingai/kling-v2.6-edit")
 NEEDS_PICTURE: Final = frozenset({"klingai/kling-v3.0-i2v"})
@@ -53,10 +55,18 @@ class LocalOrder:
     fetches: int = 0
 
 
-class LocalAiGate(LocalServer):
-    """`seconds` of real time pass before an order is answered. An order counts as paid once its whole body was taken.
+class TaskRoute(StrEnum):
+    """Where and how a task is read, at a gateway that answers an order with one. The document knows no such answer."""
 
-    `content_wants_key`: the content route asks for the key. `link`: what is wrong with every content link.
+    VIDEOS = "videos"
+    GENERATIONS = "generations"
+
+
+class LocalAiGate(LocalServer):
+    """`seconds` of its clock pass before an order is answered. An order counts as paid once its whole body was taken.
+
+    `content_wants_key`: the content route asks for the key. `link`: what is wrong with every content link. `tasks`: an order is answered
+    at once, with a task that is read at that route; `task_facts` are laid over what is shown of a finished one.
     """
 
     def __init__(
@@ -76,6 +86,8 @@ class LocalAiGate(LocalServer):
         self.balance = balance
         self.content_wants_key = content_wants_key
         self.link: LinkFault | None = None
+        self.tasks: TaskRoute | None = None
+        self.task_facts: Mapping[str, object] = {}
         self.refused = 0
         self.keys_at_content: list[str] = []
         self._keys = keys
@@ -97,8 +109,9 @@ class LocalAiGate(LocalServer):
             web.post("/v1/video/generations", self._generate),
             web.get("/v1/models", self._models),
             web.get("/v1/balance", self._balance),
-            web.get("/v1/videos/{id}", self._task),
             web.get("/v1/videos/{id}/content", self._content, allow_head=False),
+            web.get("/v1/{route:videos}/{id}", self._task),
+            web.get("/v1/video/{route:generations}/{id}", self._task),
         ]
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
@@ -114,8 +127,10 @@ class LocalAiGate(LocalServer):
             return order
         if fault:
             return await misbehave(request, fault)
-        await asyncio.sleep(self.seconds)
-        order.ready_at = self.now()
+        if self.tasks:
+            return web.json_response({"id": order.id, "task_id": order.id, "object": "video", "status": "queued", "progress": 0})
+        while self.now() < order.ready_at:  # noqa: ASYNC110  (the test's clock rings no bell)
+            await asyncio.sleep(TICK)
         url = f"{self.base_url}/v1/videos/{order.id}/content"
         return web.json_response({
             "created": int(self.now().timestamp()),
@@ -138,7 +153,8 @@ class LocalAiGate(LocalServer):
         if clip.seconds > self.balance:
             return refusal(429, "insufficient_quota", "Not enough balance for the request")
         self.balance -= clip.seconds
-        order = LocalOrder(id=f"task_{secrets.token_hex(16)}", key=key, payload=payload, clip=clip, ready_at=self.now())
+        ready_at = self.now() + timedelta(seconds=self.seconds)
+        order = LocalOrder(id=f"task_{secrets.token_hex(16)}", key=key, payload=payload, clip=clip, ready_at=ready_at)
         self.orders.append(order)
         return order
 
@@ -159,9 +175,22 @@ class LocalAiGate(LocalServer):
         return web.json_response({"balance": {"usd": self.balance / 100}, "token": {"remaining": self.balance * 5000, "used": 0}})
 
     async def _task(self, request: web.Request) -> web.StreamResponse:
-        """The document has no such route; calls that wait leave no task behind."""
         fault = self.faults.next("task")
-        return await misbehave(request, fault) if fault else refusal(404, "not_found", "Wrong path")
+        if fault:
+            return await misbehave(request, fault)
+        self.reads.retry_after(request.remote or "", self.now())
+        order = self._known(request)
+        if self.tasks != request.match_info["route"] or order is None or order.key != bearer(request):
+            return refusal(404, "not_found", "Unknown task")
+        done = self.now() >= order.ready_at
+        if self.tasks is TaskRoute.VIDEOS:
+            state: dict[str, object] = {"id": order.id, "object": "video", "status": "completed" if done else "in_progress"}
+            return web.json_response({**state, **(self.task_facts if done else {})})
+        state = {"task_id": order.id, "status": "SUCCESS" if done else "IN_PROGRESS", "progress": "100%" if done else "30%"}
+        return web.json_response({"code": "success", "message": "", "data": {**state, **(self.task_facts if done else {})}})
+
+    def _known(self, request: web.Request) -> LocalOrder | None:
+        return next((one for one in self.orders if one.id == request.match_info["id"]), None)
 
     def _accepts(self, request: web.Request) -> bool:
         key = bearer(request)
@@ -169,7 +198,7 @@ class LocalAiGate(LocalServer):
 
     async def _content(self, request: web.Request) -> web.StreamResponse:
         self.keys_at_content.append(bearer(request))
-        order = next((one for one in self.orders if one.id == request.match_info["id"]), None)
+        order = self._known(request)
         if order is None:
             return refusal(404, "not_found", "Unknown task")
         if self.content_wants_key and bearer(request) != order.key:
@@ -209,9 +238,10 @@ def check_payload(payload: Mapping[str, object]) -> Clip:
     given = _pictures(payload, inside.get("image"))
     if len(given) != (model in NEEDS_PICTURE):
         raise PayloadRefused("this model takes one source image" if model in NEEDS_PICTURE else "this model takes no source image")
+    scene = _source_frame(payload) or (given[0] if given else None)
     aspect = payload.get("aspect_ratio")
     seconds = payload.get("duration", 5)
-    return Clip(text, seconds if isinstance(seconds, int) else 5, str(aspect) if aspect else None, given[0] if given else None)
+    return Clip(text, seconds if isinstance(seconds, int) else 5, str(aspect) if aspect else None, scene)
 
 
 def _check_values(payload: Mapping[str, object]) -> None:
@@ -223,10 +253,18 @@ def _check_values(payload: Mapping[str, object]) -> None:
     videos = [str(payload[name]) for name in ("input_video", "input_video_b64") if name in payload]
     if videos and payload["model"] not in TAKES_VIDEO:
         raise PayloadRefused("this model takes no source video")
-    if len(videos) > 1:
-        raise PayloadRefused("one source video, please")
-    if "input_video_b64" in payload:
-        _decoded("input_video_b64", videos[0])
+    if len(videos) != (payload["model"] in TAKES_VIDEO):
+        raise PayloadRefused("this model takes one source video")
+
+
+def _source_frame(payload: Mapping[str, object]) -> bytes | None:
+    """The first frame of a source video whose bytes are there; a link is never fetched."""
+    if "input_video_b64" not in payload:
+        return None
+    frame = first_frame(_decoded("input_video_b64", str(payload["input_video_b64"])))
+    if frame is None:
+        raise PayloadRefused("input_video_b64 is no video")
+    return frame
 
 
 def _pictures(payload: Mapping[str, object], in_prompt: object) -> list[bytes | None]:

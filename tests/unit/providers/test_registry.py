@@ -7,7 +7,7 @@ from bot.domain.keys import KeyId
 from bot.domain.secret import Secret
 from bot.providers.keys import LiveKeyring
 from bot.providers.registry import ProviderConfig, build_providers
-from tests.contract.providers.harness import FakeRenderer
+from tests.contract.providers.demo_harness import FakeRenderer
 from tests.fakes.clock import FakeClock
 
 pytestmark = pytest.mark.asyncio
