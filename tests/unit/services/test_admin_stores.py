@@ -8,8 +8,10 @@ from bot.domain.charts import BarChart
 from bot.domain.errors import LimitReached, NotAllowed, RequestRefused
 from bot.domain.explaining import Explanation, Question, Ruling
 from bot.domain.jobs import JobState
+from bot.domain.keys import KeyId
 from bot.domain.money import LimitKind, LimitSource, Period, Unit
 from bot.domain.quota import Actor, Allowance, GuildSettings, NoticeState, Target, TargetKind
+from bot.domain.secret import Secret
 from bot.services import Explain, Guilds, Limits, Notices, Registry, Usage
 from bot.text import Texts
 from tests.unit.services.test_notices import FakeNoticeMessenger
@@ -55,13 +57,8 @@ async def test_a_limit_holds_at_the_next_order_and_the_refusal_can_be_said(world
 
 
 async def test_a_server_that_pays_itself_is_measured_by_its_members_limits_alone(world: World) -> None:
-    service = Explain(
-        limits=world.database.limits,
-        guilds=world.database.guilds,
-        registry=Registry(world.providers),
-        clock=world.clock,
-        payer=lambda provider, guild_id: f"guild:{guild_id}:1" if provider == "fake" else None,
-    )
+    world.keyring.hold(KeyId(GUILD, "fake", 1), Secret("theirs"), active=True)
+    service = Explain(limits=world.database.limits, guilds=world.database.guilds, registry=world.registry(), clock=world.clock)
     found = await service.order(Question(GUILD, MEMBER, (), CHANNEL))
     assert {standing.limit.kind for standing in found.standings} == {LimitKind.MEMBER}
 

@@ -54,7 +54,10 @@ def bought_with(world: World) -> list[str]:
 async def test_a_server_is_offered_what_somebody_can_pay_for(world: World) -> None:
     give(world, KeyId(GUILD, "dear", 1))
     models = Models(
-        registry=world.registry(), waits=Waits(jobs=world.database.jobs, registry=world.registry(), clock=world.clock), clock=world.clock
+        registry=world.registry(),
+        waits=Waits(jobs=world.database.jobs, registry=world.registry(), clock=world.clock),
+        clock=world.clock,
+        switches=world.switchboard(),
     )
     assert [view.model.id for view in await models.offered(GUILD)] == ["fake/t2v", "dear/t2v"]
     assert [view.model.id for view in await models.offered(ELSEWHERE)] == ["fake/t2v"]
@@ -66,7 +69,12 @@ async def test_a_server_is_offered_what_somebody_can_pay_for(world: World) -> No
 async def test_health_is_that_of_the_paying_account(world: World) -> None:
     give(world)
     registry = world.registry()
-    models = Models(registry=registry, waits=Waits(jobs=world.database.jobs, registry=registry, clock=world.clock), clock=world.clock)
+    models = Models(
+        registry=registry,
+        waits=Waits(jobs=world.database.jobs, registry=registry, clock=world.clock),
+        clock=world.clock,
+        switches=world.switchboard(),
+    )
     until = START + timedelta(minutes=5)
     registry.breaker(world.provider.account(FIRST.alias)).pause(until)
     assert [view.paused_until for view in await models.offered(GUILD)] == [until]
