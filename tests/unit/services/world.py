@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester
-from bot.domain.ports import RunnerLock
+from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
@@ -190,12 +190,12 @@ class World:
         ports = RunnerPorts(
             jobs=jobs,
             outbox=self._bordered(self.database.outbox, "outbox", life),
-            lock=WatchedLock(self.database.runner_lock, self.busy),
+            lock=self._watched_lock(life),
             registry=registry,
             downloads=self._bordered(self.downloads, "downloads", life),
             tools=self._bordered(self.tools, "tools", life),
             messenger=self._bordered(self.messenger, "messenger", life),
-            receipts=receipts,
+            receipts=self._bordered(receipts, "receipts", life),
             waits=Waits(jobs=jobs, registry=registry, clock=self.clock),
             clock=self.clock,
             ids=self.ids,
@@ -266,10 +266,10 @@ class World:
         (standing,) = [standing for standing in standings if standing.limit.kind.value == "member"]
         return standing.reserved, standing.used
 
-    def submit_service(self, registry: Registry | None = None) -> Submit:
+    def submit_service(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Submit:
         return Submit(
             registry=registry or Registry(self.providers),
-            jobs=self.database.jobs,
+            jobs=jobs or self.database.jobs,
             pictures=self.pictures,
             clips=self.clips,
             direct=self.direct,
@@ -278,8 +278,8 @@ class World:
             ids=self.ids,
         )
 
-    def cancel_service(self) -> Cancel:
-        return Cancel(jobs=self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+    def cancel_service(self, jobs: JobStore | None = None) -> Cancel:
+        return Cancel(jobs=jobs or self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
 
     def repost_service(self) -> Repost:
         return Repost(
@@ -309,6 +309,9 @@ class World:
 
     def _providers(self, life: Life) -> list[Any]:
         return [self._bordered(provider, "provider", life) for provider in self.providers]
+
+    def _watched_lock(self, life: Life) -> RunnerLock:
+        return WatchedLock(self.database.runner_lock, self.busy)
 
     def _bordered(self, target: Any, name: str, life: Life) -> Any:
         return Border(target, name, life, self.busy, self.faults)
