@@ -1,6 +1,6 @@
 """One death at every point of a job's life, at every kind of provider."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,12 @@ pytestmark = pytest.mark.asyncio
 
 
 @pytest.mark.parametrize(("kind", "life"), CELLS, ids=str)
-async def test_one_death_anywhere_costs_neither_money_nor_clip(kind: Kind, life: Life, folder: Path, numbers: Iterator[int]) -> None:
+async def test_one_death_anywhere_costs_neither_money_nor_clip(
+    kind: Kind, life: Life, folder: Path, numbers: Iterator[int], record_property: Callable[[str, object], None]
+) -> None:
     async with sqlite_arena(folder, numbers) as arena:
         faults, lives = await singles(arena, kind, life)
+    record_property("single deaths on SQLite", len(lives))
     assert faults == []
     assert len(lives) > 20
 
