@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.torture.arena import CELLS, Arena, singles, sqlite_arena
+from tests.torture.gates import GATED, WIRED
 from tests.torture.kinds import Kind, Life
 from tests.torture.lives import Plan
-from tests.torture.world import GATED, WIRED
 
 pytestmark = pytest.mark.asyncio
 

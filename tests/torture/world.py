@@ -5,6 +5,7 @@ import heapq
 import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,32 +16,13 @@ from bot.domain.ports import RunnerLock
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.services import RunnerLimits
 from bot.storage import Database
+from bot.storage.connections import Connections
 from tests.fakes.clock import FakeIds
 from tests.torture import kinds
+from tests.torture.gates import COMMITS, GATED, WIRED
 from tests.torture.kinds import Kind
 from tests.unit.services import world as plain
 from tests.unit.services.world import Killed, Life, World
-
-GATED = frozenset({
-    "jobs.accept",
-    "jobs.apply",
-    "jobs.ask_cancel",
-    "outbox.save",
-    "lock.held",
-    "provider.submit",
-    "provider.poll",
-    "provider.find",
-    "provider.cancel",
-    "downloads.fetch",
-    "tools.finish",
-    "messenger.post",
-    "messenger.look_for",
-    "receipts.changed",
-})
-"""Every commit and every call to the outside. Reads of our own database change nothing that a death could leave behind."""
-
-WIRED = frozenset({"provider.submit", "messenger.post"})
-"""Requests that may still be on the wire when their sender dies."""
 
 
 class TortureClock(plain.WorldClock):
@@ -68,6 +50,27 @@ class TortureClock(plain.WorldClock):
         await self.advance(max(0.0, min(target - self._elapsed, most)))
 
 
+_working: ContextVar[str] = ContextVar("_working", default="")
+"""The port's method in whose course a commit is made."""
+
+
+class GatedConnections:
+    """Stands before the database itself: a step that took two commits would have a point between them."""
+
+    def __init__(self, real: Connections, life: Life) -> None:
+        self._real, self._life = real, life
+
+    async def write(self, work: Any) -> Any:
+        where = _working.get()
+        self._life.step(f"before {where}")
+        result = await self._real.write(work)
+        self._life.step(f"after {where}")
+        return result
+
+    async def read(self, work: Any) -> Any:
+        return await self._real.read(work)
+
+
 class Gate:
     """Stands before a port. At `before`, `during` and `after` the process may die; a dead one gets nothing done any more."""
 
@@ -78,7 +81,7 @@ class Gate:
         found = getattr(self._target, method)
         where = f"{self._name}.{method}"
         if inspect.iscoroutinefunction(found):
-            return self._crossing(found, where) if where in GATED else self._reading(found, where)
+            return self._crossing(found, where) if where in GATED - COMMITS else self._storing(found, where)
         return self._telling(found, where) if where in GATED else found
 
     def _crossing(self, found: Any, where: str) -> Any:
@@ -92,13 +95,14 @@ class Gate:
 
         return crossing
 
-    def _reading(self, found: Any, where: str) -> Any:
-        async def reading(*args: Any, **kwargs: Any) -> Any:
+    def _storing(self, found: Any, where: str) -> Any:
+        async def storing(*args: Any, **kwargs: Any) -> Any:
             if self._life.dead:
                 raise Killed(where)
+            _working.set(where)
             return await self._busily(found, args, kwargs)
 
-        return reading
+        return storing
 
     def _telling(self, found: Any, where: str) -> Any:
         def telling(*args: Any) -> None:
@@ -125,16 +129,15 @@ class Gate:
 class GatedLock:
     """Taking the runner lock raises the epoch: a commit."""
 
-    def __init__(self, real: RunnerLock, life: Life, busy: plain.Busy) -> None:
-        self._lock, self._life, self._busy = real, life, busy
+    def __init__(self, real: RunnerLock, busy: plain.Busy) -> None:
+        self._lock, self._busy = real, busy
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[int]:
         async with AsyncExitStack() as stack:
-            self._life.step("before lock.held")
+            _working.set("lock.held")
             with self._busy:
                 epoch = await stack.enter_async_context(self._lock.held())
-            self._life.step("after lock.held")
             yield epoch
 
 
@@ -163,6 +166,7 @@ class TortureWorld(World):
 
     def __init__(self, database: Database, data_dir: Path, kind: Kind, life: kinds.Life, *, number: int, peek: Peek | None) -> None:
         super().__init__(database, data_dir, NumberedIds(number))
+        self.inside = database
         self.kind, self.life = kind, life
         self.guild, self.user = 1000 + number, 500_000 + number
         self.clock = TortureClock(self.busy, threads=peek is None)
@@ -180,12 +184,20 @@ class TortureWorld(World):
         self._pending: set[asyncio.Future[None]] = set()
 
     def start(self, *, dies_at: int | str | None = None, limits: RunnerLimits | None = None) -> plain.Process:
-        return super().start(dies_at=dies_at, limits=limits)
+        outside = self.database
+        gated: Any = GatedConnections(outside._connections, Life())
+        self.database = self.inside = Database(gated, self._lock_of(gated), outside.jobs._defaults, self.ids)
+        try:
+            process = super().start(dies_at=dies_at, limits=limits)
+        finally:
+            self.database = outside
+        gated._life = process.life
+        return process
 
     async def acts(self) -> None:
         """The member does what they have not yet done, and does again what they saw no answer to."""
         life = self.process.life
-        jobs = self._bordered(self.database.jobs, "jobs", life)
+        jobs = self._bordered(self.inside.jobs, "jobs", life)
         try:
             if self.member.job_id is None:
                 origin = self.origin(key=self.member.key, guild=self.guild, member=self.user)
@@ -242,7 +254,11 @@ class TortureWorld(World):
                 await self.process.runner.hint(url.rsplit("/", 1)[1])
 
     def _watched_lock(self, life: Life) -> RunnerLock:
-        return GatedLock(self.database.runner_lock, life, self.busy)
+        return GatedLock(self.database.runner_lock, self.busy)
+
+    def _lock_of(self, connections: Any) -> RunnerLock:
+        real: Any = self.database.runner_lock
+        return type(real)(connections, real._data_dir if hasattr(real, "_data_dir") else real._dsn)
 
     def _bordered(self, target: Any, name: str, life: Life) -> Any:
         return Gate(target, name, life, self)
