@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.arena import CELLS, LONG_DOWN, RENEWED_AFTER, Arena, complaint, sqlite_arena
+from tests.torture.arena import CELLS, LONG_DOWN, RENEWED_AFTER, Arena, complaint, short, sqlite_arena
 from tests.torture.kinds import Kind, Life
 from tests.torture.lives import Plan
 
@@ -15,7 +15,7 @@ PARTS = 8
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize(("kind", "life"), CELLS, ids=str)
+@pytest.mark.parametrize(("kind", "life"), CELLS, ids=short)
 async def test_every_pair(
     kind: Kind, life: Life, part: int, folder: Path, numbers: Iterator[int], record_property: Callable[[str, object], None]
 ) -> None:

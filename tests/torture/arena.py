@@ -83,6 +83,11 @@ def longer(plan: Plan) -> Plan:
     return replace(plan, downtime=LONG_DOWN)
 
 
+def short(one: Kind | Life) -> str:
+    """A name for test ids."""
+    return one.name.lower()
+
+
 def complaint(plan: Plan, lived: Lived) -> str:
     return f"{plan} ({lived.where}): {'; '.join(lived.faults)}"
 

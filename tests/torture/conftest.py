@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.contract.storage.conftest import postgres, postgresql_databases
+from tests.unit.services.conftest import empty_database, worlds
 
-__all__ = ["postgres", "postgresql_databases"]
+__all__ = ["empty_database", "postgres", "postgresql_databases", "worlds"]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.arena import CELLS, Arena, singles, sqlite_arena
+from tests.torture.arena import CELLS, Arena, short, singles, sqlite_arena
 from tests.torture.gates import GATED, WIRED
 from tests.torture.kinds import Kind, Life
 from tests.torture.lives import Plan
@@ -13,7 +13,7 @@ from tests.torture.lives import Plan
 pytestmark = pytest.mark.asyncio
 
 
-@pytest.mark.parametrize(("kind", "life"), CELLS, ids=str)
+@pytest.mark.parametrize(("kind", "life"), CELLS, ids=short)
 async def test_one_death_anywhere_costs_neither_money_nor_clip(
     kind: Kind, life: Life, folder: Path, numbers: Iterator[int], record_property: Callable[[str, object], None]
 ) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.storage.conftest import PostgresDatabases
-from tests.torture.arena import CELLS, server_arena, singles
+from tests.torture.arena import CELLS, server_arena, short, singles
 from tests.torture.kinds import Kind, Life
 from tests.torture.scale import ALL
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.xdist_group("torture-postgresql")
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize(("kind", "life"), [cell for cell in CELLS if ALL or cell[1] is Life.CLIP], ids=str)
+@pytest.mark.parametrize(("kind", "life"), [cell for cell in CELLS if ALL or cell[1] is Life.CLIP], ids=short)
 async def test_one_death_anywhere_costs_neither_money_nor_clip(
     kind: Kind,
     life: Life,
