@@ -128,7 +128,9 @@ ENDS = {
 def _bought_faults(world: TortureWorld, job: Job) -> list[str]:
     bought = world.tried.paid
     may_be_none = job.state is JobState.UNCERTAIN or (job.state in {JobState.CANCELLED, JobState.FAILED} and world.submitting_deaths > 0)
-    return [] if bought == 1 or (bought == 0 and may_be_none) else [f"bought {bought} times"]
+    faults = [] if bought == 1 or (bought == 0 and may_be_none) else [f"bought {bought} times"]
+    bare = sum("image" not in call.pictures for call in world.tried.calls)
+    return faults + ([f"{bare} of its calls without the picture"] if bare else [])
 
 
 NEWS = {

@@ -154,10 +154,7 @@ PAYING = (
                 "            return None\n        if self._trips:",
             ),
         ),
-        (
-            f"{SUBMITTING}::test_an_account_that_refuses_us_rests_and_its_queue_waits",
-            f"{SUBMITTING}::test_a_refusal_that_passes_is_sent_again_when_it_may",
-        ),
+        (f"{SUBMITTING}::test_an_account_that_refuses_us_rests_and_its_queue_waits",),
     ),
     Mutant(
         "answer-lost-to-a-stop",
@@ -213,5 +210,32 @@ PAYING = (
         "A missing lock proves nothing where another data folder may have it",
         (Edit(COURIERS, "if not self._alone and not paths.lock.exists()", "if False"),),
         ("tests/contract/providers/test_aigate.py::test_an_attempt_of_another_data_folder_is_no_proof",),
+    ),
+    Mutant(
+        "hidden-retry",
+        "No hidden retry: a transport of its own for each paid call, without retries",
+        (Edit(PAID, "retries=0,", "retries=3,"),),
+        ("tests/unit/providers/test_paid.py::test_each_call_has_a_transport_of_its_own_without_retries",),
+    ),
+    Mutant(
+        "endless-wait",
+        "Past the hard deadline a job is uncertain",
+        (Edit("bot/services/verdicts.py", "if age >= plan.hard_deadline:", "if False:"),),
+        ("tests/unit/services/test_polling.py::test_the_hard_deadline_ends_in_doubt_and_a_later_success_still_counts",),
+    ),
+    Mutant(
+        "too-late-to-count",
+        "A success after doubt still counts",
+        (Edit("bot/services/verdicts.py", "in {JobState.RUNNING, JobState.UNCERTAIN} else None", "in {JobState.RUNNING} else None"),),
+        (f"{SINGLES}[callback-doubted]",),
+    ),
+    Mutant(
+        "work-after-the-stop",
+        "After SIGTERM nothing new is begun",
+        (
+            Edit("bot/services/crew.py", "if self._closing or key in self._steps:", "if key in self._steps:"),
+            Edit("bot/services/shift.py", "        self._dispatch.paused = True\n        self._desk.closing", "        self._desk.closing"),
+        ),
+        ("tests/unit/services/test_runner.py::test_stop_lets_a_running_step_finish_and_takes_no_new_work",),
     ),
 )

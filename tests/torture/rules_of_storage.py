@@ -84,15 +84,46 @@ STORAGE = (
         "repeated-event",
         "A repeated event returns the same job",
         (Edit("bot/storage/accepting.py", "request_key=new.origin.request_key,", 'request_key=f"{new.id} {new.origin.request_key}",'),),
-        (
-            "tests/contract/storage/test_accept.py::test_a_repeated_event_returns_the_same_job_and_reserves_nothing",
-            f"{SINGLES}[list-cancelled]",
-        ),
+        ("tests/contract/storage/test_accept.py::test_a_repeated_event_returns_the_same_job_and_reserves_nothing",),
     ),
     Mutant(
         "whole-row-written",
         "Only what differs is written, so a wish to cancel that came meanwhile stays",
         (Edit(APPLYING, "if value != before[name]", "if name in before"),),
         (f"{APPLY}::test_only_what_differs_is_written",),
+    ),
+    Mutant(
+        "reserved-after-the-order",
+        "An order and its price in every limit are one commit",
+        (
+            Edit("bot/storage/accepting.py", "    standings = await reserve(tx, job, limits, line_id)\n", "    standings = ()\n"),
+            Edit(
+                JOBS,
+                "        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, line_id))\n",
+                "        from bot.storage.books import reserve\n"
+                "        from bot.storage.limits import limits_for\n"
+                "        accepted = await self._db.write(lambda tx: accept(tx, new, now, self._defaults, line_id))\n"
+                "        async def take(tx):\n"
+                "            place, who = new.origin.place, new.origin.requester\n"
+                "            limits = await limits_for(tx, self._defaults, place.guild_id, who.user_id, now, new.provider)\n"
+                "            await reserve(tx, accepted.job, limits, line_id)\n"
+                "        if accepted.created:\n"
+                "            await self._db.write(take)\n"
+                "        return accepted\n",
+            ),
+        ),
+        (f"{SINGLES}[list-failing]",),
+    ),
+    Mutant(
+        "pictures-thrown-away",
+        "Pictures are kept in the database until the job ends",
+        (Edit(APPLYING, "    if change.after.ended:\n        await tx.execute(delete", "    if True:\n        await tx.execute(delete"),),
+        (f"{SINGLES}[list-failing]",),
+    ),
+    Mutant(
+        "swept-under-the-job",
+        "The sweep of the spool leaves alone what a job still needs",
+        (Edit(JOBS, "open_ones = select(c.id).where(ACTIVE)", "open_ones = select(c.id).where(ACTIVE, c.state == 'draft')"),),
+        ("tests/contract/storage/test_queries.py::test_files_stay_for_open_jobs_and_for_clips_that_were_kept",),
     ),
 )

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +148,6 @@ class Member:
     key: str
     job_id: str | None = None
     cancel_answered: bool = False
-    unanswered: int = field(default=0)
 
 
 @dataclass(frozen=True)
@@ -198,7 +197,7 @@ class TortureWorld(World):
         """The member does what they have not yet done, and does again what they saw no answer to."""
         life = self.process.life
         jobs = self._bordered(self.inside.jobs, "jobs", life)
-        try:
+        with suppress(Killed):
             if self.member.job_id is None:
                 origin = self.origin(key=self.member.key, guild=self.guild, member=self.user)
                 service = self.submit_service(self.process.registry, jobs)
@@ -208,8 +207,6 @@ class TortureWorld(World):
                 if state in CANCELLABLE or (state is JobState.SUBMITTING and self.kind is Kind.COURIER):
                     await self.cancel_service(jobs).job(self.member.job_id, self.user)
                     self.member.cancel_answered = True
-        except Killed:
-            self.member.unanswered += 1
 
     async def look(self) -> "Seen":
         """The job from outside, past every gate."""
