@@ -39,8 +39,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, *, port: int = 0, pace: Pace | None = None, command: Sequence[str] = BOT) -> AsyncGenerator[Stage]:
-    """Build a world in the empty `folder` and serve it. The bot is there but not started; all of it ends with the block."""
+async def stage(
+    folder: Path, *, port: int = 0, pace: Pace | None = None, command: Sequence[str] = BOT, env: Mapping[str, str] | None = None
+) -> AsyncGenerator[Stage]:
+    """Build a world in the empty `folder` and serve it. The bot is there but not started; all of it ends with the block.
+
+    `env`: settings of the bot beside those that the stage gives it.
+    """
     crashes = Crashes()
     bound, url = bind(port)
     local = LocalDiscord(folder, token=TOKEN, url=url)
@@ -48,7 +53,7 @@ async def stage(folder: Path, *, port: int = 0, pace: Pace | None = None, comman
     with crashes.watching():
         async with market(pace or Pace()) as stalls:
             home = folder / "bot"
-            bot = BotProcess(command, bot_env(local, stalls, home), home)
+            bot = BotProcess(command, {**bot_env(local, stalls, home), **(env or {})}, home)
             page = Page(local, world, bot, stalls.state, folder / "uploads")
             crashes.listeners.append(lambda line: bot.note(f"ERROR a local server of the demo failed: {line}"))
             app = web.Application()

@@ -53,7 +53,7 @@ class Talk:
 
     async def clip(self, who: Member, channel: str, prompt: str, seconds: int, name: str) -> Json:
         """Wait for the public message with the clip, save it, check it; answers the message."""
-        message = await who.wait_for_message(channel, lambda one: _is_clip(one, prompt), CLIP_SECONDS, f"a clip of “{prompt}” is posted")
+        message = await who.wait_for_message(channel, lambda one: is_clip(one, prompt), CLIP_SECONDS, f"a clip of “{prompt}” is posted")
         self.expect(f"<@{who.id}>" in str(message["content"]), "the clip mentions who asked")
         self.expect(not message["ephemeral"], "the clip is public")
         attachment = message["attachments"][0]
@@ -77,7 +77,7 @@ class Talk:
         return int(found[1].replace(",", ""))
 
     async def count(self, who: Member, prompt: str) -> int:
-        return sum(_is_clip(one, prompt) for one in await who.messages(self._video))
+        return sum(is_clip(one, prompt) for one in await who.messages(self._video))
 
     async def stays_single(self, who: Member, *prompts: str) -> None:
         deadline = time.monotonic() + QUIET_SECONDS
@@ -111,7 +111,7 @@ class Talk:
         say(f"       ·  {text}")
 
 
-def _is_clip(message: Json, prompt: str) -> bool:
+def is_clip(message: Json, prompt: str) -> bool:
     return prompt in _unescaped(str(message["content"])) and any(str(one["filename"]).endswith(".mp4") for one in message["attachments"])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester
-from bot.domain.ports import RunnerLock
+from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
@@ -194,12 +194,12 @@ class World:
         ports = RunnerPorts(
             jobs=jobs,
             outbox=self._bordered(self.database.outbox, "outbox", life),
-            lock=WatchedLock(self.database.runner_lock, self.busy),
+            lock=self._watched_lock(life),
             registry=registry,
             downloads=self._bordered(self.downloads, "downloads", life),
             tools=self._bordered(self.tools, "tools", life),
             messenger=self._bordered(self.messenger, "messenger", life),
-            receipts=receipts,
+            receipts=self._bordered(receipts, "receipts", life),
             waits=Waits(jobs=jobs, registry=registry, clock=self.clock),
             clock=self.clock,
             ids=self.ids,
@@ -277,10 +277,10 @@ class World:
     def registry(self) -> Registry:
         return Registry(self.providers, self.keyring)
 
-    def submit_service(self, registry: Registry | None = None) -> Submit:
+    def submit_service(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Submit:
         return Submit(
             registry=registry or self.registry(),
-            jobs=self.database.jobs,
+            jobs=jobs or self.database.jobs,
             guilds=self.database.guilds,
             pictures=self.pictures,
             clips=self.clips,
@@ -296,7 +296,7 @@ class World:
         state = self._bordered(self.database.facts, "facts", life or Life())
         return Switchboard(state=state, providers=[provider.name for provider in self.providers])
 
-    def cancel_service(self, jobs: Any = None) -> Cancel:
+    def cancel_service(self, jobs: JobStore | None = None) -> Cancel:
         return Cancel(jobs=jobs or self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
 
     def confirm_service(self, registry: Registry | None = None, life: Life | None = None) -> Confirm:
@@ -345,6 +345,9 @@ class World:
 
     def _providers(self, life: Life) -> list[Any]:
         return [self._bordered(provider, "provider", life) for provider in self.providers]
+
+    def _watched_lock(self, life: Life) -> RunnerLock:
+        return WatchedLock(self.database.runner_lock, self.busy)
 
     def _bordered(self, target: Any, name: str, life: Life) -> Any:
         return Border(target, name, life, self.busy, self.faults)
