@@ -57,6 +57,7 @@ async def test_a_limit_holds_at_the_next_order_and_the_refusal_can_be_said(world
 
 
 async def test_a_server_that_pays_itself_is_measured_by_its_members_limits_alone(world: World) -> None:
+    world.provider.needs_key = True
     world.keyring.hold(KeyId(GUILD, "fake", 1), Secret("theirs"), active=True)
     service = Explain(limits=world.database.limits, guilds=world.database.guilds, registry=world.registry(), clock=world.clock)
     found = await service.order(Question(GUILD, MEMBER, (), CHANNEL, model="fake/t2v"))
