@@ -115,3 +115,10 @@ async def test_orders_of_many_servers_and_their_ends_do_not_wait_in_a_circle(db:
         *(limited(db if n % 2 else other, "guild", 10_000 + n, "day") for n in range(6)),
     )
     assert await db.quotas.audit() == []
+
+
+async def test_each_order_is_told_what_it_has_left_there(db: Database, other: Database) -> None:
+    await limited(db, "provider", 100)
+    orders = [order(f"{n}", price=1, guild=1 + n % 8, pictures={}) for n in range(24)]
+    results = await asyncio.gather(*((db if n % 2 else other).jobs.accept(new, START) for n, new in enumerate(orders)))
+    assert sorted(result.standings[0].left for result in results) == list(range(76, 100))
