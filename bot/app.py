@@ -4,17 +4,16 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from bot import memory
 from bot.client import ClapperClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.receipts import WebhookReceipts
-from bot.domain.errors import SettingsInvalid, Value
+from bot.domain.errors import SettingsInvalid
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
@@ -40,8 +39,7 @@ from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.waits import Waits
 from bot.settings import Settings
-from bot.storage import Database, Defaults, migrate
-from bot.storage.location import SqliteFile, locate
+from bot.storage import Database, Defaults
 from bot.text import Texts
 from bot.web import Probes, WebServer
 
@@ -215,45 +213,11 @@ async def run(settings: Settings) -> int:
     return 0
 
 
-async def migrate_database(settings: Settings) -> int:
-    """`clapper migrate`."""
-    done = await migrate(settings.database_url, settings.data_dir)
-    key = "migrate-nothing" if done.before == done.after else "migrate-done"
-    _say(key, before=done.before or "-", after=done.after, backup=str(done.backup or "-"))
-    return 0
-
-
-async def audit(settings: Settings) -> int:
-    """`clapper audit`: one line per difference; 0 only if there is none."""
-    location = locate(settings.database_url)
-    if isinstance(location, SqliteFile) and not location.path.is_file():
-        raise SettingsInvalid((f"DATABASE_URL: there is no database at {location.path}",))
-    database = await Database.open(settings.database_url, settings.data_dir, _defaults(settings), SystemIds())
-    try:
-        differences = await database.quotas.audit()
-    finally:
-        await database.aclose()
-    for difference in differences:
-        _say("audit-difference", what=difference)
-    if not differences:
-        _say("audit-clean")
-    return 1 if differences else 0
-
-
-def _say(key: str, **values: Value) -> None:
-    print(Texts.load().say("en", key, **values))  # noqa: T201 - the answer to a command
-
-
-COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int]]] = {"run": run, "migrate": migrate_database, "audit": audit}
-
-
 @contextlib.asynccontextmanager
 async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...]]]:
     data_dir = _data_dir(settings)
-    providers = build_providers(
-        _provider_config(settings), SystemClock(), DemoRenderer(), data_dir, one_data_dir=settings.database_url.startswith("sqlite")
-    )
-    database = await Database.open(settings.database_url, data_dir, _defaults(settings), SystemIds())
+    providers = providers_of(settings, data_dir)
+    database = await Database.open(settings.database_url, data_dir, defaults_of(settings), SystemIds())
     try:
         yield database, providers
     finally:
@@ -268,8 +232,14 @@ def _data_dir(settings: Settings) -> Path:
     return settings.data_dir.absolute()
 
 
-def _defaults(settings: Settings) -> Defaults:
+def defaults_of(settings: Settings) -> Defaults:
     return Defaults(guild_credits=settings.default_guild_credits, member_credits=settings.default_member_credits)
+
+
+def providers_of(settings: Settings, data_dir: Path) -> tuple[Provider, ...]:
+    """Raises `SettingsInvalid` with a line per fault of keys and model table."""
+    one_data_dir = settings.database_url.startswith("sqlite")
+    return build_providers(_provider_config(settings), SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir)
 
 
 def _provider_config(settings: Settings) -> ProviderConfig:

@@ -67,6 +67,10 @@ class SchemaOutdated(OperatorError):
     """The database is older or newer than this program."""
 
 
+class BackupUnusable(OperatorError):
+    """The file that was to be restored is none that can be: missing, damaged, empty. Nothing was changed."""
+
+
 class RunnerElsewhere(OperatorError):
     """Another process holds the runner lock of this data folder."""
 

@@ -1,15 +1,12 @@
 """One database, opened: its stores, and the orderly end."""
 
-import asyncio
 from pathlib import Path
 from typing import final
 
-from bot.domain.errors import SettingsInvalid
 from bot.domain.ports import Ids, RunnerLock
 from bot.storage import schema
 from bot.storage.connections import Connections, connect
 from bot.storage.facts import SqlStateStore
-from bot.storage.faults import translated
 from bot.storage.jobs import SqlJobStore
 from bot.storage.limits import Defaults
 from bot.storage.location import Location, PostgresServer, SqliteFile, locate
@@ -58,15 +55,6 @@ async def migrate(url: str, data_dir: Path) -> schema.Migrated:
                 return await schema.migrate(location)
         case PostgresServer():
             return await schema.migrate(location)
-
-
-async def backup(url: str, target: Path) -> None:
-    """Copy a SQLite database beside a running bot. PostgreSQL has its own tool, `pg_dump`."""
-    location = locate(url)
-    if not isinstance(location, SqliteFile):
-        raise SettingsInvalid(("DATABASE_URL: is PostgreSQL; use pg_dump",))
-    with translated():
-        await asyncio.to_thread(schema.copy_file, location.path, target)
 
 
 def _runner_lock(location: Location, connections: Connections, data_dir: Path) -> RunnerLock:

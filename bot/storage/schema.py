@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import URL, Connection, NullPool, create_engine, inspect, text
 
 from bot.domain.errors import InternalError, SchemaOutdated
 from bot.storage.connections import postgres_engine, sqlite_engine
@@ -52,12 +52,34 @@ async def migrate(location: Location) -> Migrated:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a SQLite database that may be in use. `target` appears whole or not at all."""
+    """Copy a SQLite database that may be in use. `target` appears whole or not at all, and is all in one file."""
     partial = target.with_name(f"{target.name}.partial")
     partial.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(partial)) as there:
-        here.backup(there)
-    partial.replace(target)
+    try:
+        with closing(_reading(source)) as here, closing(sqlite3.connect(partial)) as there:
+            here.backup(there)
+            there.execute("PRAGMA journal_mode = DELETE")
+        with partial.open("rb") as whole:
+            os.fsync(whole.fileno())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def revision_of(path: Path) -> str | None:
+    """The schema of a SQLite file that nobody writes to; None for an empty one. Raises `SchemaOutdated`: it is newer, or not ours."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def _reading(source: Path) -> sqlite3.Connection:
+    """Never a new file where there is none. In a folder that may not be written to, a file nobody uses is read as it lies there."""
+    if os.access(source.parent, os.W_OK) and os.access(source, os.W_OK):
+        mode = "mode=rw"
+    else:
+        mode = "mode=ro" if source.with_name(f"{source.name}-wal").exists() else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True)
 
 
 async def _prepare_file(path: Path) -> Migrated:

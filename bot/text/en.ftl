@@ -298,6 +298,24 @@ clip-picture-broken = The picture cannot be read. Send another one.
 clip-cannot-shrink = The clip cannot be made small enough for Discord ({ $most } bytes).
 video-too-slow = Working on the clip took longer than { $seconds } seconds. It will be tried again.
 
+## Operating the program
+
+migrate-nothing = The database is up to date ({ $after }).
+migrate-new = A new database was made ({ $after }).
+migrate-done = The database was brought from { $before } to { $after }.
+migrate-done-copied = The database was brought from { $before } to { $after }. Copy of the old one: { $backup }
+audit-clean = The books add up.
+audit-difference = { $what }
+backup-done = The database was copied to { $file }.
+backup-missing = There is no file { $file }. Name a copy that `clapper backup` made.
+backup-is-the-database = { $file } is the database in use itself. Name a copy that `clapper backup` made.
+backup-damaged = { $file } is no whole database ({ $what }). Nothing was changed; try an older copy.
+backup-empty = { $file } is an empty database. Nothing was changed.
+restore-done = The database now is the copy { $file }.
+restore-aside = The one before is kept as { $file }.
+restore-next = At its next start Clapper takes orders but buys nothing: first it clears up what was bought after the copy was made. Read the log, then say `/operator go` in Discord.
+store-in-use = { $file } is in use by another program: a Clapper process that stands by, or a database tool. Stop it first.
+
 ## Services (bot/services)
 
 model-unknown = I do not know the model `{ $model }`. Pick one from the list, or leave it out.
@@ -321,7 +339,3 @@ request-duration-sibling = `{ $model }` cannot make { $value } seconds. Take `{ 
 
 request-too-many-segments = `{ $model }` takes at most { $most } prompts, told apart by `|`, and you gave { $count }. Leave some out.
 model-gone = The provider does not offer `{ $model }` at the moment. Pick another model from the list.
-migrate-nothing = The database is up to date ({ $after }).
-migrate-done = The database was brought from { $before } to { $after }. Copy of the old one: { $backup }
-audit-clean = The books add up.
-audit-difference = { $what }
