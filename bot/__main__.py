@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.domain.errors import ClapperError, SettingsInvalid
+from bot.domain.errors import ClapperError, SettingsInvalid, StoreUnavailable
 
 SETTINGS_WRONG = 2
 
@@ -21,10 +21,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(fault, file=sys.stderr)
         return SETTINGS_WRONG
     except ClapperError as error:
-        from bot.text import Texts
-
-        print(Texts.load().say("en", error.key, **error.values), file=sys.stderr)
+        print(_words(error), file=sys.stderr)
         return 1
+
+
+def _words(error: ClapperError) -> str:
+    """What an operator reads. A database that is away has words of its own for them: a member is told to wait, they have to act."""
+    from bot.text import Texts
+
+    texts = Texts.load()
+    if isinstance(error, StoreUnavailable) and error.key == "store-unavailable":
+        return texts.say("en", f"operator-store-{error.values['reason']}", detail=error.values.get("detail", ""))
+    return texts.explain("en", error)
 
 
 def _parser() -> argparse.ArgumentParser:

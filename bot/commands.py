@@ -1,12 +1,20 @@
 """What the command line can do besides the demo: each command gets the settings and its arguments and answers with the exit status."""
 
 import argparse
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from bot import app, storage
+from bot.check import MachineCheck, ProvidersCheck, SecretsCheck, VideoCheck, found, line
+from bot.client import ClapperClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
+from bot.discord_io.checking import DiscordCheck
 from bot.domain.errors import SettingsInvalid, Value
+from bot.domain.findings import Checked, Verdict
+from bot.domain.ports import Provider
+from bot.media.render import DemoRenderer
+from bot.media.spool import Spool
+from bot.media.video import ClipTools
 from bot.settings import Settings
 from bot.storage.location import SqliteFile, locate
 from bot.text import Texts
@@ -61,8 +69,56 @@ async def audit(settings: Settings, _: argparse.Namespace) -> int:
     return 1 if differences else 0
 
 
+async def check(settings: Settings, _: argparse.Namespace) -> int:
+    """One line per finding; 0 if none of them is a fault."""
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
+    texts, faults = Texts.load(), 0
+    providers = app.providers_of(settings, settings.data_dir.absolute())
+    try:
+        async for finding in found(await _parts(settings, providers)):
+            faults += finding.verdict is Verdict.FAULT
+            _print(line(texts, finding))
+    finally:
+        for provider in providers:
+            await provider.aclose()
+    _say("check-faults" if faults else "check-all-well", count=faults)
+    return 1 if faults else 0
+
+
+async def _parts(settings: Settings, providers: Sequence[Provider]) -> Mapping[str, Checked]:
+    token = settings.discord_token.get_secret_value() if settings.discord_token else None
+    data_dir, clock = settings.data_dir.absolute(), SystemClock()
+    client = ClapperClient(texts=Texts.load(), clock=clock, state=NoFacts())
+    commands = await client.load()
+    await client.close()
+    return {
+        "discord": DiscordCheck(token=token, api_url=settings.discord_api_url, commands=commands, clock=clock),
+        "providers": ProvidersCheck(providers, _test_key),
+        "database": storage.DatabaseCheck(settings.database_url, data_dir),
+        "disk": MachineCheck(data_dir),
+        "video": VideoCheck(DemoRenderer(), lambda folder: ClipTools(Spool(folder))),
+        "secret": SecretsCheck(has_secret_key=bool(settings.secret_key)),
+    }
+
+
+async def _test_key(provider: Provider) -> str:
+    """By the balance, until providers can be asked for more: who is told one has a key that works."""
+    return "unsure" if await provider.balance(provider.account()) is None else "ok"
+
+
+class NoFacts:
+    """For a client that is never started."""
+
+    async def get_fact(self, name: str) -> str | None:
+        raise AssertionError(name)
+
+    async def set_fact(self, name: str, value: str) -> None:
+        raise AssertionError(name, value)
+
+
 COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]] = {
     "run": run,
+    "check": check,
     "migrate": migrate,
     "backup": backup,
     "restore": restore,
@@ -71,4 +127,8 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[Any, A
 
 
 def _say(key: str, **values: Value) -> None:
-    print(Texts.load().say("en", key, **values))  # noqa: T201 - the answer to a command
+    _print(Texts.load().say("en", key, **values))
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - the answer to a command

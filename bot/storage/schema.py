@@ -8,17 +8,20 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, NullPool, create_engine, inspect, text
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
 from bot.domain.errors import InternalError, SchemaOutdated
 from bot.storage.connections import postgres_engine, sqlite_engine
 from bot.storage.faults import translated
 from bot.storage.location import Location, PostgresServer, SqliteFile
+
+T = TypeVar("T")
 
 _MIGRATING = 0x636C6170
 """The advisory lock under which PostgreSQL is migrated: two starts at once take turns."""
@@ -56,7 +59,7 @@ def copy_file(source: Path, target: Path) -> None:
     partial = target.with_name(f"{target.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        with closing(_reading(source)) as here, closing(sqlite3.connect(partial)) as there:
+        with closing(reading(source)) as here, closing(sqlite3.connect(partial)) as there:
             here.backup(there)
             there.execute("PRAGMA journal_mode = DELETE")
         with partial.open("rb") as whole:
@@ -66,14 +69,37 @@ def copy_file(source: Path, target: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """`revision` None: the database is empty."""
+
+    revision: str | None
+    head: str
+
+    @property
+    def known(self) -> bool:
+        """Whether this program can read it as it is."""
+        return self.revision == self.head
+
+
+async def look_at(location: Location) -> Looked:
+    """The schema of a database that is there, without touching it. Raises `SchemaOutdated` for one that is newer or not ours."""
+    match location:
+        case SqliteFile():
+            with translated():
+                return Looked(await asyncio.to_thread(revision_of, location.path), _head())
+        case PostgresServer():
+            return await _on_postgres(location.dsn, lambda connection: Looked(_revision(connection), _head()))
+
+
 def revision_of(path: Path) -> str | None:
-    """The schema of a SQLite file that nobody writes to; None for an empty one. Raises `SchemaOutdated`: it is newer, or not ours."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+    """The schema of a SQLite file, None for an empty one. Raises `SchemaOutdated`: it is newer, or not ours."""
+    engine = create_engine("sqlite://", creator=lambda: reading(path), poolclass=NullPool)
     with engine.connect() as connection:
         return _revision(connection)
 
 
-def _reading(source: Path) -> sqlite3.Connection:
+def reading(source: Path) -> sqlite3.Connection:
     """Never a new file where there is none. In a folder that may not be written to, a file nobody uses is read as it lies there."""
     if os.access(source.parent, os.W_OK) and os.access(source, os.W_OK):
         mode = "mode=rw"
@@ -121,7 +147,7 @@ def _back_up(path: Path, revision: str) -> Path:
     return target
 
 
-async def _on_postgres(dsn: str, work: Callable[[Connection], Migrated]) -> Migrated:
+async def _on_postgres(dsn: str, work: Callable[[Connection], T]) -> T:
     engine = postgres_engine(dsn, size=1, call_seconds=None)
     try:
         with translated():
