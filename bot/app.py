@@ -30,13 +30,18 @@ from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.models import Models
+from bot.services.operator_api import OperatorServices
+from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
 from bot.services.repost import Repost
+from bot.services.resolving import Resolving
 from bot.services.runner import Runner
+from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
+from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 from bot.settings import Settings
 from bot.storage import Database, Defaults
@@ -72,11 +77,12 @@ class App:
         self._providers = providers
         self._links = GuardedClient(settings.allow_private_hosts)
         self._supervisor = Supervisor(clock)
+        self._switches = switches = Switchboard(state=database.facts, providers=[provider.name for provider in providers])
         registry = Registry(providers)
         self._availability = Availability(registry=registry, clock=clock)
         waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
-        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock)
-        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts)
+        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
+        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
         self._runner = Runner(
             RunnerPorts(
@@ -91,6 +97,7 @@ class App:
                 waits=waits,
                 clock=clock,
                 ids=ids,
+                switches=switches,
                 data_dir=data_dir,
                 hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
             ),
@@ -105,6 +112,7 @@ class App:
                 signals=self._runner,
                 clock=clock,
                 ids=ids,
+                switches=switches,
             ),
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
@@ -117,7 +125,8 @@ class App:
                 spool_path=spool.absolute,
             ),
             quotas=Quotas(quotas=database.quotas, clock=clock),
-            models=Models(registry=registry, waits=waits, clock=clock),
+            models=Models(registry=registry, waits=waits, clock=clock, switches=switches),
+            operator=self._operator_services(registry, clock, ids),
         )
         self._web = self._web_server()
 
@@ -125,6 +134,7 @@ class App:
         token = self._settings.discord_token
         if token is None:
             raise AssertionError
+        await self._switches.load()
         self._client.serve(self._services, self._receipts)
         if self._web is not None:
             await self._web.start()
@@ -150,6 +160,22 @@ class App:
         for provider in self._providers:
             await provider.aclose()
         await self._links.aclose()
+
+    def _operator_services(self, registry: Registry, clock: SystemClock, ids: SystemIds) -> OperatorServices:
+        jobs, limits, usage = self._database.jobs, self._database.limits, self._database.usage
+
+        def has_key(provider: str) -> bool:
+            return registry.provider(provider) is not None
+
+        return OperatorServices(
+            budget=Operators(
+                limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=lambda _provider, _guild: None
+            ),
+            steering=Steering(
+                switches=self._switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
+            ),
+            resolving=Resolving(jobs=jobs, usage=usage, signals=self._runner, receipts=self._receipts, clock=clock, ids=ids),
+        )
 
     def _download_key(self, url: str) -> Secret | None:
         keys = (provider.download_key(url) for provider in self._providers)

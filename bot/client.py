@@ -5,7 +5,7 @@ import hashlib
 import importlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 import aiohttp
@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.discord_io.context import owners_of
 from bot.discord_io.controls import read_custom_id
 from bot.discord_io.naming import FluentTranslator
 from bot.discord_io.receipts import WebhookReceipts
@@ -24,7 +25,7 @@ from bot.domain.ports import Clock, StateStore
 from bot.services.api import Services
 from bot.text import Texts
 
-COGS = ("video", "animate", "jobs", "quota", "models", "clapper")
+COGS = ("video", "animate", "jobs", "quota", "models", "clapper", "operator")
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 STEADY = 600.0
@@ -58,7 +59,10 @@ class ClapperTree(app_commands.CommandTree["ClapperClient"]):
 
 
 class ClapperClient(discord.Client):
-    """Carries what cogs use: `services`, `receipts`, `replies`, `texts`, `clock`. `serve` gives it the first two before it connects."""
+    """Carries what cogs use: `services`, `receipts`, `replies`, `texts`, `clock`. `serve` gives it the first two before it connects.
+
+    `owners` are the operators' Discord ids: those it was made with, else who owns the application, as Discord says at every login.
+    """
 
     def __init__(
         self,
@@ -66,6 +70,7 @@ class ClapperClient(discord.Client):
         texts: Texts,
         clock: Clock,
         state: StateStore,
+        owners: Collection[int] = (),
         cogs: Sequence[str] = COGS,
         shard_id: int | None = None,
         shard_count: int | None = None,
@@ -87,6 +92,8 @@ class ClapperClient(discord.Client):
         self.services: Services
         self.receipts: WebhookReceipts
         self.serving = False
+        self.owners = frozenset(owners)
+        self._owners_are_given = bool(owners)
         self._state_store = state
         self._cogs = tuple(cogs)
         self._loaded = False
@@ -102,6 +109,8 @@ class ClapperClient(discord.Client):
         self._controls[action] = control
 
     async def setup_hook(self) -> None:
+        if not self._owners_are_given and self.application is not None:
+            self.owners = owners_of(self.application)
         await self.load()
         await self._sync_commands()
 

@@ -15,6 +15,7 @@ from bot.discord_io.naming import message_menu
 from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.jobs import MessageRef
 from bot.domain.requests import VideoOrder
+from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice
 from cogs.offers import offers
 
@@ -69,9 +70,12 @@ class Animate:
     async def _ask(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> None:
         """Show the form. It has to be the first answer, so all that is in it comes from memory."""
         (source,) = draft.sources
-        found = await self._offers(source.is_clip)
-        if not found:
+        offered = await self._offers(source.is_clip)
+        found = [offer for offer in offered if offer.gate is not Gate.OFF]
+        if not offered:
             raise RequestRefused("animate-no-model-clip" if source.is_clip else "animate-no-model")
+        # Before anything is written into a form that would be refused.
+        self._client.services.models.admit((found or offered)[0].model.provider)
         key = self._keep(interaction, draft)
         form = animate_form(self._client.texts, interaction.locale.value, key, found, is_clip=source.is_clip)
         await interaction.response.send_modal(form)

@@ -1,10 +1,11 @@
 """Who asked, from where, and whether the clip may be posted there: read from an interaction, without a call to Discord."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import discord
 
-from bot.domain.errors import CannotPostHere, NotAllowed
+from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
 from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester
 
 RECEIPT_LIFE = timedelta(minutes=14)
@@ -15,6 +16,9 @@ UPLOAD_LIMITS = {0: 20 * MIB, 1: 20 * MIB, 2: 50 * MIB, 3: 100 * MIB}
 """By boost tier, for a bot's own token. discord.py 2.7.1 still knows the limits of 2025."""
 
 FALLBACK_LOCALE = "en-US"
+
+LARGEST_ID = 2**63
+WORKING_ROLES = frozenset({discord.TeamMemberRole.admin, discord.TeamMemberRole.developer})
 
 
 def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRef | None = None, private: bool = False) -> Origin:
@@ -60,6 +64,33 @@ def require_manager(interaction: discord.Interaction) -> None:
     """An admin may have opened the command to others in Discord's own settings; the right to manage the server stays needed."""
     if not (interaction.permissions.administrator or interaction.permissions.manage_guild):
         raise NotAllowed("not-manager")
+
+
+def require_owner(interaction: discord.Interaction, owners: Collection[int]) -> None:
+    """Discord shows operator commands to administrators of any server, and to everyone in direct messages: this is what guards them."""
+    if interaction.user.id not in owners:
+        raise NotAllowed("not-owner")
+
+
+def server_id(text: str) -> int:
+    """A server's id as people type or paste it: Discord's integer options do not hold one. Raises `RequestRefused`."""
+    if not (text.strip().isascii() and text.strip().isdigit() and int(text) < LARGEST_ID):
+        raise RequestRefused("operator-server-unknown", server=text)
+    return int(text)
+
+
+def server_names(client: discord.Client) -> dict[int, str]:
+    """Of the servers the bot is in, by id; also of those that Discord cannot reach at the moment."""
+    return {guild.id: guild.name or str(guild.id) for guild in client.guilds}
+
+
+def owners_of(application: discord.AppInfo) -> frozenset[int]:
+    """Who may work on the application: its owner, or those of the owning team who have joined it with more than reading rights."""
+    team = application.team
+    if team is None:
+        return frozenset({application.owner.id})
+    members = {one.id for one in team.members if one.membership_state is discord.TeamMembershipState.accepted and one.role in WORKING_ROLES}
+    return frozenset({*members, *({team.owner_id} if team.owner_id else ())})
 
 
 def _installed(interaction: discord.Interaction) -> bool:

@@ -17,6 +17,13 @@ REPOST = "repost"
 PICK = "pick"
 ANIMATE = "animate"
 
+SERVERS = "op-servers"
+TRAIL = "op-trail"
+UNCERTAIN = "op-uncertain"
+DECIDE = "op-decide"
+DECIDED = "op-decided"
+"""Pages of the operator's lists; the button that asks for a decision, and the form that brings it."""
+
 
 def custom_id(action: str, argument: str) -> str:
     return f"{PREFIX}:{action}:{argument}"

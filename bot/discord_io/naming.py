@@ -59,13 +59,14 @@ def group(
     *,
     parent: app_commands.Group | None = None,
     permissions: discord.Permissions | None = None,
+    contexts: AppCommandContext = IN_SERVERS,
 ) -> app_commands.Group:
     return app_commands.Group(
         name=named(texts, f"command-{path}"),
         description=named(texts, f"command-{path}-description"),
         parent=parent,
         default_permissions=permissions,
-        allowed_contexts=None if parent else IN_SERVERS,
+        allowed_contexts=None if parent else contexts,
         allowed_installs=None if parent else INTO_SERVERS,
     )
 

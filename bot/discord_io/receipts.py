@@ -27,6 +27,9 @@ EDIT_GAP = 2.0
 QUEUE_REFRESH = 20.0
 """Seconds after which the place in the queue is looked up again; it is written only if it changed."""
 
+MOVING = frozenset({JobState.QUEUED, JobState.SUBMITTING})
+"""States in which there may be something new to say although the job did not change."""
+
 LAST_WORD = timedelta(seconds=45)
 """So long before its end a receipt says that it ends."""
 
@@ -76,7 +79,7 @@ class WebhookReceipts:
         if entry is None:
             return
         entry.standings, entry.paused_until = answer.standings, answer.paused_until
-        view = JobView(answer.job, answer.model, answer.position) if entry.job is answer.job else None
+        view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if entry.job is answer.job else None
         await self._edit(entry, view)
 
     def changed(self, job: Job) -> None:
@@ -132,7 +135,7 @@ class WebhookReceipts:
     async def _rest(self, entry: _Open) -> None:
         """Sleep until there are news, the queue may have moved, or it is time for the last word."""
         longest = (entry.handle.until - LAST_WORD - self._clock.now()).total_seconds()
-        if entry.job.state is JobState.QUEUED:
+        if entry.job.state in MOVING:
             longest = min(longest, QUEUE_REFRESH)
         if entry.faults:
             longest = min(longest, EDIT_GAP * 2**entry.faults, LONGEST_RETRY)

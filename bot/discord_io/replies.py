@@ -44,6 +44,13 @@ class Replies:
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
 
+    async def turn(self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None) -> None:
+        """Put `text` in place of the message whose control was pressed. Never raises for what Discord or the network does."""
+        try:
+            await interaction.response.edit_message(content=fit(text), view=view)
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
+
 
 def error_text(texts: Texts, locale: str, cause: BaseException, reference: str) -> str:
     known = cause if isinstance(cause, ClapperError) and not isinstance(cause, InternalError) else None

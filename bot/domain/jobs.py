@@ -158,6 +158,8 @@ class FailureKind(StrEnum):
     INTERNAL = "internal"
     RESOLVED = "resolved"
     """An operator closed what was uncertain; `text` is their reason."""
+    SWITCHED_OFF = "switched-off"
+    """It waited for a provider that the operator has switched off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,10 +143,12 @@ def succeeded(job: Job, assets: tuple[Asset, ...], now: datetime, *, handle: Han
     return _change(Step.SUCCEED, job, now, fields=fields)
 
 
-def failed(job: Job, failure: Failure, now: datetime, row: OutboxRow, *, billed: bool) -> Change:
-    """`billed`: the provider keeps the money for this failure."""
+def failed(job: Job, failure: Failure, now: datetime, row: OutboxRow, *, billed: bool, actor: str = "clapper") -> Change:
+    """`billed`: the provider keeps the money for this failure. `actor`: an operator who closes what was uncertain, in their own words."""
     step = Step.FAIL_BILLED if billed else Step.FAIL_FREE
-    return _change(step, job, now, reason=failure.kind, owed=(row,), fields={"failure": failure})
+    reason = failure.text if failure.kind is FailureKind.RESOLVED and failure.text else failure.kind.value
+    change = _change(step, job, now, reason=reason, owed=(row,), fields={"failure": failure})
+    return replace(change, actor=actor)
 
 
 def cancelled(job: Job, now: datetime, reason: str) -> Change:

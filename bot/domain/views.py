@@ -7,13 +7,14 @@ from enum import StrEnum
 from bot.domain.jobs import Job
 from bot.domain.money import Standing
 from bot.domain.requests import Model
+from bot.domain.switches import Gate
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The answer to an accepted order. `position` is 1 for the next in the queue, None once it is being made.
 
-    `paused_until`: the provider rests until then, and the job waits.
+    `paused_until`: the provider rests until then, and the job waits. `gate`: whether the operator holds it back.
     """
 
     job: Job
@@ -22,16 +23,22 @@ class Receipt:
     standings: tuple[Standing, ...]
     position: int | None
     paused_until: datetime | None = None
+    gate: Gate = Gate.OPEN
 
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """`expected_end` comes from our own history of this model and length; None while nothing is known."""
+    """`expected_end` comes from our own history of this model and length; None while nothing is known.
+
+    `gate`: whether the operator holds a waiting job back. `unconfirmed`: the provider is overdue with its answer to the order.
+    """
 
     job: Job
     model: Model | None
     position: int | None = None
     expected_end: datetime | None = None
+    gate: Gate = Gate.OPEN
+    unconfirmed: bool = False
 
 
 class CancelAnswer(StrEnum):
@@ -66,6 +73,7 @@ class ModelView:
     price: int
     usual_wait: timedelta | None
     paused_until: datetime | None = None
+    gate: Gate = Gate.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +84,4 @@ class ModelChoice:
     price: int
     usual_wait: timedelta | None
     paused_until: datetime | None = None
+    gate: Gate = Gate.OPEN

@@ -8,6 +8,7 @@ from bot.domain.jobs import Job, Origin
 from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.views import CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.services.operator_api import OperatorServices
 
 
 class SubmitService(Protocol):
@@ -43,6 +44,10 @@ class QuotaService(Protocol):
 
 
 class ModelQueries(Protocol):
+    def admit(self, provider: str) -> None:
+        """Raise what the operator's switches refuse every order for this provider with now, if they do. From memory."""
+        ...
+
     async def offered(self) -> Sequence[ModelView]: ...
     async def suggest(self, order: VideoOrder, typed: str) -> Sequence[ModelChoice]:
         """Return at most 25 models that fit `order` and contain `typed`, cheapest first. From memory: fast enough for autocomplete."""
@@ -57,3 +62,4 @@ class Services:
     repost: RepostService
     quotas: QuotaService
     models: ModelQueries
+    operator: OperatorServices

@@ -9,15 +9,17 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState, QueueEntry
+from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState, QueueEntry, QueueSnapshot
 from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency, Turns, choose
 from bot.domain.requests import Model
+from bot.domain.switches import Gate
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.crew import Crew
 from bot.services.desk import Desk
 from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class Dispatch:
         desk: Desk,
         crew: Crew,
         registry: Registry,
+        switches: Switchboard,
         limits: Concurrency,
         most_calls: int,
         most_blocking: int,
@@ -68,6 +71,7 @@ class Dispatch:
         self._desk = desk
         self._crew = crew
         self._registry = registry
+        self._switches = switches
         self._limits = limits
         self._most_calls = most_calls
         self._most_blocking = most_blocking
@@ -80,7 +84,7 @@ class Dispatch:
         self._calling: dict[str, str] = {}
         """Whose call is open, and the provider's name where it waits for its clip."""
         self._answers = 0
-        self.paused = False
+        self.closing = False
 
     def ring(self) -> None:
         self._alarm.ring()
@@ -123,20 +127,34 @@ class Dispatch:
         now = self._desk.clock.monotonic()
         self._holds = {job_id: hold for job_id, hold in self._holds.items() if hold.until > now}
         room = self._most_calls - sum(not waits for waits in self._calling.values())
-        if self.paused or room <= 0:
+        if self.closing or room <= 0:
             return
+        snapshot = await self._desk.jobs.queue()
+        await self._give_back(snapshot)
         picks = choose(
-            await self._desk.jobs.queue(),
+            snapshot,
             self._turns,
             limits=self._limits,
             room=room,
             provider_room=self._registry.room(self._desk.clock.now()),
-            held=frozenset(self._holds) | self._calling.keys(),
+            held=frozenset(self._holds) | self._calling.keys() | self._held_back(snapshot),
         )
         self._turns = picks.turns
         begun = [await self._safely(entry) for entry in picks.entries]
         if not all(begun):
             self.ring()
+
+    async def _give_back(self, snapshot: QueueSnapshot) -> None:
+        """End every waiting job of a provider that is off, released."""
+        for entry in snapshot.waiting:
+            if self._switches.gate(entry.provider) is Gate.OFF and entry.job_id not in self._calling:
+                await self._safely(entry)
+
+    def _held_back(self, snapshot: QueueSnapshot) -> frozenset[str]:
+        return frozenset(entry.job_id for entry in snapshot.waiting if not self._open(entry.provider))
+
+    def _open(self, provider: str) -> bool:
+        return self._switches.gate(provider) is Gate.OPEN
 
     async def _safely(self, entry: QueueEntry) -> bool:
         """One job that cannot even be begun must not stop the others."""
@@ -160,6 +178,9 @@ class Dispatch:
             return False
         if job.cancel_asked:
             await self._desk.apply(transitions.cancelled(job, self._desk.clock.now(), "asked"))
+            return False
+        if self._switches.gate(job.provider) is Gate.OFF:
+            await self._desk.refuse(job, Failure(FailureKind.SWITCHED_OFF))
             return False
         provider, model = self._registry.provider(job.provider), self._registry.model(job.request.model)
         if provider is None or model is None:
@@ -186,6 +207,8 @@ class Dispatch:
         number = job.attempt.number + 1 if job.attempt else 1
         token = desk.ids.token()
         attempt = Attempt(desk.ids.row_id(), job.id, number, account, fingerprint, desk.clock.now(), token)
+        if not self._open(provider.name):
+            return False
         begun_at = desk.clock.monotonic()
         self._calling[job.id] = provider.name if model.blocking else ""
         intended = await desk.apply(transitions.begun(job, attempt))
@@ -205,6 +228,9 @@ class Dispatch:
 
     async def _call(self, job: Job, provider: Provider, call: SubmitCall, begun_at: float) -> None:
         try:
+            if not self._open(provider.name):
+                await self._crew.record(self._back(job, 0, "held-back"))
+                return
             if self._desk.clock.monotonic() - begun_at > CALL_WINDOW:
                 outcome: SubmitOutcome = NotSent("the call would have begun too late")
             else:

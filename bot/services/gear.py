@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.domain.ports import Clock, Downloads, Ids, JobStore, Messenger, OutboxStore, Receipts, RunnerLock, VideoTools
 from bot.domain.queueing import Concurrency
 from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 
 
@@ -44,6 +45,7 @@ class RunnerPorts:
     waits: Waits
     clock: Clock
     ids: Ids
+    switches: Switchboard
     data_dir: Path
     hook_base: str | None = None
     random: Callable[[], float] = random.random

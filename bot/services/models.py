@@ -6,6 +6,7 @@ from bot.domain.ports import Clock
 from bot.domain.requests import Model, VideoOrder, fitting
 from bot.domain.views import ModelChoice, ModelView
 from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 
 MOST_CHOICES = 25
@@ -15,10 +16,14 @@ MOST_CHOICES = 25
 class Models:
     """Everything is answered from memory; `Waits.run` keeps it fresh."""
 
-    def __init__(self, *, registry: Registry, waits: Waits, clock: Clock) -> None:
+    def __init__(self, *, registry: Registry, waits: Waits, clock: Clock, switches: Switchboard) -> None:
         self._registry = registry
         self._waits = waits
         self._clock = clock
+        self._switches = switches
+
+    def admit(self, provider: str) -> None:
+        self._switches.admit(provider)
 
     async def offered(self) -> Sequence[ModelView]:
         return [self._view(model) for model in self._registry.models()]
@@ -32,6 +37,7 @@ class Models:
                 request.price,
                 self._waits.usual(model.id, request.seconds),
                 self._registry.paused_until(model.provider, now),
+                self._switches.gate(model.provider),
             )
             for model, request in fitting(order, self._registry.models())
             if wanted in model.id.lower() or wanted in model.title.lower()
@@ -45,4 +51,5 @@ class Models:
             model.price.credits(seconds=seconds),
             self._waits.usual(model.id, seconds),
             self._registry.paused_until(model.provider, self._clock.now()),
+            self._switches.gate(model.provider),
         )

@@ -1,20 +1,26 @@
 """What `/jobs` shows."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.jobs import Job, JobState
 from bot.domain.ports import Clock, JobStore
 from bot.domain.views import JobView
 from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
+
+OVERDUE = timedelta(seconds=20)
+"""Most orders are answered sooner. By the clock, since the process that answers may not be the one that asked."""
 
 
 class Queries:
-    def __init__(self, *, jobs: JobStore, registry: Registry, waits: Waits, clock: Clock) -> None:
+    def __init__(self, *, jobs: JobStore, registry: Registry, waits: Waits, clock: Clock, switches: Switchboard) -> None:
         self._jobs = jobs
         self._registry = registry
         self._waits = waits
         self._clock = clock
+        self._switches = switches
 
     async def mine(self, user_id: int, guild_id: int | None, limit: int = 10) -> Sequence[JobView]:
         return [await self.view(job) for job in await self._jobs.recent(user_id, guild_id, limit)]
@@ -22,7 +28,9 @@ class Queries:
     async def view(self, job: Job) -> JobView:
         model = self._registry.model(job.request.model)
         if job.state is JobState.QUEUED:
-            return JobView(job, model, position=await self._jobs.position(job.id))
+            return JobView(job, model, position=await self._jobs.position(job.id), gate=self._switches.gate(job.provider))
+        if job.state is JobState.SUBMITTING and job.attempt is not None:
+            return JobView(job, model, unconfirmed=self._clock.now() - job.attempt.submitted_at >= OVERDUE)
         if job.state is not JobState.RUNNING or job.running_since is None:
             return JobView(job, model)
         usual = self._waits.usual(job.request.model, job.request.seconds)

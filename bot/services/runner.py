@@ -22,7 +22,7 @@ class Runner:
         self._shift: Shift | None = None
         self._serving: asyncio.Task[None] | None = None
         self._stopping = False
-        self._paused = False
+        ports.switches.listen(self._switched)
 
     @property
     def leading(self) -> bool:
@@ -51,12 +51,6 @@ class Runner:
             self._shift.hint(job.id)
         return True
 
-    def pause_submissions(self, *, paused: bool) -> None:
-        """While paused, nothing is bought; what runs goes on."""
-        self._paused = paused
-        if self._shift is not None:
-            self._shift.pause_submissions(paused=paused)
-
     async def stop(self, grace: float) -> None:
         """No new work; steps under way get `grace` seconds. `run` returns afterwards."""
         self._stopping = True
@@ -65,9 +59,12 @@ class Runner:
         if self._serving is not None:
             self._serving.cancel()
 
+    def _switched(self) -> None:
+        if self._shift is not None:
+            self._shift.switched()
+
     async def _serve(self, epoch: int) -> None:
         shift = Shift(self._ports, self._limits, epoch)
-        shift.pause_submissions(paused=self._paused)
         self._serving = asyncio.ensure_future(shift.run())
         self._shift = shift
         try:

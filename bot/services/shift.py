@@ -27,6 +27,7 @@ class Shift:
         self._jobs = ports.jobs
         self._clock = ports.clock
         self._waits = ports.waits
+        self._switches = ports.switches
         self._crew = Crew(ports.clock, self._broken)
         self._desk = self._desk_of(ports, epoch)
         desk, crew, registry = self._desk, self._crew, ports.registry
@@ -46,6 +47,7 @@ class Shift:
             desk=desk,
             crew=crew,
             registry=registry,
+            switches=ports.switches,
             limits=limits.concurrency,
             most_calls=limits.calls,
             most_blocking=limits.blocking,
@@ -57,6 +59,7 @@ class Shift:
 
     async def run(self) -> None:
         """Take up every job that has not ended, then serve until cancelled."""
+        await self._switches.load()
         await self._waits.refresh()
         for job in await self._jobs.active():
             self._take_up(job)
@@ -74,12 +77,11 @@ class Shift:
     def hint(self, job_id: str) -> None:
         self._polling.hint(job_id)
 
-    def pause_submissions(self, *, paused: bool) -> None:
-        self._dispatch.paused = paused
+    def switched(self) -> None:
         self._dispatch.ring()
 
     async def close(self, grace: float) -> None:
-        self._dispatch.paused = True
+        self._dispatch.closing = True
         self._desk.closing = True
         await self._crew.close(grace)
 
@@ -163,7 +165,11 @@ class Shift:
     async def _mend(self, job_id: str, wait: float) -> None:
         await self._clock.sleep(wait)
         job = await self._jobs.get(job_id)
-        if job is not None and not job.ended:
+        if job is None or job.ended:
+            # Closed by somebody else than the runner, who owes its member a word.
+            self._polling.forget(job_id)
+            self._outbox.ring()
+        else:
             self._take_up(job)
 
     async def _later(self, action: Callable[[], None]) -> None:

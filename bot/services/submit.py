@@ -11,8 +11,10 @@ from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Clips, Clock, Ids, JobStore, Pictures, Signals
 from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +33,10 @@ class Submit:
         signals: Signals,
         clock: Clock,
         ids: Ids,
+        switches: Switchboard,
     ) -> None:
         self._registry = registry
+        self._switches = switches
         self._jobs = jobs
         self._pictures = pictures
         self._clips = clips
@@ -64,6 +68,7 @@ class Submit:
         if origin.missing_permissions:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         model, request = self._checked(order)
+        self._switches.admit(model.provider)
         pictures = await self._load(order, model)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
@@ -86,7 +91,7 @@ class Submit:
         models = self._registry.models()
         fits = fitting(order, models)
         if fits:
-            return fits[0]
+            return next((fit for fit in fits if self._switches.gate(fit[0].provider) is not Gate.OFF), fits[0])
         raise _why_nothing_fits(order, models)
 
     async def _load(self, order: VideoOrder, model: Model) -> dict[str, Picture]:
@@ -100,7 +105,8 @@ class Submit:
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
         position = accepted.position or await self._jobs.position(accepted.job.id)
         paused_until = self._registry.paused_until(model.provider, self._clock.now())
-        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until)
+        gate = self._switches.gate(model.provider)
+        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
 
     def _remember(self, key: str, receipt: Receipt) -> None:
         self._seen[key] = receipt

@@ -83,7 +83,7 @@ receipt-done-parent = I could not post in this thread any more: [your clip is in
 receipt-done-dm = [Your clip is in your direct messages]({ $link }).
 receipt-done-kept = I cannot post it anywhere: give me leave to post here or open your direct messages, then press *Post again* in `/jobs`.
 receipt-uncertain = **Unclear** · { $details }
-receipt-uncertain-next = The provider did not say whether it took the order. I will not order twice; your credits stay held until that is known.
+receipt-uncertain-next = The provider did not say whether it took the order. I will not order twice and keep looking. Your credits stay held until it is known, or until the operator charges or returns them; you will be told.
 receipt-failed = **Failed** · { $details }
 receipt-cancelled = **Cancelled** · { $details }
 receipt-expired = **Lost** · { $details }
@@ -110,7 +110,7 @@ clip-alt-no-prompt = Video made from a picture
 notice-failed = { $mention } Your video failed. { $why }
 notice-expired = { $mention } The provider made your video, but its file could not be fetched any more. Details are in `/jobs`.
 notice-late = { $mention } Your video takes longer than usual. It is still being watched; `/jobs` has the state.
-notice-uncertain = { $mention } The provider did not say whether it took your order. I will not order twice; `/jobs` has the state and the operator has been told.
+notice-uncertain = { $mention } The provider did not say whether it took your order. I will not order twice; `/jobs` has the state, and the operator can settle it.
 notice-marker = -# `{ $marker }`
 
 ## Why a job failed
@@ -127,7 +127,7 @@ failure-expired = The provider did not finish it in time.
 failure-lost = The provider does not know the order any more.
 failure-no-result = The provider says it is done but gave no clip.
 failure-unusable = The provider's file is no video that can be played.
-failure-resolved = The operator looked into it and closed the order.
+failure-resolved = Nobody could tell whether the provider took the order. The operator looked into it and closed it.
 failure-internal = Something in Clapper went wrong. Try again; if it stays, tell the operator.
 
 ## /jobs, /quota, /models
@@ -145,7 +145,7 @@ state-running-expected = being made, expected { RELATIVE($at) }
 state-late = late, still being watched
 state-fetching = being fetched
 state-delivering = being posted
-state-uncertain = unclear whether the provider took it; credits held
+state-uncertain = unclear whether the provider took it; I keep looking, and the credits stay held until it is known or the operator decides
 state-done = [done]({ $link }) { RELATIVE($at) }
 state-done-no-link = done { RELATIVE($at) }
 state-kept = done, could not be posted: press *Post again*
@@ -207,6 +207,197 @@ animate-model = Model
 animate-choice = { $title } · { $seconds } · { $price }
 animate-no-model = No model here takes a picture. `/models` shows what is on offer.
 animate-no-model-clip = No model here takes a clip. `/models` shows what is on offer.
+
+## Operators
+
+command-operator = operator
+command-operator-description = For whoever runs Clapper: money, providers, and jobs in doubt
+command-operator-allot = allot
+command-operator-allot-description = Give a server its allotment
+option-operator-allot-guild_id = The server, by name or id
+option-operator-allot-credits = What all its members together may spend in a period; one credit is about US$0.01
+option-operator-allot-period = Day, week or month (UTC); left out: month. Entries of several periods hold side by side
+command-operator-limit = limit
+command-operator-limit-description = Limit what all servers together spend at a provider
+option-operator-limit-provider = The provider
+option-operator-limit-credits = What may be spent there in a period; one credit is about US$0.01
+option-operator-limit-period = Day, week or month (UTC); left out: month. Entries of several periods hold side by side
+command-operator-clear = clear
+command-operator-clear-description = Remove every entry of a server (back to the default allotment) or of a provider (no limit)
+option-operator-clear-guild_id = The server, by name or id
+option-operator-clear-provider = The provider
+command-operator-servers = servers
+command-operator-servers-description = Servers with their allotments and what they spent, biggest first
+command-operator-forecast = forecast
+command-operator-forecast-description = What the worst month could cost under the present limits
+command-operator-audit = audit
+command-operator-audit-description = Who changed what: your own changes, or those of a server
+option-operator-audit-guild_id = A server, by name or id; left out: what concerns no single server
+command-operator-stop = stop
+command-operator-stop-description = Buy nothing any more, anywhere; what is being made goes on
+option-operator-stop-reason = Members are told this when their order is refused
+command-operator-go = go
+command-operator-go-description = End the stop: take orders again and buy what waits
+command-operator-provider = provider
+command-operator-provider-description = Providers: how they are, on, off, pause, resume
+command-operator-provider-status = status
+command-operator-provider-status-description = How each provider is: jobs, rests, balance, limits
+command-operator-provider-on = on
+command-operator-provider-on-description = Take orders for a provider again
+option-operator-provider-on-provider = The provider
+command-operator-provider-off = off
+command-operator-provider-off-description = No new orders for a provider; those that wait are given back
+option-operator-provider-off-provider = The provider
+command-operator-provider-pause = pause
+command-operator-provider-pause-description = Orders for a provider wait until you resume
+option-operator-provider-pause-provider = The provider
+command-operator-provider-resume = resume
+command-operator-provider-resume-description = End a provider's pause
+option-operator-provider-resume-provider = The provider
+command-operator-uncertain = uncertain
+command-operator-uncertain-description = Jobs that may have been paid for: charge or release each
+
+not-owner = Only whoever runs this Clapper can do that.
+operator-server-unknown = { $server } is no server that I am in. Pick one from the list, or paste its id.
+operator-provider-unknown = There is no provider `{ $provider }` here. There are: { $takes }.
+operator-provider-is-off = `{ $provider }` is off, not paused. `/operator provider on` takes orders for it again.
+operator-clear-one = Name either a server or a provider, not both.
+operator-server = **{ $name }** (`{ $id }`)
+operator-server-left = a server that I am not in (`{ $id }`)
+operator-clips = { $count ->
+    [one] 1 clip
+   *[other] { $count } clips
+}
+operator-each-day = { $amount } a day
+operator-each-week = { $amount } a week
+operator-each-month = { $amount } a month
+operator-standing = { $limit }: { $used } spent, { $held } held
+operator-saved = Saved.
+operator-cleared = { $count ->
+    [0] There was nothing to remove.
+    [one] Removed 1 entry.
+   *[other] Removed { $count } entries.
+}
+operator-server-may = { $server } may spend:
+operator-provider-may = All servers together may spend at `{ $provider }`:
+operator-provider-free = `{ $provider }` has no limit of its own; the servers' allotments bound it.
+operator-rule = • { $rule }
+operator-rule-default = • { $rule } (the default)
+operator-servers-none = No server has an allotment of its own or has ordered yet; I am in { $here }.
+operator-servers-title = **Servers** with an allotment of their own or orders, biggest first (I am in { $here }) · page { $number } of { $count }
+operator-servers-line = { $server } · { $spent } · { $members ->
+    [one] 1 member this month
+   *[other] { $members } members this month
+}
+forecast-title = **The worst month**: 31 days in which every server spends all it may
+forecast-unbound = without bound
+forecast-money = { $credits } (US${ $dollars })
+forecast-total = In total at most **{ $most }**; the allotments of { $servers ->
+    [one] 1 server bind
+   *[other] { $servers } servers bind
+}.
+forecast-total-limited = In total at most **{ $most }**; your limits at the providers bind, not the allotments of { $servers ->
+    [one] 1 server
+   *[other] { $servers } servers
+}.
+forecast-provider = `{ $provider }`: at most { $most }; the allotments bind
+forecast-provider-limited = `{ $provider }`: at most { $most }; your limit of { $limit } binds
+forecast-outside = Outside of it, at providers for which they have keys of their own: { $servers } ({ $count ->
+    [one] 1 server
+   *[other] { $count } servers
+}).
+forecast-note = -# One credit is nominally US$0.01; your provider's own prices may differ. A month can touch six weeks.
+trail-operator = what concerns no single server
+trail-title = **Changes** · { $where }, newest first
+trail-none = No changes yet · { $where }
+trail-entry = { $at } <@{ $actor }> { $what }: { $before } → { $after }
+trail-nothing = –
+operator-running = Orders are being taken.
+operator-is-stopped-operator = **Stopped** { RELATIVE($since) } by <@{ $by }>. `/operator go` ends it.
+operator-is-stopped-restored = **Stopped** { RELATIVE($since) }: the database was restored from a copy. Look at `/operator uncertain` and the providers' own lists, then `/operator go`.
+operator-stop-reason = Reason: { $reason }
+operator-stopped = **Stopped.** Nothing is bought any more, also after a restart. { $waiting ->
+    [0] No job waits.
+    [one] 1 job waits and stays reserved.
+   *[other] { $waiting } jobs wait and stay reserved.
+}
+operator-stopped-begun = { $count ->
+    [one] 1 order was already on its way to a provider and goes on.
+   *[other] { $count } orders were already on their way to a provider and go on.
+}
+operator-stopped-next = What is being made is still fetched and posted. `/operator go` ends the stop.
+operator-go = Orders are taken again, and what waited is bought in turn.
+operator-go-nothing = Nothing was stopped.
+operator-turned-on = `{ $provider }` takes orders again.
+operator-turned-paused = `{ $provider }` is paused. { $waiting ->
+    [0] No job waits for it; new ones will.
+    [one] 1 job waits for it, and new ones will.
+   *[other] { $waiting } jobs wait for it, and new ones will.
+} What is being made there goes on.
+operator-turned-off = `{ $provider }` is off. { $waiting ->
+    [0] No job waited for it.
+    [one] 1 job waited for it; its credits are given back and its member is told.
+   *[other] { $waiting } jobs waited for it; their credits are given back and their members are told.
+} What is being made there goes on.
+operator-still-on = `{ $provider }` was on already.
+operator-still-paused = `{ $provider }` was paused already.
+operator-still-off = `{ $provider }` was off already.
+operator-provider-state = **{ $provider }** · { $state }
+operator-state-on = on
+operator-state-off = **off**
+operator-state-paused = **paused**
+operator-state-no-key = no key of yours
+operator-state-resting = resting until { $until }
+operator-state-probing = on, trying one order after a rest
+operator-provider-jobs = { $waiting } waiting, { $working } being made
+operator-provider-uncertain = **{ $count } uncertain**
+operator-provider-balance = balance { $amount } { $unit }
+uncertain-none = No job is uncertain.
+uncertain-title = **{ $total } uncertain** · page { $number } of { $count }
+uncertain-line = **{ $number }.** { RELATIVE($since) } · <@{ $member }> in { $server } · { $details }
+uncertain-why-lost = -# Job `{ $id }`: the answer to order `{ $attempt }` was lost, and the provider's lists prove nothing.
+uncertain-why-gone = -# Job `{ $id }`: task `{ $task }` was taken, and then neither finished nor failed in time.
+uncertain-next = Look into your account at the provider. **Charge**: it did the work. **Release**: the member gets the credits back. Left alone, a job that shows up there still finishes by itself.
+uncertain-over = That job is no longer uncertain: it found its way meanwhile. Nothing was done.
+uncertain-charge = Charged { $price } for job `{ $id }`. The member is told, with your reason.
+uncertain-release = Gave { $price } back for job `{ $id }`. The member is told, with your reason.
+button-charge = Charge { $number }
+button-release = Release { $number }
+button-back = Back
+button-on = Next
+button-older = Older
+decide-charge = Charge this job
+decide-release = Release this job
+decide-reason = Reason
+decide-reason-hint = The member reads it, and the books keep it
+decide-reason-needed = Say why, in a few words.
+
+## What an operator holds back, as members read it
+
+stopped-operator = The operator has stopped all orders for now. Nothing was charged; try again later.
+stopped-because = The operator has stopped all orders for now: { $reason } Nothing was charged; try again later.
+stopped-restored = Orders rest until the operator has looked after the restored books. Nothing was charged; try again later.
+provider-off = The operator has switched `{ $provider }` off. Nothing was charged; take another model.
+receipt-gate-paused = The operator has paused this provider; your job waits. Cancel it if you would rather not.
+receipt-gate-stopped = The operator has stopped all orders for now; your job waits. Cancel it if you would rather not.
+receipt-gate-off = The operator has switched this provider off; your job is being given back.
+state-gate-paused = { $state }, waits: the operator has paused this provider
+state-gate-stopped = { $state }, waits: the operator has stopped all orders
+state-gate-off = { $state }, being given back: the operator has switched this provider off
+model-gate-paused = paused by the operator
+model-gate-stopped = all orders are stopped
+model-gate-off = switched off
+choice-gate-paused = { $choice } · paused
+choice-gate-stopped = { $choice } · orders are stopped
+choice-gate-off = { $choice } · off
+receipt-unconfirmed = The provider has not confirmed it yet. It is never sent twice: I look for it there until it is known whether it was taken, and your credits stay held.
+receipt-blocking = This provider answers only when the clip is ready, which takes minutes.
+state-unconfirmed = ordered, not confirmed: being looked for at the provider, never ordered twice
+state-blocking = being made; this provider answers only when the clip is ready
+receipt-reason-operator = The operator says: { $reason }
+receipt-resolved-charged = { $price } were charged.
+receipt-resolved-released = Your { $price } were given back.
+failure-switched-off = The operator has switched this provider off. Take another model.
 
 ## Refusals that Discord brings about
 

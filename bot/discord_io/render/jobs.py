@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.jobs import DeliveredTo, Job, JobState
+from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
 
@@ -34,8 +35,11 @@ def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
 
 def _state(texts: Texts, locale: str, view: JobView) -> str:
     job = view.job
-    if job.state is JobState.QUEUED and view.position is not None:
-        return texts.say(locale, "state-queued-at", position=view.position)
+    if job.state is JobState.QUEUED:
+        return _queued(texts, locale, view)
+    if job.state is JobState.SUBMITTING and view.unconfirmed:
+        blocking = view.model is not None and view.model.blocking
+        return texts.say(locale, "state-blocking" if blocking else "state-unconfirmed")
     if job.state is JobState.RUNNING:
         return _running(texts, locale, view)
     if job.state is JobState.DONE:
@@ -43,6 +47,11 @@ def _state(texts: Texts, locale: str, view: JobView) -> str:
     if job.state in ENDED_STATES:
         return texts.say(locale, f"state-{job.state.value}", at=job.changed_at)
     return texts.say(locale, f"state-{job.state.value}")
+
+
+def _queued(texts: Texts, locale: str, view: JobView) -> str:
+    state = texts.say(locale, "state-queued") if view.position is None else texts.say(locale, "state-queued-at", position=view.position)
+    return state if view.gate is Gate.OPEN else texts.say(locale, f"state-gate-{view.gate.value}", state=state)
 
 
 def _running(texts: Texts, locale: str, view: JobView) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.requests import Model, Need
+from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, ModelView
 from bot.text import Texts
 
@@ -18,7 +19,9 @@ LONGEST_CHOICE = 100
 def choice(texts: Texts, locale: str, offer: ModelChoice) -> str:
     """One line of the picker: model, price, usual wait, health."""
     name = texts.say(locale, "choice-model", model=offer.model.id, price=texts.say(locale, "credits", count=offer.price))
-    if offer.paused_until is not None:
+    if offer.gate is not Gate.OPEN:
+        name = texts.say(locale, f"choice-gate-{offer.gate.value}", choice=name)
+    elif offer.paused_until is not None:
         name = texts.say(locale, "choice-paused", choice=name)
     elif offer.usual_wait is not None:
         name = texts.say(locale, "choice-wait", choice=name, wait=wait(texts, locale, offer.usual_wait))
@@ -58,7 +61,9 @@ def _facts(texts: Texts, locale: str, offer: ModelView) -> list[str]:
         facts.append("/".join(model.resolutions))
     if model.audio:
         facts.append(texts.say(locale, "model-sound"))
-    if offer.paused_until is not None:
+    if offer.gate is not Gate.OPEN:
+        facts.append(texts.say(locale, f"model-gate-{offer.gate.value}"))
+    elif offer.paused_until is not None:
         facts.append(texts.say(locale, "model-paused", until=offer.paused_until))
     elif offer.usual_wait is not None:
         facts.append(wait(texts, locale, offer.usual_wait))

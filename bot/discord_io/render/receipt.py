@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
 from bot.domain.money import LimitKind, Standing
+from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
 
@@ -58,15 +59,17 @@ def why(texts: Texts, locale: str, job: Job) -> str:
     failure = job.failure
     text = texts.say(locale, f"failure-{failure.kind.value if failure else FailureKind.INTERNAL.value}")
     if failure is not None and failure.text:
-        text += "\n" + texts.say(locale, "receipt-reason", reason=quiet(failure.text))
+        said_by = "receipt-reason-operator" if failure.kind is FailureKind.RESOLVED else "receipt-reason"
+        text += "\n" + texts.say(locale, said_by, reason=quiet(failure.text))
     return text
 
 
 def charged(texts: Texts, locale: str, job: Job) -> str:
     """What became of the money: settled at success, whatever happened to the clip, and for a failure that the provider bills."""
-    if not job.charged:
-        return texts.say(locale, "receipt-not-charged")
-    return texts.say(locale, "receipt-charged", price=texts.say(locale, "credits", count=job.request.price))
+    price = texts.say(locale, "credits", count=job.request.price)
+    if job.failure is not None and job.failure.kind is FailureKind.RESOLVED:
+        return texts.say(locale, "receipt-resolved-charged" if job.charged else "receipt-resolved-released", price=price)
+    return texts.say(locale, "receipt-charged", price=price) if job.charged else texts.say(locale, "receipt-not-charged")
 
 
 def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
@@ -76,6 +79,10 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
         said.append(texts.say(locale, SENTENCES[job.state]))
     if job.state in {JobState.DRAFT, JobState.QUEUED}:
         said.append(_position(texts, locale, view.position))
+        if view.gate is not Gate.OPEN:
+            said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
+    elif job.state is JobState.SUBMITTING:
+        said += _submitting(texts, view)
     elif job.state is JobState.RUNNING:
         said.append(_progress(texts, view))
     elif job.state is JobState.DONE:
@@ -89,6 +96,14 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
 
 def _position(texts: Texts, locale: str, position: int | None) -> str:
     return texts.say(locale, "receipt-starting") if position is None else texts.say(locale, "receipt-position", position=position)
+
+
+def _submitting(texts: Texts, view: JobView) -> list[str]:
+    """What an order waits for once it is on its way, where that is not over in a moment."""
+    locale = view.job.requester.locale
+    if view.model is not None and view.model.blocking:
+        return [texts.say(locale, "receipt-blocking")]
+    return [texts.say(locale, "receipt-unconfirmed")] if view.unconfirmed else []
 
 
 def _progress(texts: Texts, view: JobView) -> str:

@@ -108,7 +108,8 @@ async def test_a_store_without_a_limit_for_members_is_a_fault(world: World) -> N
 @pytest.mark.asyncio
 async def test_jobs_shows_places_in_the_queue_and_the_expected_end(world: World) -> None:
     waits = waits_of(world)
-    queries = Queries(jobs=world.database.jobs, registry=Registry(world.providers), waits=waits, clock=world.clock)
+    registry = Registry(world.providers)
+    queries = Queries(jobs=world.database.jobs, registry=registry, waits=waits, clock=world.clock, switches=world.switchboard())
     world.start()
     done = await world.ask()
     await world.until(done.job.id, JobState.DONE)
@@ -155,7 +156,7 @@ async def test_usual_waits_come_from_our_own_history(world: World) -> None:
 async def test_models_are_offered_with_price_wait_and_health(world: World) -> None:
     world.provider.offered = (fake_model(), fake_model("fake/fixed", durations=(), fixed_seconds=6))
     registry = Registry(world.providers)
-    models = Models(registry=registry, waits=waits_of(world), clock=world.clock)
+    models = Models(registry=registry, waits=waits_of(world), clock=world.clock, switches=world.switchboard())
     assert [(view.model.id, view.price, view.paused_until) for view in await models.offered()] == [
         ("fake/t2v", 5, None),
         ("fake/fixed", 6, None),
@@ -174,7 +175,7 @@ async def test_suggestions_fit_what_is_filled_in_cheapest_first(world: World) ->
         fake_model("fake/picture", image=Need.REQUIRED),
         *(fake_model(f"fake/many-{number:02}", price=dear) for number in range(40)),
     )
-    models = Models(registry=Registry(world.providers), waits=waits_of(world), clock=world.clock)
+    models = Models(registry=Registry(world.providers), waits=waits_of(world), clock=world.clock, switches=world.switchboard())
     found = await models.suggest(VideoOrder(prompt="fox", duration=8), "")
     assert len(found) == MOST_CHOICES
     assert (found[0].model.id, found[0].price) == ("fake/cheap", 8)

@@ -239,17 +239,6 @@ async def test_concurrency_holds_and_a_freed_place_is_taken(world: World) -> Non
 
 
 @pytest.mark.asyncio
-async def test_nothing_is_bought_while_submissions_are_paused(world: World) -> None:
-    process = world.start()
-    process.runner.pause_submissions(paused=True)
-    receipt = await world.ask()
-    await world.settle(120)
-    assert world.provider.calls == []
-    process.runner.pause_submissions(paused=False)
-    await world.until(receipt.job.id, JobState.DONE)
-
-
-@pytest.mark.asyncio
 async def test_a_provider_that_was_switched_off_fails_its_queued_jobs_released(world: World) -> None:
     receipt = await world.ask()
     world.providers = []

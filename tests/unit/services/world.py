@@ -16,7 +16,7 @@ from bot.domain.ports import RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
-from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Waits
+from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
 from bot.storage import Database, lock
 from tests.fakes.clock import START, FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
@@ -151,6 +151,7 @@ class Process:
     task: "asyncio.Task[None]"
     registry: Registry
     receipts: FakeReceipts
+    switches: Switchboard
 
 
 class World:
@@ -184,7 +185,7 @@ class World:
 
     def start(self, *, dies_at: int | str | None = None, limits: RunnerLimits | None = None) -> Process:
         life = Life(dies_at)
-        registry, receipts = Registry(self._providers(life)), FakeReceipts()
+        registry, receipts, switches = Registry(self._providers(life)), FakeReceipts(), self.switchboard(life)
         jobs: Any = GatedStore(self._bordered(self.database.jobs, "jobs", life), self.before_apply, self.after_apply)
         ports = RunnerPorts(
             jobs=jobs,
@@ -198,13 +199,14 @@ class World:
             waits=Waits(jobs=jobs, registry=registry, clock=self.clock),
             clock=self.clock,
             ids=self.ids,
+            switches=switches,
             data_dir=self.data_dir,
             hook_base=self.hook_base,
             random=self.random,
         )
         runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3)))
         task = asyncio.get_running_loop().create_task(self._tracked(runner))
-        process = Process(life, runner, task, registry, receipts)
+        process = Process(life, runner, task, registry, receipts, switches)
         self.processes.append(process)
         self.signals.listener = runner.wake
         return process
@@ -274,7 +276,13 @@ class World:
             signals=self.signals,
             clock=self.clock,
             ids=self.ids,
+            switches=self.process.switches if self.processes else self.switchboard(),
         )
+
+    def switchboard(self, life: Life | None = None) -> Switchboard:
+        """What holds is not known before it is loaded, as a runner does when it takes over."""
+        state = self._bordered(self.database.facts, "facts", life or Life())
+        return Switchboard(state=state, providers=[provider.name for provider in self.providers])
 
     def cancel_service(self) -> Cancel:
         return Cancel(jobs=self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)

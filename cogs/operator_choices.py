@@ -1,0 +1,30 @@
+"""What the options of `/operator` offer while they are typed: nothing to anybody but an operator. No cog: all its parts share it."""
+
+import discord
+from discord import app_commands
+
+from bot.client import ClapperClient
+from bot.discord_io.context import server_names
+
+MOST_CHOICES = 25
+LONGEST_NAME = 100
+"""Discord's limits."""
+
+
+async def server_choices(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
+    """Servers the bot is in, by name or id."""
+    wanted = typed.strip().lower()
+    named = sorted(server_names(interaction.client).items(), key=lambda one: one[1].lower()) if _asked_by_owner(interaction) else []
+    fitting = [(guild_id, name) for guild_id, name in named if wanted in name.lower() or wanted in str(guild_id)]
+    return [
+        app_commands.Choice(name=name[:LONGEST_NAME] or str(guild_id), value=str(guild_id)) for guild_id, name in fitting[:MOST_CHOICES]
+    ]
+
+
+async def provider_choices(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
+    names = interaction.client.services.operator.budget.providers() if _asked_by_owner(interaction) else ()
+    return [app_commands.Choice(name=name, value=name) for name in names if typed.strip().lower() in name][:MOST_CHOICES]
+
+
+def _asked_by_owner(interaction: discord.Interaction[ClapperClient]) -> bool:
+    return interaction.client.serving and interaction.user.id in interaction.client.owners
