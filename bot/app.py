@@ -45,6 +45,7 @@ from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 from bot.settings import Settings
 from bot.storage import Database, Defaults
+from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.web import Probes, WebServer
 
@@ -89,6 +90,8 @@ class App:
                 jobs=database.jobs,
                 outbox=database.outbox,
                 lock=database.runner_lock,
+                state=database.facts,
+                journal=FileJournal(data_dir),
                 registry=registry,
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
@@ -209,6 +212,8 @@ class App:
             faults.append("discord: not connected")
         if not self._runner.leading:
             faults.append("runner: standing by")
+        if self._switches.stopped is not None:
+            faults.append(f"orders: stopped ({self._switches.stopped.kind.value}); /operator go ends it")
         return tuple(faults)
 
 

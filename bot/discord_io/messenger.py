@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from bot.domain.errors import ReadFailed
+from bot.domain.errors import NotReady, ReadFailed
 from bot.domain.jobs import Job, MessageRef, OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, TryLater
 from bot.domain.ports import Clock
@@ -60,7 +60,9 @@ class DiscordMessenger:
         return await self._send(target, row, job, rung)
 
     async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
-        since = (row.first_try_at or row.created_at) - CLOCK_SKEW
+        if self._client.application_id is None:
+            raise NotReady("history-unreadable")
+        since = (row.first_try_at or _first_possible(row, job)) - CLOCK_SKEW
         try:
             target = await self._target(job, rung)
             if target is None:
@@ -153,6 +155,11 @@ class DiscordMessenger:
         self._next_send = at + self._gap
         if at > now:
             await self._clock.sleep(at - now)
+
+
+def _first_possible(row: OutboxRow, job: Job) -> datetime:
+    """When the message may have been posted at the earliest, by a life that the database does not remember. A re-post has no such past."""
+    return row.created_at if row.owed is Owed.CLIP and job.message is not None else job.created_at
 
 
 def _nothing_posted(outcome: PostOutcome) -> PostOutcome:

@@ -95,6 +95,10 @@ class ReadFailed(TemporaryError):
     """A free read did not work; it may be repeated."""
 
 
+class NotReady(ReadFailed):
+    """Nobody could be asked yet: the bot is still logging in."""
+
+
 class DownloadFailed(TemporaryError):
     """The bytes did not arrive; the link may still live."""
 

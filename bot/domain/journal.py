@@ -102,8 +102,11 @@ class Past:
 
 
 def past_of(entries: Sequence[Entry], generation: Generation) -> Past:
-    """A start that was cut off between its two notes is in the database and not in the folder: then the one before counts."""
-    if not entries and not generation.now:
+    """A start that was cut off between its two notes is in the database and not in the folder: then the one before counts.
+
+    A database that no runner has had belongs to a folder in which nothing was ever bought.
+    """
+    if not generation.now and all(isinstance(entry, Started) for entry in entries):
         return Past(known=True, later=())
     starts = {entry.id: place for place, entry in enumerate(entries) if isinstance(entry, Started)}
     place = starts.get(generation.now, starts.get(generation.before))

@@ -3,13 +3,14 @@
 Methods are coroutines that return as soon as they have an answer; waiting is the runner's business. All times are UTC-aware.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from bot.domain.jobs import Account, Asset, Billed, Change, ClipFile, Handle, Job, MessageRef, OutboxRow, QueueSnapshot, Rung
+from bot.domain.journal import Entry
 from bot.domain.money import Standing
 from bot.domain.outcomes import (
     Accepted,
@@ -97,6 +98,10 @@ class JobStore(Protocol):
         """Task ids of this account that belong to an attempt."""
         ...
 
+    async def attempts(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of `ids` that are attempts of ours."""
+        ...
+
     async def by_hook(self, hook_token: str) -> Job | None: ...
     async def recent(self, user_id: int, guild_id: int | None, limit: int) -> Sequence[Job]:
         """Newest first; active ones before ended ones."""
@@ -149,6 +154,22 @@ class StateStore(Protocol):
 
     async def get_fact(self, name: str) -> str | None: ...
     async def set_fact(self, name: str, value: str) -> None: ...
+
+
+class Journal(Protocol):
+    """What the data folder remembers beside the database. Raises `StoreUnavailable`."""
+
+    async def entries(self) -> Sequence[Entry]:
+        """In the order in which they were added."""
+        ...
+
+    async def add(self, entry: Entry) -> None:
+        """Returns once a power cut cannot take it away."""
+        ...
+
+    async def trim(self, now: datetime) -> None:
+        """Forget what is older than any backup that anybody will restore."""
+        ...
 
 
 class RunnerLock(Protocol):

@@ -5,6 +5,7 @@ import logging
 
 from bot.domain.errors import RunnerElsewhere
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.reckoning import Reckoning
 from bot.services.shift import Shift
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Runner:
             self._shift.switched()
 
     async def _serve(self, epoch: int) -> None:
+        await Reckoning(self._ports).settle(epoch)
         shift = Shift(self._ports, self._limits, epoch)
         self._serving = asyncio.ensure_future(shift.run())
         self._shift = shift

@@ -1,6 +1,6 @@
 """Jobs, with their money and what they owe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import final
 
@@ -98,6 +98,14 @@ class SqlJobStore:
 
         async def work(tx: AsyncConnection) -> frozenset[str]:
             return frozenset((await tx.scalars(owned)).all())
+
+        return await self._db.read(work)
+
+    async def attempts(self, ids: Collection[str]) -> frozenset[str]:
+        c = t.attempts.c
+
+        async def work(tx: AsyncConnection) -> frozenset[str]:
+            return frozenset((await tx.scalars(select(c.id).where(c.id.in_(ids)))).all())
 
         return await self._db.read(work)
 

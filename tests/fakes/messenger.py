@@ -68,7 +68,9 @@ class FakeMessenger:
         self.looks.append((row.id, rung))
         if self.unreadable:
             raise ReadFailed("history-unreadable")
-        return next((post.message for post in self.posts if post.row_id == row.id and post.rung is rung), None)
+        since = row.first_try_at or (row.created_at if row.owed is Owed.CLIP and job.message is not None else job.created_at)
+        ours = (post for post in self.posts if (post.job_id, post.owed, post.rung) == (job.id, row.owed, rung) and post.at >= since)
+        return next((post.message for post in ours if post.message != job.message), None)
 
     def put(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef:
         now = self.clock.now()

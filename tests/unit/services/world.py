@@ -18,6 +18,7 @@ from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
 from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
 from bot.storage import Database, lock
+from bot.storage.journal import FileJournal
 from tests.fakes.clock import START, FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeMessenger, FakeReceipts, FakeSignals
@@ -200,6 +201,8 @@ class World:
             clock=self.clock,
             ids=self.ids,
             switches=switches,
+            state=self._bordered(self.database.facts, "facts", life),
+            journal=self._bordered(FileJournal(self.data_dir), "journal", life),
             data_dir=self.data_dir,
             hook_base=self.hook_base,
             random=self.random,
