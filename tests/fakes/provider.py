@@ -102,6 +102,7 @@ class FakeProvider:
     plan: PollPlan = PLAN
     bills_failures: bool = False
     lists: bool = True
+    alike: bool = True
     work: float = 30.0
     offered: tuple[Model, ...] = field(default_factory=lambda: (fake_model(),))
     tasks: list[Task] = field(default_factory=list[Task])
@@ -130,7 +131,7 @@ class FakeProvider:
         return self.offered
 
     def fingerprint(self, account: Account, request: VideoRequest) -> str:
-        return f"{account.alias}|{request.model}|{request.prompt}|{request.seconds}|{request.aspect}"
+        return "" if not self.alike else f"{account.alias}|{request.model}|{request.prompt}|{request.seconds}|{request.aspect}"
 
     async def submit(self, call: SubmitCall) -> SubmitOutcome:
         self.calls.append(call)
