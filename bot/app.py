@@ -5,7 +5,6 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncGenerator
-from datetime import timedelta
 from pathlib import Path
 
 from bot import memory
@@ -17,6 +16,8 @@ from bot.domain.errors import SettingsInvalid
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
+from bot.health import Health
+from bot.housekeeping import Housekeeping
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
@@ -57,12 +58,6 @@ GRACE = 20.0
 SOURCE_PROBE = 60.0
 """Seconds that looking into a member's clip may take, while they wait."""
 
-SWEEP_EVERY = 3600.0
-SWEPT_AFTER = timedelta(hours=24)
-"""So long a posted clip stays on disk, to be posted again from `/jobs`."""
-KEPT_FOR = timedelta(days=30)
-"""So long a clip that could not be posted anywhere stays."""
-
 
 class App:
     """One running bot. `serve` returns after `stop`; it raises when a part of it cannot go on."""
@@ -70,8 +65,7 @@ class App:
     def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...]) -> None:
         clock, ids, data_dir = SystemClock(), SystemIds(), settings.data_dir.absolute()
         texts = Texts.load()
-        spool = Spool(data_dir)
-        self._clock = clock
+        spool, journal = Spool(data_dir), FileJournal(data_dir)
         self._spool = spool
         self._settings = settings
         self._database = database
@@ -91,7 +85,7 @@ class App:
                 outbox=database.outbox,
                 lock=database.runner_lock,
                 state=database.facts,
-                journal=FileJournal(data_dir),
+                journal=journal,
                 registry=registry,
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
@@ -131,6 +125,9 @@ class App:
             models=Models(registry=registry, waits=waits, clock=clock, switches=switches),
             operator=self._operator_services(registry, clock, ids),
         )
+        self._housekeeping = Housekeeping(
+            jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
+        )
         self._web = self._web_server()
 
     async def serve(self) -> None:
@@ -144,7 +141,7 @@ class App:
         self._supervisor.start("receipts", self._receipts.run)
         for job in await self._database.jobs.active():
             self._receipts.changed(job)
-        self._supervisor.start("sweep", self._sweep)
+        self._supervisor.start("sweep", self._housekeeping.run)
         self._supervisor.start("catalogs", self._availability.run)
         self._supervisor.start("runner", self._runner.run)
         self._supervisor.start("gateway", lambda: self._client.run_gateway(token.get_secret_value()))
@@ -184,37 +181,17 @@ class App:
         keys = (provider.download_key(url) for provider in self._providers)
         return next((key for key in keys if key is not None), None)
 
-    async def _sweep(self) -> None:
-        """Clear the spool of what nobody owns any more, at start and every hour."""
-        while True:
-            now = self._clock.now()
-            keep = await self._database.jobs.spooled(now - KEPT_FOR)
-            removed = await asyncio.to_thread(self._spool.sweep, keep, SWEPT_AFTER, now.timestamp())
-            if removed:
-                log.info("spool: %d files removed", len(removed), extra={"action": "sweep"})
-            await self._clock.sleep(SWEEP_EVERY)
-
     def _web_server(self) -> WebServer | None:
         if self._settings.http_port is None:
             return None
-        return WebServer(self._settings.http_host, self._settings.http_port, Probes(self._alive, self._ready), self._runner)
-
-    async def _alive(self) -> tuple[str, ...]:
-        try:
-            await self._database.facts.get_fact("alive")
-        except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering is the news
-            return (f"database: {type(error).__name__}",)
-        return ()
-
-    async def _ready(self) -> tuple[str, ...]:
-        faults = list(await self._alive())
-        if not self._client.is_ready():
-            faults.append("discord: not connected")
-        if not self._runner.leading:
-            faults.append("runner: standing by")
-        if self._switches.stopped is not None:
-            faults.append(f"orders: stopped ({self._switches.stopped.kind.value}); /operator go ends it")
-        return tuple(faults)
+        health = Health(
+            store=self._database,
+            disk=self._spool,
+            connected=self._client.is_ready,
+            leading=lambda: self._runner.leading,
+            stopped=lambda: self._switches.stopped,
+        )
+        return WebServer(self._settings.http_host, self._settings.http_port, Probes(health.alive, health.ready), self._runner)
 
 
 async def run(settings: Settings) -> int:

@@ -115,6 +115,13 @@ class JobStore(Protocol):
         """Jobs whose files have to stay: those that have not ended, and clips kept for `/jobs` since then."""
         ...
 
+    async def tidy(self, now: datetime, settled_before: datetime) -> int:
+        """Forget tokens of receipts that are over, and messages that were sent or given up for jobs that ended before then.
+
+        In small steps, so that nobody waits long for it. Returns how many rows were removed.
+        """
+        ...
+
     async def durations(self, model: str, seconds: int, limit: int = 200) -> Sequence[float]:
         """Seconds from running to success of finished jobs of this model and length, newest first."""
         ...

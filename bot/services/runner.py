@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from bot.domain.errors import RunnerElsewhere
+from bot.domain.errors import RunnerElsewhere, StoreUnavailable
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.reckoning import Reckoning
 from bot.services.shift import Shift
@@ -12,6 +12,9 @@ log = logging.getLogger(__name__)
 
 STAND_BY = 0.5
 """Seconds between two tries to take over from another process."""
+
+STORE_WAIT = 5.0
+"""Seconds until a database, or a data folder, that cannot be used is tried again."""
 
 
 class Runner:
@@ -37,6 +40,9 @@ class Runner:
                     await self._serve(epoch)
             except RunnerElsewhere:
                 await self._ports.clock.sleep(STAND_BY)
+            except StoreUnavailable as error:
+                log.warning("store unavailable: %s", error, extra={"action": "run"})
+                await self._ports.clock.sleep(STORE_WAIT)
 
     def wake(self, job_id: str) -> None:
         """Look at this job now: it is new, its cancel was asked for, or its clip is owed once more."""

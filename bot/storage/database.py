@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import final
 
+from bot.domain.errors import StoreUnavailable
 from bot.domain.ports import Ids, RunnerLock
 from bot.storage import schema
 from bot.storage.connections import Connections, connect
@@ -13,6 +14,8 @@ from bot.storage.location import Location, PostgresServer, SqliteFile, locate
 from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
 from bot.storage.outbox import SqlOutboxStore
 from bot.storage.quotas import SqlQuotaStore
+
+_ALIVE = "alive"
 
 
 @final
@@ -37,6 +40,16 @@ class Database:
         await schema.prepare(location)
         connections = connect(location)
         return cls(connections, _runner_lock(location, connections, data_dir), defaults, ids)
+
+    async def trouble(self) -> str | None:
+        """Why it cannot be used now, in a word; None when it can. It is written to only if the last write failed: then one tells more."""
+        try:
+            await self.facts.get_fact(_ALIVE)
+            if self._connections.fault:
+                await self.facts.set_fact(_ALIVE, "yes")
+        except StoreUnavailable as error:
+            return str(error.values["reason"])
+        return None
 
     async def aclose(self) -> None:
         """Transactions under way are waited for."""
