@@ -10,8 +10,10 @@ from pathlib import Path
 from bot import memory
 from bot.client import ClapperClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
+from bot.discord_io.doorbell import Doorbell
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
@@ -55,6 +57,9 @@ log = logging.getLogger(__name__)
 GRACE = 20.0
 """Seconds that steps under way get after SIGTERM."""
 
+SENDS_PER_SECOND = 30.0
+"""Discord allows a bot 50 requests a second; discord.py does not hold back by itself."""
+
 SOURCE_PROBE = 60.0
 """Seconds that looking into a member's clip may take, while they wait."""
 
@@ -77,7 +82,10 @@ class App:
         self._availability = Availability(registry=registry, clock=clock)
         waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
-        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids)
+        restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
+        self._client = ClapperClient(
+            texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=restraint.trace()
+        )
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
         self._runner = Runner(
             RunnerPorts(
@@ -89,7 +97,7 @@ class App:
                 registry=registry,
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
-                messenger=DiscordMessenger(self._client, texts, clock, data_dir),
+                messenger=DiscordMessenger(self._client, texts, clock, data_dir, restraint),
                 receipts=self._receipts,
                 waits=waits,
                 clock=clock,
@@ -106,6 +114,7 @@ class App:
                 jobs=database.jobs,
                 pictures=PictureLoader(self._links),
                 clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
+                direct=Doorbell(self._client, texts, clock, restraint),
                 signals=self._runner,
                 clock=clock,
                 ids=ids,

@@ -74,6 +74,7 @@ class ClapperClient(discord.Client):
         cogs: Sequence[str] = COGS,
         shard_id: int | None = None,
         shard_count: int | None = None,
+        http_trace: aiohttp.TraceConfig | None = None,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True),
@@ -84,6 +85,7 @@ class ClapperClient(discord.Client):
             max_ratelimit_timeout=60.0,
             shard_id=shard_id,
             shard_count=shard_count,
+            http_trace=http_trace or aiohttp.TraceConfig(),
         )
         self.texts = texts
         self.clock = clock

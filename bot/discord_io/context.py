@@ -42,16 +42,24 @@ def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRe
 
 
 def missing_permissions(interaction: discord.Interaction) -> tuple[str, ...]:
-    """What the bot lacks to post a clip in this channel and to find it again there, by Discord's names."""
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    needed = (
-        "view_channel",
-        "send_messages_in_threads" if in_thread else "send_messages",
-        "attach_files",
-        "read_message_history",
-    )
+    """What the bot lacks to post a clip in this channel and to find it again there, by Discord's names.
+
+    `thread_member`: it is not in this private thread. Raises `CannotPostHere` while a moderator has timed the bot out.
+    """
     held = interaction.app_permissions
-    return () if held.administrator else tuple(name for name in needed if not getattr(held, name))
+    if held.administrator:
+        return ()
+    me = interaction.guild.me if interaction.guild is not None else None
+    if me is not None and me.timed_out_until is not None and me.is_timed_out():
+        raise CannotPostHere("bot-timed-out", until=me.timed_out_until)
+    thread = interaction.channel if isinstance(interaction.channel, discord.Thread) else None
+    needed = ["view_channel", "send_messages" if thread is None else "send_messages_in_threads", "attach_files", "read_message_history"]
+    if thread is not None and thread.locked:
+        needed.append("manage_threads")
+    missing = [name for name in needed if not getattr(held, name)]
+    if thread is not None and not held.manage_threads and _not_in(thread, interaction.guild):
+        missing.append("thread_member")
+    return tuple(missing)
 
 
 def server_of(interaction: discord.Interaction) -> int:
@@ -121,9 +129,22 @@ def _place(interaction: discord.Interaction, guild_id: int, channel_id: int) -> 
         # Discord's number holds the member's own Nitro, which does not help a bot; it can only lower ours.
         upload_limit=min(UPLOAD_LIMITS.get(tier, UPLOAD_LIMITS[0]), interaction.filesize_limit),
         locale=interaction.guild_locale.value if interaction.guild_locale is not None else FALLBACK_LOCALE,
-        # What was asked for in a private thread must not surface in the open channel above it.
-        parent_id=thread.parent_id if thread is not None and not thread.is_private() else None,
+        parent_id=_open_parent(thread, interaction.guild) if thread is not None else None,
     )
+
+
+def _open_parent(thread: discord.Thread, guild: discord.Guild | None) -> int | None:
+    """Where the clip may go when the thread is closed by then.
+
+    What was asked for in a private thread must not surface in the open channel above it, and a forum takes no messages of its own.
+    """
+    parent = guild.get_channel(thread.parent_id) if guild is not None else None
+    return thread.parent_id if isinstance(parent, discord.TextChannel) and not thread.is_private() else None
+
+
+def _not_in(thread: discord.Thread, guild: discord.Guild | None) -> bool:
+    """Without the right to manage threads, the gateway tells of private threads only to their members."""
+    return thread.is_private() and guild is not None and guild.get_thread(thread.id) is None
 
 
 def _kind(channel: object) -> ChannelKind:

@@ -15,9 +15,7 @@ from bot.text import Texts
 
 from .outcomes import refused, unanswered
 from .render import clip as render
-
-SENDS_PER_SECOND = 30.0
-"""Discord allows a bot 50 requests a second; discord.py does not hold back by itself."""
+from .restraint import Restraint
 
 CLOCK_SKEW = timedelta(minutes=2)
 LONGEST_SEARCH = 2000
@@ -37,20 +35,31 @@ class DiscordMessenger:
         texts: Texts,
         clock: Clock,
         data_dir: Path,
-        *,
-        per_second: float = SENDS_PER_SECOND,
+        restraint: Restraint,
     ) -> None:
         self._client = client
         self._texts = texts
         self._clock = clock
         self._data_dir = data_dir
-        self._gap = 1.0 / per_second
-        self._next_send = 0.0
+        self._restraint = restraint
 
     async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
         if self._client.application_id is None:
             return TryLater("not logged in to Discord yet", after=timedelta(seconds=5))
-        await self._turn()
+        rest = self._restraint.rest()
+        if rest is not None:
+            return TryLater("too many refusals by Discord", after=rest)
+        door = _door(row, job, rung)
+        shut = self._restraint.why_shut(door)
+        if shut is not None:
+            return CannotPost(shut)
+        outcome = await self._through(row, job, rung)
+        if isinstance(outcome, CannotPost) and outcome.shut:
+            self._restraint.shut(door, outcome.reason)
+        return outcome
+
+    async def _through(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
+        await self._restraint.turn()
         try:
             target = await self._target(job, rung)
         except Exception as error:  # noqa: BLE001 - opening a direct message posts nothing, so every fault is a value
@@ -149,12 +158,17 @@ class DiscordMessenger:
         channel = guild.get_channel_or_thread(target.id) if guild is not None else None
         return guild is not None and channel is not None and channel.permissions_for(guild.me).read_message_history
 
-    async def _turn(self) -> None:
-        now = self._clock.monotonic()
-        at = max(now, self._next_send)
-        self._next_send = at + self._gap
-        if at > now:
-            await self._clock.sleep(at - now)
+
+def _door(row: OutboxRow, job: Job, rung: Rung) -> tuple[str, int, bool]:
+    """What a refusal says something about: this channel, or this person's direct messages. Words may pass where files may not."""
+    with_file = row.owed is Owed.CLIP
+    match rung:
+        case Rung.DM:
+            return ("dm", job.requester.user_id, with_file)
+        case Rung.PARENT:
+            return ("channel", job.place.parent_id or 0, with_file)
+        case Rung.CHANNEL:
+            return ("channel", job.place.channel_id, with_file)
 
 
 def _first_possible(row: OutboxRow, job: Job) -> datetime:

@@ -29,6 +29,7 @@ UNAUTHORIZED = 401
 BAD_REQUEST = 400
 TOO_MANY = 429
 SERVER_FAULT = 500
+SHUT_STATUSES = frozenset({403, 404})
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def _answer(row: OutboxRow, job: Job, error: discord.HTTPException, reason: str)
         # The enforced nonce names a message that was posted and has been deleted since: it was delivered, its id is not told.
         return Posted(MessageRef(job.place.channel_id, 0))
     if error.code in CLOSED_CODES:
-        return CannotPost(reason)
+        return CannotPost(reason, shut=True)
     if error.code in TEXT_CODES or (error.status == BAD_REQUEST and error.code not in WAIT_CODES):
         return CannotPost(reason) if row.hide_prompt else TextRefused()
     return _by_status(error, reason)
@@ -71,4 +72,4 @@ def _by_status(error: discord.HTTPException, reason: str) -> PostOutcome:
         return TryLater(reason, after=timedelta(seconds=30))
     if error.status >= SERVER_FAULT:
         return TryLater(reason, doubtful=True)
-    return CannotPost(reason)
+    return CannotPost(reason, shut=error.status in SHUT_STATUSES)

@@ -217,9 +217,13 @@ class PostTooLarge:
 
 @dataclass(frozen=True, slots=True)
 class CannotPost:
-    """This rung is closed: channel gone, no access, locked. The next one may work."""
+    """This rung is closed: channel gone, no access, locked. The next one may work.
+
+    `shut`: whatever else is sent there would be refused as well.
+    """
 
     reason: str
+    shut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.domain.jobs import Account, Asset, Billed, Change, ClipFile, Handle, Job, MessageRef, OutboxRow, QueueSnapshot, Rung
+from bot.domain.jobs import Account, Asset, Billed, Change, ClipFile, Handle, Job, MessageRef, OutboxRow, QueueSnapshot, Requester, Rung
 from bot.domain.journal import Entry
 from bot.domain.money import Standing
 from bot.domain.outcomes import (
@@ -298,6 +298,15 @@ class Receipts(Protocol):
     """The requester's private reply, kept up to date until minute 14. Best effort: never raises, edits only on change."""
 
     def changed(self, job: Job) -> None: ...
+
+
+class DirectMessages(Protocol):
+    async def knock(self, requester: Requester) -> None:
+        """Make sure, by a short message now and then, that a private clip could be sent.
+
+        Raises `NotAllowed` when they are closed to us, `TemporaryError` when Discord did not say.
+        """
+        ...
 
 
 class Signals(Protocol):

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 from bot.domain.errors import CannotPostHere, RequestRefused
 from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
-from bot.domain.ports import Clips, Clock, Ids, JobStore, Pictures, Signals
+from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
 from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
@@ -30,6 +30,7 @@ class Submit:
         jobs: JobStore,
         pictures: Pictures,
         clips: Clips,
+        direct: DirectMessages,
         signals: Signals,
         clock: Clock,
         ids: Ids,
@@ -40,6 +41,7 @@ class Submit:
         self._jobs = jobs
         self._pictures = pictures
         self._clips = clips
+        self._direct = direct
         self._signals = signals
         self._clock = clock
         self._ids = ids
@@ -70,6 +72,8 @@ class Submit:
         model, request = self._checked(order)
         self._switches.admit(model.provider)
         pictures = await self._load(order, model)
+        if request.private:
+            await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
         new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.errors import NotReady, ReadFailed
-from bot.domain.jobs import Job, MessageRef, OutboxRow, Owed, Rung
+from bot.domain.jobs import Job, MessageRef, OutboxRow, Owed, Requester, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.ports import Clock
 
@@ -110,3 +110,16 @@ class FakeSignals:
         self.woken.append(job_id)
         if self.listener is not None:
             self.listener(job_id)
+
+
+@dataclass
+class FakeDirectMessages:
+    """`fault` is what a knock meets."""
+
+    knocks: list[int] = field(default_factory=list[int])
+    fault: Exception | None = None
+
+    async def knock(self, requester: Requester) -> None:
+        self.knocks.append(requester.user_id)
+        if self.fault is not None:
+            raise self.fault

@@ -14,6 +14,7 @@ from aiohttp.client_reqrep import ConnectionKey
 
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.outcomes import unanswered
+from bot.discord_io.restraint import Restraint
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import ChannelKind, ClipFile, Job, JobState, MessageRef, OutboxRow, Owed, Place, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
@@ -33,7 +34,9 @@ NOTICE = replace(ROW, owed=Owed.LATE)
 class Post:
     def __init__(self, stage: Stage, folder: Path) -> None:
         self.stage = stage
-        self.messenger = DiscordMessenger(stage.client, stage.client.texts, stage.clock, folder, per_second=math.inf)
+        self.messenger = DiscordMessenger(
+            stage.client, stage.client.texts, stage.clock, folder, Restraint(stage.clock, per_second=math.inf)
+        )
         (folder / "spool").mkdir()
         (folder / "spool" / "clip.mp4").write_bytes(b"ftyp" * 100)
 
@@ -216,12 +219,12 @@ async def test_a_direct_message(post: Post) -> None:
 
 
 async def test_direct_messages_that_cannot_be_opened(post: Post) -> None:
-    post.stage.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
-    assert isinstance(await post.post(rung=Rung.DM), CannotPost)
     post.stage.env.inject_error("POST", "/users/@me/channels", status=500)
     outcome = await post.post(rung=Rung.DM)
     assert isinstance(outcome, TryLater)
     assert not outcome.doubtful
+    post.stage.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
+    assert isinstance(await post.post(rung=Rung.DM), CannotPost)
 
 
 async def test_a_notice(post: Post) -> None:
@@ -297,7 +300,7 @@ async def test_in_a_channel_that_is_gone_nothing_can_be(post: Post) -> None:
 
 async def test_sends_keep_below_discord_s_limit(post: Post) -> None:
     clock = FakeClock()
-    messenger = DiscordMessenger(post.stage.client, post.stage.client.texts, clock, Path(), per_second=10)
+    messenger = DiscordMessenger(post.stage.client, post.stage.client.texts, clock, Path(), Restraint(clock, per_second=10))
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:

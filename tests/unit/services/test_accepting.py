@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import CannotPostHere, ClapperError, LimitReached, PictureRefused, RequestRefused
+from bot.domain.errors import CannotPostHere, ClapperError, LimitReached, NotAllowed, PictureRefused, RequestRefused
 from bot.domain.jobs import JobState
 from bot.domain.money import Price, PriceSource
 from bot.domain.requests import AttachmentRef, Need, VideoOrder
 from bot.services import Registry
 from tests.fakes.provider import fake_model
-from tests.unit.services.world import World
+from tests.unit.services.world import MEMBER, World
 
 PICTURE = AttachmentRef("https://cdn.discordapp.com/a.png", "a.png", 10)
 CLIP = AttachmentRef("https://cdn.discordapp.com/a.mp4", "a.mp4", 10)
@@ -51,6 +51,14 @@ async def test_values_are_refused_before_the_picture_is_read(world: World) -> No
 async def test_a_picture_that_is_refused_costs_nothing(world: World) -> None:
     world.pictures.faults.append(PictureRefused("picture-not-an-image"))
     await refused(world, VideoOrder(image=PICTURE), "picture-not-an-image")
+
+
+@pytest.mark.asyncio
+async def test_a_private_order_needs_open_direct_messages(world: World) -> None:
+    world.direct.fault = NotAllowed("dm-closed")
+    await refused(world, VideoOrder(prompt="fox", private=True), "dm-closed")
+    await world.ask(VideoOrder(prompt="fox"))
+    assert world.direct.knocks == [MEMBER]
 
 
 @pytest.mark.asyncio

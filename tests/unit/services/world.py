@@ -21,7 +21,7 @@ from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
 from tests.fakes.clock import START, FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
-from tests.fakes.messenger import FakeMessenger, FakeReceipts, FakeSignals
+from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
 from tests.fakes.provider import FakeProvider
 
 GUILD, MEMBER, CHANNEL, PARENT = 10, 77, 500, 400
@@ -169,6 +169,7 @@ class World:
         self.messenger = FakeMessenger(self.clock)
         self.pictures = FakePictures()
         self.clips = FakeClips()
+        self.direct = FakeDirectMessages()
         self.downloads = FakeDownloads(data_dir)
         self.tools = FakeTools(data_dir)
         self.signals = FakeSignals()
@@ -276,6 +277,7 @@ class World:
             jobs=self.database.jobs,
             pictures=self.pictures,
             clips=self.clips,
+            direct=self.direct,
             signals=self.signals,
             clock=self.clock,
             ids=self.ids,

@@ -1,0 +1,106 @@
+"""Holding back: a door that was just shut is not knocked at again, and refusals are counted before Discord counts them."""
+
+import math
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.restraint import MOST_INVALID, SHUT_FOR, WINDOW, Restraint
+from bot.domain.jobs import Rung
+from bot.domain.outcomes import CannotPost, Posted, TryLater
+from tests.fakes.clock import FakeClock
+from tests.integration.conftest import Stage
+from tests.integration.test_messenger import NOTICE, ROW, Post
+
+pytestmark = pytest.mark.asyncio
+
+
+def at_door(stage: Stage, folder: Path) -> tuple[Post, Restraint]:
+    post = Post(stage, folder)
+    restraint = Restraint(stage.clock, per_second=math.inf)
+    post.messenger = DiscordMessenger(stage.client, stage.client.texts, stage.clock, folder, restraint)
+    return post, restraint
+
+
+def asked(stage: Stage) -> int:
+    return len(stage.sent(f"/channels/{stage.channel.id}/messages"))
+
+
+async def test_a_channel_that_refused_is_left_alone_for_a_while(stage: Stage, tmp_path: Path) -> None:
+    post, _ = at_door(stage, tmp_path)
+    stage.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, message="Missing Permissions")
+    assert isinstance(await post.post(), CannotPost)
+    before = asked(stage)
+
+    second = await post.post(replace(ROW, id="row-2", nonce="nonce-2"))
+    assert isinstance(second, CannotPost)
+    assert "50013" in second.reason
+    assert asked(stage) == before
+
+    await stage.clock.advance(SHUT_FOR.total_seconds())
+    assert isinstance(await post.post(), Posted)
+
+
+async def test_words_may_pass_where_files_may_not(stage: Stage, tmp_path: Path) -> None:
+    post, _ = at_door(stage, tmp_path)
+    stage.env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
+    assert isinstance(await post.post(), CannotPost)
+    assert isinstance(await post.post(NOTICE), Posted)
+
+
+async def test_a_refusal_of_one_message_shuts_nothing(stage: Stage, tmp_path: Path) -> None:
+    post, _ = at_door(stage, tmp_path)
+    stage.env.inject_error("POST", "/channels/*/messages", status=400, code=200000)
+    assert isinstance(await post.post(replace(ROW, hide_prompt=True)), CannotPost)
+    assert isinstance(await post.post(), Posted)
+
+
+async def test_another_rung_is_another_door(stage: Stage, tmp_path: Path) -> None:
+    post, _ = at_door(stage, tmp_path)
+    stage.env.inject_error("POST", "/channels/*/messages", status=403, code=50001)
+    assert isinstance(await post.post(), CannotPost)
+    assert isinstance(await post.post(rung=Rung.DM), Posted)
+
+
+async def test_after_too_many_refusals_nothing_is_sent_until_they_are_old(stage: Stage, tmp_path: Path) -> None:
+    post, restraint = at_door(stage, tmp_path)
+    for _ in range(MOST_INVALID - 1):
+        restraint.invalid()
+    assert restraint.rest() is None
+    await stage.clock.advance(60)
+    restraint.invalid()
+
+    outcome = await post.post()
+    assert isinstance(outcome, TryLater)
+    assert not outcome.doubtful
+    assert outcome.after is not None
+    assert outcome.after == WINDOW - timedelta(minutes=1)
+    assert asked(stage) == 0
+
+    await stage.clock.advance(outcome.after.total_seconds())
+    assert isinstance(await post.post(), Posted)
+
+
+async def test_every_refusal_that_discord_counts_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.discord_io.restraint.MOST_INVALID", 3)
+    restraint = Restraint(FakeClock(), per_second=math.inf)
+
+    async def answer(request: web.Request) -> web.Response:
+        scope = request.query.get("scope")
+        return web.Response(status=int(request.query["status"]), headers={"X-RateLimit-Scope": scope} if scope else {})
+
+    app = web.Application()
+    app.router.add_get("/", answer)
+    server = TestServer(app)
+    async with server, aiohttp.ClientSession(trace_configs=[restraint.trace()]) as session:
+        for query in ("status=200", "status=404", "status=500", "status=429&scope=shared", "status=401", "status=403"):
+            async with session.get(server.make_url(f"/?{query}")):
+                assert restraint.rest() is None
+        async with session.get(server.make_url("/?status=429&scope=user")):
+            assert restraint.rest() == WINDOW
