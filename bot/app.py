@@ -83,9 +83,8 @@ class App:
         waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        self._client = ClapperClient(
-            texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=restraint.trace()
-        )
+        trace = restraint.trace()
+        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
         self._runner = Runner(
             RunnerPorts(

@@ -57,7 +57,7 @@ async def audit(settings: Settings, _: argparse.Namespace) -> int:
     location = locate(settings.database_url)
     if isinstance(location, SqliteFile) and not location.path.is_file():
         raise SettingsInvalid((f"DATABASE_URL: there is no database at {location.path}",))
-    database = await storage.Database.open(settings.database_url, settings.data_dir, app.defaults_of(settings), SystemIds())
+    database = await storage.Database.look(settings.database_url, settings.data_dir, app.defaults_of(settings), SystemIds())
     try:
         differences = await database.quotas.audit()
     finally:

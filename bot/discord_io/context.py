@@ -17,7 +17,8 @@ UPLOAD_LIMITS = {0: 20 * MIB, 1: 20 * MIB, 2: 50 * MIB, 3: 100 * MIB}
 
 FALLBACK_LOCALE = "en-US"
 
-LARGEST_ID = 2**63
+LARGEST_ID, LONGEST_ID = 2**63, 19
+"""As the database holds them."""
 WORKING_ROLES = frozenset({discord.TeamMemberRole.admin, discord.TeamMemberRole.developer})
 
 
@@ -82,9 +83,10 @@ def require_owner(interaction: discord.Interaction, owners: Collection[int]) -> 
 
 def server_id(text: str) -> int:
     """A server's id as people type or paste it: Discord's integer options do not hold one. Raises `RequestRefused`."""
-    if not (text.strip().isascii() and text.strip().isdigit() and int(text) < LARGEST_ID):
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID and int(digits) < LARGEST_ID):
         raise RequestRefused("operator-server-unknown", server=text)
-    return int(text)
+    return int(digits)
 
 
 def server_names(client: discord.Client) -> dict[int, str]:

@@ -36,7 +36,10 @@ class PictureRefused(MemberError):
 
 
 class LimitReached(MemberError):
-    """A limit has no room for the price. Values: scope, limit, left, price, renews_at."""
+    """A limit has no room for the price.
+
+    Values: scope, limit (with what was granted on top), left, price, renews_at, unit, period, source, role (a mention, or empty).
+    """
 
 
 class NotAllowed(MemberError):

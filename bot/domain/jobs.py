@@ -271,6 +271,7 @@ class MoneyAct(StrEnum):
     """What a change does to the job's reservation, in the same commit."""
 
     NONE = "none"
+    RESERVE = "reserve"
     SETTLE = "settle"
     RELEASE = "release"
 

@@ -151,8 +151,15 @@ def provider_scope(provider: str) -> str:
 
 def period_bounds(period: Period, now: datetime, zone: tzinfo = UTC) -> tuple[datetime, datetime]:
     """Start and end (UTC, half open) of the calendar period of `zone` that holds `now`. Weeks begin on Monday."""
-    local = now.astimezone(zone)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    start, end = _bounds(period, midnight)
+    if now >= end:
+        # Clocks were put back across midnight: by them it is the day before once more, which has ended.
+        start, end = _bounds(period, midnight + timedelta(days=1))
+    return start, end
+
+
+def _bounds(period: Period, midnight: datetime) -> tuple[datetime, datetime]:
     match period:
         case Period.DAY:
             start, end = midnight, midnight + timedelta(days=1)

@@ -64,7 +64,15 @@ class JobStore(Protocol):
     async def accept(self, new: NewJob, now: datetime) -> Accepted:
         """One transaction: insert the job in `queued` and reserve its price in every limit that applies.
 
-        Raises `LimitReached`, then nothing is kept.
+        A draft reserves nothing; its standings say what it would find. Raises `LimitReached`, or `NotAllowed("blocked")` with `until` (a
+        time, or the word `none`) and `reason`; then nothing is kept.
+        """
+        ...
+
+    async def confirm(self, job_id: str, now: datetime) -> Accepted | None:
+        """One guarded transaction: a draft becomes `queued` and reserves its price by the limits of now. None: it is no draft any more.
+
+        Raises as `accept` does; then it stays a draft.
         """
         ...
 

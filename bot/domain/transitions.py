@@ -35,6 +35,8 @@ from bot.domain.jobs import (
 
 
 class Step(StrEnum):
+    CONFIRM = "confirm"
+    DROP = "drop"
     BEGIN = "begin"
     ACCEPT = "accept"
     REQUEUE = "requeue"
@@ -73,6 +75,8 @@ def _rule(sources: tuple[JobState, ...], target: JobState | None, money: MoneyAc
 _S = JobState
 
 RULES: Mapping[Step, Rule] = MappingProxyType({
+    Step.CONFIRM: _rule((_S.DRAFT,), _S.QUEUED, MoneyAct.RESERVE),
+    Step.DROP: _rule((_S.DRAFT,), _S.CANCELLED),
     Step.BEGIN: _rule((_S.QUEUED,), _S.SUBMITTING),
     Step.ACCEPT: _rule((_S.SUBMITTING,), _S.RUNNING),
     Step.REQUEUE: _rule((_S.SUBMITTING,), _S.QUEUED),
@@ -100,6 +104,17 @@ def owe(job: Job, owed: Owed, *, row_id: str, nonce: str, now: datetime) -> Outb
     """A fresh outbox row. A private request is answered in direct messages from the first rung on."""
     rung = Rung.DM if job.request.private else Rung.CHANNEL
     return OutboxRow(id=row_id, job_id=job.id, owed=owed, nonce=nonce, created_at=now, rung=rung)
+
+
+def confirmed(job: Job, now: datetime) -> Change:
+    """The price was agreed to. Only `JobStore.confirm` writes it, since it has to find room in every limit."""
+    return _change(Step.CONFIRM, job, now, reason="confirmed", actor=f"member:{job.requester.user_id}")
+
+
+def dropped(job: Job, now: datetime, reason: str) -> Change:
+    """A draft that nobody agreed to, or that somebody said no to. It has reserved nothing."""
+    fields = {"failure": Failure(FailureKind.CANCELLED), "cancel_asked": True}
+    return _change(Step.DROP, job, now, reason=reason, fields=fields)
 
 
 def begun(job: Job, attempt: Attempt) -> Change:
@@ -154,8 +169,7 @@ def failed(job: Job, failure: Failure, now: datetime, row: OutboxRow, *, billed:
     """`billed`: the provider keeps the money for this failure. `actor`: an operator who closes what was uncertain, in their own words."""
     step = Step.FAIL_BILLED if billed else Step.FAIL_FREE
     reason = failure.text if failure.kind is FailureKind.RESOLVED and failure.text else failure.kind.value
-    change = _change(step, job, now, reason=reason, owed=(row,), fields={"failure": failure})
-    return replace(change, actor=actor)
+    return _change(step, job, now, reason=reason, owed=(row,), fields={"failure": failure}, actor=actor)
 
 
 def cancelled(job: Job, now: datetime, reason: str) -> Change:
@@ -247,6 +261,7 @@ def _change(
     owed: tuple[OutboxRow, ...] = (),
     outbox: OutboxRow | None = None,
     new_attempt: bool = False,
+    actor: str = "clapper",
     fields: Mapping[str, Any] = MappingProxyType({}),
 ) -> Change:
     rule = RULES[step]
@@ -254,4 +269,4 @@ def _change(
         raise InternalError("transition-illegal", step=step.value, state=job.state.value)
     charged = job.charged or rule.money is MoneyAct.SETTLE
     after = replace(job, **{"state": rule.target or job.state, "changed_at": now, "charged": charged, **fields})
-    return Change(job, after, money=rule.money, reason=reason, owed=owed, outbox=outbox, new_attempt=new_attempt)
+    return Change(job, after, money=rule.money, reason=reason, owed=owed, outbox=outbox, new_attempt=new_attempt, actor=actor)

@@ -134,13 +134,14 @@ class Dispatch:
             return
         snapshot = await self._desk.jobs.queue()
         await self._give_back(snapshot)
+        held_back = {entry.job_id for entry in snapshot.waiting if not self._switches.is_open(entry.provider)}
         picks = choose(
             snapshot,
             self._turns,
             limits=self._limits,
             room=room,
             provider_room=self._registry.room(self._desk.clock.now()),
-            held=frozenset(self._holds) | self._calling.keys() | self._held_back(snapshot),
+            held=frozenset(self._holds) | self._calling.keys() | held_back,
         )
         self._turns = picks.turns
         begun = [await self._safely(entry) for entry in picks.entries]
@@ -152,12 +153,6 @@ class Dispatch:
         for entry in snapshot.waiting:
             if self._switches.gate(entry.provider) is Gate.OFF and entry.job_id not in self._calling:
                 await self._safely(entry)
-
-    def _held_back(self, snapshot: QueueSnapshot) -> frozenset[str]:
-        return frozenset(entry.job_id for entry in snapshot.waiting if not self._open(entry.provider))
-
-    def _open(self, provider: str) -> bool:
-        return self._switches.gate(provider) is Gate.OPEN
 
     async def _safely(self, entry: QueueEntry) -> bool:
         """One job that cannot even be begun must not stop the others."""
@@ -210,7 +205,7 @@ class Dispatch:
         number = job.attempt.number + 1 if job.attempt else 1
         token = desk.ids.token()
         attempt = Attempt(desk.ids.row_id(), job.id, number, account, fingerprint, desk.clock.now(), token)
-        if not self._open(provider.name):
+        if not self._switches.is_open(provider.name):
             return False
         begun_at = desk.clock.monotonic()
         self._calling[job.id] = provider.name if model.blocking else ""
@@ -234,7 +229,7 @@ class Dispatch:
             if not await self._crew.record(self._chronicle.calling(call.attempt)):
                 await self._crew.record(self._back(job, BROKEN_WAIT, "journal"))
                 return
-            if not self._open(provider.name):
+            if not self._switches.is_open(provider.name):
                 await self._crew.record(self._hold_back(job, call.attempt))
                 return
             if self._desk.clock.monotonic() - begun_at > CALL_WINDOW:

@@ -40,6 +40,10 @@ class Switchboard:
             return Gate.STOPPED
         return Gate.PAUSED if switch is Switch.PAUSED else Gate.OPEN
 
+    def is_open(self, provider: str) -> bool:
+        """Whether a paid call may begin now."""
+        return self.gate(provider) is Gate.OPEN
+
     def admit(self, provider: str) -> None:
         """Raise what refuses a new order for this provider now. A paused one takes orders, which wait."""
         match self.gate(provider):

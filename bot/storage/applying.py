@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.errors import InternalError
 from bot.domain.jobs import Attempt, Change, Job, MoneyAct, OutboxRow, OutboxState
 from bot.storage import tables as t
 from bot.storage.books import finish
@@ -22,8 +23,10 @@ class GuardLost(Exception):
 async def apply(tx: AsyncConnection, change: Change, epoch: int | None, line_id: str) -> Job:
     """Raises `GuardLost`."""
     await hold_epoch(tx, epoch)
-    await _write_job(tx, change)
+    await write_job(tx, change)
     await _write_attempt(tx, change)
+    if change.money is MoneyAct.RESERVE:
+        raise InternalError("internal", what=f"job {change.before.id}: only a confirmation reserves")
     if change.money is not MoneyAct.NONE:
         await finish(tx, change.before, change.money, line_id, actor=change.actor, reason=change.reason, at=change.after.changed_at)
     if change.owed:
@@ -54,7 +57,8 @@ async def save_due(tx: AsyncConnection, row: OutboxRow) -> bool:
     return saved.rowcount == 1
 
 
-async def _write_job(tx: AsyncConnection, change: Change) -> None:
+async def write_job(tx: AsyncConnection, change: Change) -> None:
+    """The job's own row, while its state is what it was. Raises `GuardLost`."""
     c = t.jobs.c
     written = await tx.execute(
         update(t.jobs).where(c.id == change.before.id, c.state == change.before.state.value).values(_differences(change))

@@ -1,113 +1,148 @@
-"""The proof that counters, ledger and jobs tell one story. Read-only; one line per difference."""
+"""The proof that counters, ledger, grants and jobs tell one story. Read-only; one line per difference."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, Subquery, and_, case, cast, func, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.jobs import JobState
-from bot.domain.money import LedgerKind
+from bot.domain.money import OPERATOR_ACCOUNT, LedgerKind, LimitKind, Unit
 from bot.storage import tables as t
 
 _OPEN = [state.value for state in (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.UNCERTAIN)]
 _PAID = [state.value for state in (JobState.FETCHING, JobState.DELIVERING, JobState.DONE)]
 _LOST = [state.value for state in (JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED)]
-_ENDS = [kind.value for kind in (LedgerKind.SETTLE, LedgerKind.RELEASE)]
 _OF_JOBS = [kind.value for kind in (LedgerKind.RESERVE, LedgerKind.SETTLE, LedgerKind.RELEASE)]
+
+_C, _J, _G = t.counters.c, t.jobs.c, t.grants.c
+_LINE, _END = t.ledger.alias("line"), t.ledger.alias("finish")
+_ENDED = and_(_END.c.job_id == _LINE.c.job_id, text(f"finish.{t.TERMINAL}"))
+_IN_SPAN = and_(text(f"line.{t.RESERVE}"), _LINE.c.at >= _C.starts, _LINE.c.at < _C.ends)
+_BY_OPERATOR = _LINE.c.account == OPERATOR_ACCOUNT
+_WHOSE = {
+    LimitKind.PROVIDER: and_(_LINE.c.provider == _C.provider, _BY_OPERATOR),
+    LimitKind.GUILD: and_(_LINE.c.guild_id == _C.guild_id, _BY_OPERATOR),
+    LimitKind.MEMBER: and_(_LINE.c.guild_id == _C.guild_id, _LINE.c.user_id == _C.user_id),
+}
+"""The lines that count in a counter, by its kind."""
 
 
 async def differences(tx: AsyncConnection) -> Sequence[str]:
     return [
         *await _counters(tx),
-        *await _orphans(tx),
+        *await _uncounted(tx),
+        *await _granted(tx),
         *await _amounts(tx),
         *await _states(tx),
     ]
 
 
 async def _counters(tx: AsyncConnection) -> list[str]:
-    """Counters against what the ledger says of the jobs that reserved in them."""
-    c, should = t.counters.c, _should_be()
-    same = and_(should.c.scope == c.scope, should.c.period == c.period, should.c.starts == c.starts)
-    used, reserved = func.coalesce(should.c.used, 0), func.coalesce(should.c.reserved, 0)
-    wrong = (
-        select(c.scope, c.period, c.starts, c.used, used, c.reserved, reserved)
-        .select_from(t.counters.outerjoin(should, same))
-        .where((c.used != used) | (c.reserved != reserved))
-        .order_by(c.scope, c.starts)
-    )
+    """Each counter against what the ledger says of its span."""
     return [
-        f"counter {scope} {period} from {starts:%Y-%m-%d}: used {was_used}, the ledger says {is_used}; "
+        f"counter {scope} {period} {unit} from {starts:%Y-%m-%d %H:%M}: used {was_used}, the ledger says {is_used}; "
         f"reserved {was_reserved}, the ledger says {is_reserved}"
-        for scope, period, starts, was_used, is_used, was_reserved, is_reserved in (await tx.execute(wrong))
+        for kind in _WHOSE
+        for scope, period, unit, starts, was_used, is_used, was_reserved, is_reserved in await tx.execute(_recounted(kind))
     ]
 
 
-async def _orphans(tx: AsyncConnection) -> list[str]:
-    c, r = t.counters.c, t.reservations.c
-    same = and_(r.scope == c.scope, r.period == c.period, r.starts == c.starts)
-    lost = select(r.job_id, r.scope).select_from(t.reservations.outerjoin(t.counters, same)).where(c.scope.is_(None))
-    return [f"job {job_id}: reserved in {scope}, which has no counter" for job_id, scope in (await tx.execute(lost))]
+async def _uncounted(tx: AsyncConnection) -> list[str]:
+    """Every order counts for its member, and for its server where the operator pays: there is always a limit that made a counter."""
+
+    def without(*whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+        counted = select(_C.scope).where(*whose, _C.starts <= _LINE.c.at, _C.ends > _LINE.c.at).exists()
+        return select(_LINE.c.job_id).where(text(f"line.{t.RESERVE}"), ~counted)
+
+    guild = t.counters.c.scope == literal("guild:") + cast(_LINE.c.guild_id, String)
+    member = t.counters.c.scope == literal("member:") + cast(_LINE.c.guild_id, String) + ":" + cast(_LINE.c.user_id, String)
+    for_members = (await tx.scalars(without(member))).all()
+    for_servers = (await tx.scalars(without(guild).where(_LINE.c.account == OPERATOR_ACCOUNT))).all()
+    return [f"job {job_id}: counts in no counter of its member" for job_id in for_members] + [
+        f"job {job_id}: counts in no counter of its server" for job_id in for_servers
+    ]
+
+
+async def _granted(tx: AsyncConnection) -> list[str]:
+    """What counters were raised by, against the grants, and those against the ledger."""
+    given = (
+        select(_G.scope, _G.period, _G.unit, _G.starts, func.sum(_G.amount).label("amount"))
+        .group_by(_G.scope, _G.period, _G.unit, _G.starts)
+        .subquery()
+    )
+    same = and_(*(given.c[name] == _C[name] for name in ("scope", "period", "unit", "starts")))
+    amount = func.coalesce(given.c.amount, 0)
+    wrong = select(_C.scope, _C.period, _C.starts, _C.granted, amount).outerjoin_from(t.counters, given, same).where(_C.granted != amount)
+    lost = select(given.c.scope, given.c.period).outerjoin_from(given, t.counters, same).where(_C.scope.is_(None))
+    line = t.ledger.c
+    unlike = (
+        select(line.id, line.amount)
+        .outerjoin_from(t.ledger, t.grants, and_(_G.line_id == line.id, _G.amount == line.amount, _G.guild_id == line.guild_id))
+        .where(line.kind == LedgerKind.GRANT.value, _G.line_id.is_(None))
+    )
+    return [
+        *(
+            f"counter {scope} {period} from {starts:%Y-%m-%d %H:%M}: granted {was}, the grants say {told}"
+            for scope, period, starts, was, told in await tx.execute(wrong)
+        ),
+        *(f"a grant for {scope} {period} has no counter" for scope, period in await tx.execute(lost)),
+        *(f"grant {line_id} of {credited}: no limit was raised by it" for line_id, credited in await tx.execute(unlike)),
+    ]
 
 
 async def _amounts(tx: AsyncConnection) -> list[str]:
-    """Ledger lines and reservations against the price of their job."""
-    j, line, r = t.jobs.c, t.ledger.c, t.reservations.c
-    wrong_lines = (
-        select(line.job_id, line.kind, line.amount, j.price)
-        .select_from(t.ledger.outerjoin(t.jobs, j.id == line.job_id))
-        .where(line.kind.in_(_OF_JOBS), (j.id.is_(None)) | (line.amount != j.price))
-    )
-    wrong_reservations = (
-        select(j.id, r.scope, r.amount, j.price).select_from(t.reservations.join(t.jobs, j.id == r.job_id)).where(r.amount != j.price)
-    )
+    """Ledger lines against the job they are about: its price, its member and server, who pays."""
+    line = t.ledger.c
+    other = or_(line.guild_id != _J.guild_id, line.user_id != _J.user_id, line.provider != _J.provider, line.account != _J.account)
+    of_jobs = select(line.job_id, line.kind).outerjoin_from(t.ledger, t.jobs, _J.id == line.job_id).where(line.kind.in_(_OF_JOBS))
+    wrong = of_jobs.add_columns(line.amount, _J.price).where((_J.id.is_(None)) | (line.amount != _J.price))
     return [
         f"job {job_id}: the ledger's {kind} is {amount}, its price {'unknown' if price is None else price}"
-        for job_id, kind, amount, price in (await tx.execute(wrong_lines))
-    ] + [
-        f"job {job_id}: reserved {amount} in {scope}, its price is {price}"
-        for job_id, scope, amount, price in (await tx.execute(wrong_reservations))
-    ]
+        for job_id, kind, amount, price in await tx.execute(wrong)
+    ] + [f"job {job_id}: the ledger's {kind} is of somebody else" for job_id, kind in await tx.execute(of_jobs.where(other))]
 
 
 async def _states(tx: AsyncConnection) -> list[str]:
     """Which lines a job may have follows from its state: none that ends the reservation before it was paid for, exactly one after."""
-    j, lines, held = t.jobs.c, _lines_by_job(), _reservations_by_job()
-    reserves, settles, releases, places = (
-        func.coalesce(count, 0) for count in (lines.c.reserves, lines.c.settles, lines.c.releases, held.c.places)
-    )
+    lines = _lines_by_job()
+    reserves, settles, releases = (func.coalesce(count, 0) for count in (lines.c.reserves, lines.c.settles, lines.c.releases))
     wrong = (
-        select(j.id, j.state, reserves, settles, releases, places)
-        .select_from(t.jobs.outerjoin(lines, lines.c.job_id == j.id).outerjoin(held, held.c.job_id == j.id))
+        select(_J.id, _J.state, _J.charged, reserves, settles, releases)
+        .select_from(t.jobs.outerjoin(lines, lines.c.job_id == _J.id))
         .where(
             or_(
-                and_(j.state == JobState.DRAFT.value, reserves + settles + releases + places != 0),
-                and_(j.state.in_(_OPEN), or_(reserves != 1, settles + releases != 0)),
-                and_(j.state.in_(_PAID), or_(reserves != 1, settles != 1, releases != 0)),
+                and_(_J.state == JobState.DRAFT.value, reserves + settles + releases != 0),
+                and_(_J.state.in_(_OPEN), or_(reserves != 1, settles + releases != 0)),
+                and_(_J.state.in_(_PAID), or_(reserves != 1, settles != 1, releases != 0)),
                 # A draft that was given up has no line at all.
-                and_(j.state.in_(_LOST), or_(reserves > 1, settles + releases != reserves)),
-                and_(reserves == 1, places == 0),
+                and_(_J.state.in_(_LOST), or_(reserves > 1, settles + releases != reserves)),
+                and_(_J.charged.is_(True), settles == 0),
+                and_(_J.charged.is_(False), settles != 0),
             )
         )
-        .order_by(j.created_at, j.id)
+        .order_by(_J.created_at, _J.id)
     )
     return [
-        f"job {job_id} is {state}: {reserved} reserve, {settled} settle, {released} release lines, {counted} reservations"
-        for job_id, state, reserved, settled, released, counted in (await tx.execute(wrong))
+        f"job {job_id} is {state}{' and charged' if charged else ''}: {reserved} reserve, {settled} settle, {released} release lines"
+        for job_id, state, charged, reserved, settled, released in await tx.execute(wrong)
     ]
 
 
-def _should_be() -> Subquery:
-    """What every counter has to show: settled reservations are used, those without an end are reserved."""
-    r = t.reservations.c
-    ends = select(t.ledger.c.job_id, t.ledger.c.kind).where(t.ledger.c.kind.in_(_ENDS)).subquery()
-    settled = case((ends.c.kind == LedgerKind.SETTLE.value, r.amount), else_=0)
-    still_open = case((ends.c.kind.is_(None), r.amount), else_=0)
+def _recounted(kind: LimitKind) -> Select[*tuple[Any, ...]]:
+    """Counters of a kind that show something else than their lines: settled ones are used, those without an end reserved."""
+    takes = case((_C.unit == Unit.CREDITS.value, _LINE.c.amount), else_=1)
+    settled = case((_END.c.kind == LedgerKind.SETTLE.value, takes), else_=0)
+    still_open = case((and_(_LINE.c.id.is_not(None), _END.c.kind.is_(None)), takes), else_=0)
+    used, reserved = func.coalesce(func.sum(settled), 0), func.coalesce(func.sum(still_open), 0)
+    key = (_C.scope, _C.period, _C.unit, _C.starts)
     return (
-        select(r.scope, r.period, r.starts, func.sum(settled).label("used"), func.sum(still_open).label("reserved"))
-        .select_from(t.reservations.outerjoin(ends, ends.c.job_id == r.job_id))
-        .group_by(r.scope, r.period, r.starts)
-        .subquery()
+        select(*key, _C.used, used, _C.reserved, reserved)
+        .select_from(t.counters.outerjoin(_LINE, and_(_WHOSE[kind], _IN_SPAN)).outerjoin(_END, _ENDED))
+        .where(_C.kind == kind.value)
+        .group_by(*key, _C.used, _C.reserved)
+        .having(or_(_C.used != used, _C.reserved != reserved))
+        .order_by(_C.scope, _C.starts)
     )
 
 
@@ -128,8 +163,3 @@ def _lines_by_job() -> Subquery:
         .group_by(c.job_id)
         .subquery()
     )
-
-
-def _reservations_by_job() -> Subquery:
-    c = t.reservations.c
-    return select(c.job_id, func.count().label("places")).group_by(c.job_id).subquery()

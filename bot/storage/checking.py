@@ -12,6 +12,7 @@ from bot.storage import schema
 from bot.storage.audit import differences
 from bot.storage.backups import FOLDER
 from bot.storage.connections import connect
+from bot.storage.facts import SqlStateStore
 from bot.storage.faults import translated
 from bot.storage.location import Location, SqliteFile, locate
 
@@ -77,14 +78,16 @@ def _schema(found: schema.Looked) -> Finding:
 async def _books(location: Location) -> list[Finding]:
     connections = connect(location)
     try:
+        stop = await SqlStateStore(connections).get_fact("stop")
         wrong = await connections.read(differences)
     except ClapperError as error:
         return [fault("check-books-unread", what=str(error))]
     finally:
         await connections.aclose()
+    stopped = [look("check-stopped")] if stop else []
     if not wrong:
-        return [fine("check-books-ok")]
-    return [fault("check-books-wrong", count=len(wrong)), *(look("check-books-line", what=line) for line in wrong[:MOST_LINES])]
+        return [*stopped, fine("check-books-ok")]
+    return [*stopped, fault("check-books-wrong", count=len(wrong)), *(look("check-books-line", what=line) for line in wrong[:MOST_LINES])]
 
 
 def _unavailable(error: StoreUnavailable) -> Finding:

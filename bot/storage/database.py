@@ -5,15 +5,19 @@ from typing import final
 
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ports import Ids, RunnerLock
+from bot.domain.precedence import Defaults
 from bot.storage import schema
 from bot.storage.connections import Connections, connect
 from bot.storage.facts import SqlStateStore
+from bot.storage.guilds import SqlGuildStore
 from bot.storage.jobs import SqlJobStore
-from bot.storage.limits import Defaults
+from bot.storage.limit_store import SqlLimitStore
 from bot.storage.location import Location, PostgresServer, SqliteFile, locate
 from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
+from bot.storage.notices import SqlNoticeStore
 from bot.storage.outbox import SqlOutboxStore
 from bot.storage.quotas import SqlQuotaStore
+from bot.storage.usage import SqlUsageStore
 
 _ALIVE = "alive"
 
@@ -26,7 +30,11 @@ class Database:
         self._connections = connections
         self.jobs = SqlJobStore(connections, defaults, ids)
         self.outbox = SqlOutboxStore(connections)
-        self.quotas = SqlQuotaStore(connections, defaults, ids)
+        self.limits = SqlLimitStore(connections, defaults, ids)
+        self.guilds = SqlGuildStore(connections, ids)
+        self.usage = SqlUsageStore(connections, ids)
+        self.notices = SqlNoticeStore(connections)
+        self.quotas = SqlQuotaStore(connections, defaults, self.limits)
         self.facts = SqlStateStore(connections)
         self.runner_lock = lock
 
@@ -50,6 +58,14 @@ class Database:
         except StoreUnavailable as error:
             return str(error.values["reason"])
         return None
+
+    @classmethod
+    async def look(cls, url: str, data_dir: Path, defaults: Defaults, ids: Ids) -> "Database":
+        """For reading beside a running bot, or without one: nothing is created, migrated or copied. Raises as `open` does."""
+        location = locate(url)
+        await schema.check(location)
+        connections = connect(location)
+        return cls(connections, _runner_lock(location, connections, data_dir), defaults, ids)
 
     async def aclose(self) -> None:
         """Transactions under way are waited for."""

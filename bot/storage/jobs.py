@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.jobs import AT_PROVIDER, ENDED, Account, Change, DeliveredTo, Job, JobState, OutboxState, QueueEntry, QueueSnapshot
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
+from bot.domain.precedence import Defaults
 from bot.domain.requests import Picture
 from bot.storage import tables as t
-from bot.storage.accepting import accept
+from bot.storage.accepting import accept, confirm
 from bot.storage.applying import GuardLost, apply
 from bot.storage.connections import Connections
-from bot.storage.limits import Defaults
 from bot.storage.records import hook_hash, job_from, picture_from
 from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 
@@ -33,8 +33,10 @@ class SqlJobStore:
         self._ids = ids
 
     async def accept(self, new: NewJob, now: datetime) -> Accepted:
-        line_id = self._ids.row_id()
-        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, line_id))
+        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, self._ids))
+
+    async def confirm(self, job_id: str, now: datetime) -> Accepted | None:
+        return await self._db.write(lambda tx: confirm(tx, job_id, now, self._defaults, self._ids))
 
     async def get(self, job_id: str) -> Job | None:
         return await self._db.read(lambda tx: load_job(tx, job_id))

@@ -1,53 +1,61 @@
-"""Which limits hold for a member, and what has been taken from them."""
+"""What is set for a server, a provider, a member: read for one decision."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BigInteger, Select, String, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.money import Limit, LimitKind, Period, Standing, guild_scope, member_scope, members_scope, period_bounds, provider_scope
+from bot.domain.money import Period, Unit, guild_scope, member_scope, members_scope, provider_scope
+from bot.domain.precedence import Buyer, Defaults, Rulebook
+from bot.domain.quota import Allowance, Block, TargetKind
+from bot.domain.zones import ZoneChange
 from bot.storage import tables as t
 
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """What a server and each of its members may spend a month where nobody has set anything, in credits."""
-
-    guild_credits: int
-    member_credits: int
-
-
-async def limits_for(
-    tx: AsyncConnection, defaults: Defaults, guild_id: int, user_id: int, now: datetime, provider: str | None = None
-) -> tuple[Limit, ...]:
-    """Every limit that a job of this member has to fit in, in the order in which they are checked and locked."""
-    guild, members = guild_scope(guild_id), members_scope(guild_id)
-    scopes = [guild, members] if provider is None else [provider_scope(provider), guild, members]
-    rows = (await tx.execute(select(t.limits).where(t.limits.c.scope.in_(scopes)))).mappings()
-    amounts = {(row[t.limits.c.scope], Period(row[t.limits.c.period])): int(row[t.limits.c.amount]) for row in rows}
-    found = [
-        _limit(LimitKind.PROVIDER, scope, period, amount, now)
-        for (scope, period), amount in sorted(amounts.items())
-        if provider is not None and scope == provider_scope(provider)
-    ]
-    guild_credits = amounts.get((guild, Period.MONTH), defaults.guild_credits)
-    member_credits = amounts.get((members, Period.MONTH), defaults.member_credits)
-    found.append(_limit(LimitKind.GUILD, guild, Period.MONTH, guild_credits, now))
-    found.append(_limit(LimitKind.MEMBER, member_scope(guild_id, user_id), Period.MONTH, member_credits, now))
-    return tuple(found)
+_LIMIT, _ZONE, _BLOCK = t.limits.c, t.zones.c, t.blocks.c
+_GUILD = bindparam("guild_id", type_=BigInteger)
+_FOR_ONE = select(_LIMIT.scope, _LIMIT.period, _LIMIT.unit, _LIMIT.amount).where(
+    or_(
+        _LIMIT.scope.in_([bindparam(name, type_=String) for name in ("provider", "guild", "members", "member")]),
+        and_(_LIMIT.guild_id == _GUILD, _LIMIT.kind == TargetKind.ROLE.value),
+    )
+)
+_ZONES = select(_ZONE.zone, _ZONE.changed_at).where(_ZONE.guild_id == _GUILD).order_by(_ZONE.changed_at)
+_BLOCKS: Select[Any] = select(t.blocks).where(_BLOCK.guild_id == _GUILD, _BLOCK.user_id == bindparam("user_id", type_=BigInteger))
 
 
-async def standings_of(tx: AsyncConnection, limits: Sequence[Limit]) -> tuple[Standing, ...]:
-    """A limit from which nothing was ever taken has no counter yet and stands at zero."""
-    c = t.counters.c
-    keys = [and_(c.scope == limit.scope, c.period == limit.period.value, c.starts == limit.starts) for limit in limits]
-    rows = (await tx.execute(select(t.counters).where(or_(*keys)))).mappings()
-    counted = {(row[c.scope], row[c.period], row[c.starts]): (int(row[c.used]), int(row[c.reserved])) for row in rows}
-    return tuple(Standing(limit, *counted.get((limit.scope, limit.period.value, limit.starts), (0, 0))) for limit in limits)
+async def rulebook_for(tx: AsyncConnection, defaults: Defaults, buyer: Buyer) -> Rulebook:
+    """All that may decide about this buyer, and nothing of other members."""
+    rows = await tx.execute(
+        _FOR_ONE,
+        {
+            "provider": provider_scope(buyer.provider or ""),
+            "guild": guild_scope(buyer.guild_id),
+            "members": members_scope(buyer.guild_id),
+            "member": member_scope(buyer.guild_id, buyer.user_id),
+            "guild_id": buyer.guild_id,
+        },
+    )
+    return Rulebook(defaults, by_scope(rows), await zones_of(tx, buyer.guild_id))
 
 
-def _limit(kind: LimitKind, scope: str, period: Period, amount: int, now: datetime) -> Limit:
-    starts, ends = period_bounds(period, now)
-    return Limit(kind=kind, scope=scope, period=period, starts=starts, ends=ends, amount=amount)
+async def zones_of(tx: AsyncConnection, guild_id: int) -> tuple[ZoneChange, ...]:
+    return tuple(ZoneChange(zone, at) for zone, at in await tx.execute(_ZONES, {"guild_id": guild_id}))
+
+
+async def block_of(tx: AsyncConnection, guild_id: int, user_id: int) -> Block | None:
+    """As it is written down, whether it has ended or not."""
+    row = (await tx.execute(_BLOCKS, {"guild_id": guild_id, "user_id": user_id})).one_or_none()
+    return None if row is None else block_from(row)
+
+
+def block_from(row: Any) -> Block:
+    return Block(user_id=row.user_id, reason=row.reason, until=row.until, actor=row.actor, at=row.at)
+
+
+def by_scope(rows: Iterable[Any]) -> dict[str, list[Allowance]]:
+    """From rows of scope, period, unit, amount."""
+    found: dict[str, list[Allowance]] = {}
+    for scope, period, unit, amount in rows:
+        found.setdefault(scope, []).append(Allowance(Period(period), Unit(unit), int(amount)))
+    return found

@@ -7,54 +7,36 @@ from typing import final
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.money import LedgerKind, Period, Standing, guild_scope, members_scope
+from bot.domain.money import LedgerKind, Period, Standing, Unit, guild_scope, members_scope
 from bot.domain.outcomes import QuotaSettings
-from bot.domain.ports import Ids
+from bot.domain.precedence import Defaults
+from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.storage import tables as t
 from bot.storage.audit import differences
 from bot.storage.connections import Connections
-from bot.storage.limits import Defaults, limits_for, standings_of
-from bot.storage.sql import ACTIVE, put
+from bot.storage.limit_store import SqlLimitStore
+from bot.storage.sql import ACTIVE
 
 _ENDS = [kind.value for kind in (LedgerKind.SETTLE, LedgerKind.RELEASE)]
 
 
 @final
 class SqlQuotaStore:
-    def __init__(self, connections: Connections, defaults: Defaults, ids: Ids) -> None:
+    def __init__(self, connections: Connections, defaults: Defaults, limits: SqlLimitStore) -> None:
         self._db = connections
         self._defaults = defaults
-        self._ids = ids
+        self._limits = limits
 
     async def settings(self, guild_id: int) -> QuotaSettings:
         return await self._db.read(lambda tx: self._settings(tx, guild_id))
 
     async def set_member_credits(self, guild_id: int, amount: int, actor: int, now: datetime) -> QuotaSettings:
-        trail_id = self._ids.row_id()
-
-        async def work(tx: AsyncConnection) -> QuotaSettings:
-            before = await self._settings(tx, guild_id)
-            await put(tx, t.limits, {"scope": members_scope(guild_id), "period": Period.MONTH.value, "amount": amount})
-            await tx.execute(
-                t.audit_trail.insert().values(
-                    id=trail_id,
-                    at=now,
-                    guild_id=guild_id,
-                    actor=actor,
-                    what="quota.member_credits",
-                    before=None if before.member_is_default else before.member_credits,
-                    after=amount,
-                )
-            )
-            return await self._settings(tx, guild_id)
-
-        return await self._db.write(work)
+        target, allowance = Target(TargetKind.MEMBERS, guild_id), Allowance(Period.MONTH, Unit.CREDITS, amount)
+        await self._limits.set_limit(target, allowance, Actor(actor), now)
+        return await self.settings(guild_id)
 
     async def standings(self, guild_id: int, user_id: int, now: datetime) -> tuple[Standing, ...]:
-        async def work(tx: AsyncConnection) -> tuple[Standing, ...]:
-            return await standings_of(tx, await limits_for(tx, self._defaults, guild_id, user_id, now))
-
-        return await self._db.read(work)
+        return (await self._limits.member(guild_id, user_id, (), now)).standings
 
     async def held(self, guild_id: int, user_id: int) -> int:
         j, line = t.jobs.c, t.ledger.alias()
@@ -73,7 +55,8 @@ class SqlQuotaStore:
     async def _settings(self, tx: AsyncConnection, guild_id: int) -> QuotaSettings:
         c = t.limits.c
         scopes = [guild_scope(guild_id), members_scope(guild_id)]
-        rows = await tx.execute(select(c.scope, c.amount).where(c.scope.in_(scopes), c.period == Period.MONTH.value))
+        monthly = (c.period == Period.MONTH.value, c.unit == Unit.CREDITS.value)
+        rows = await tx.execute(select(c.scope, c.amount).where(c.scope.in_(scopes), *monthly))
         amounts = {scope: int(amount) for scope, amount in rows}
         own = amounts.get(members_scope(guild_id))
         return QuotaSettings(

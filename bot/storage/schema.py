@@ -54,6 +54,15 @@ async def migrate(location: Location) -> Migrated:
             return await _on_postgres(location.dsn, _upgrade_locked)
 
 
+async def check(location: Location) -> None:
+    """Only look: nothing is made or migrated. Raises `SchemaOutdated`, also for a SQLite file that is not there."""
+    match location:
+        case SqliteFile():
+            await _check_file(location.path)
+        case PostgresServer():
+            await _on_postgres(location.dsn, _check)
+
+
 def copy_file(source: Path, target: Path) -> None:
     """Copy a SQLite database that may be in use. `target` appears whole or not at all, and is all in one file."""
     partial = target.with_name(f"{target.name}.partial")
@@ -122,6 +131,18 @@ async def _prepare_file(path: Path) -> Migrated:
                 backup = None if before is None else await asyncio.to_thread(_back_up, path, before)
                 await connection.run_sync(_upgrade)
                 return Migrated(before, head, backup)
+    finally:
+        await engine.dispose()
+
+
+async def _check_file(path: Path) -> None:
+    if not await asyncio.to_thread(path.exists):
+        raise SchemaOutdated("schema-outdated", found="none", wanted=_head(), command="clapper migrate")
+    engine = sqlite_engine(path, begin="BEGIN", size=1, query_only=True)
+    try:
+        with translated():
+            async with engine.connect() as connection, connection.begin():
+                await connection.run_sync(_check)
     finally:
         await engine.dispose()
 

@@ -42,14 +42,16 @@ async def position_of(tx: AsyncConnection, job_id: str) -> int | None:
     return await tx.scalar(_PLACE, {"this_job": job_id}) or None
 
 
+def insert_ignoring(tx: AsyncConnection, table: Table) -> Insert:
+    """An INSERT that leaves out rows that are there already."""
+    if tx.dialect.name == "postgresql":
+        return postgres_insert(table).on_conflict_do_nothing()
+    return sqlite_insert(table).on_conflict_do_nothing()
+
+
 async def insert_new(tx: AsyncConnection, table: Table, values: Values) -> bool:
     """Insert a row unless one like it is there. False: it was."""
-    statement: Insert = (
-        postgres_insert(table).on_conflict_do_nothing()
-        if tx.dialect.name == "postgresql"
-        else sqlite_insert(table).on_conflict_do_nothing()
-    )
-    return (await tx.execute(statement, values)).rowcount == 1
+    return (await tx.execute(insert_ignoring(tx, table), values)).rowcount == 1
 
 
 async def put(tx: AsyncConnection, table: Table, values: Values) -> None:

@@ -1,7 +1,6 @@
 """The schema. A migration in `migrations/versions` must follow every change here; a test compares the two."""
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -10,30 +9,40 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
-    event,
     text,
 )
 
 from bot.storage.columns import UtcDateTime, structured
+from bot.storage.metadata import metadata
+from bot.storage.money_tables import RESERVE, TERMINAL, audit_trail, blocks, counters, grants, ledger, limits, zones
+
+__all__ = [
+    "ACTIVE",
+    "RESERVE",
+    "TERMINAL",
+    "attempts",
+    "audit_trail",
+    "blocks",
+    "counters",
+    "facts",
+    "grants",
+    "guild_settings",
+    "jobs",
+    "ledger",
+    "limits",
+    "metadata",
+    "notices",
+    "outbox",
+    "pictures",
+    "runner",
+    "zones",
+]
 
 ACTIVE = "state NOT IN ('done', 'failed', 'cancelled', 'expired')"
 """Word for word the condition of the partial index: SQLite uses the index only for the same words, not for bound values."""
-
-TERMINAL = "kind IN ('settle', 'release')"
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 jobs = Table(
     "jobs",
@@ -114,71 +123,6 @@ pictures = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
-ledger = Table(
-    "ledger",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Column("job_id", String, index=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("user_id", BigInteger, nullable=False),
-    Column("provider", String, nullable=False),
-    Column("account", String, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("reason", String, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    CheckConstraint("kind IN ('grant', 'reserve', 'settle', 'release', 'adjust')", name="kind"),
-)
-Index("uq_ledger_terminal", ledger.c.job_id, unique=True, sqlite_where=text(TERMINAL), postgresql_where=text(TERMINAL))
-Index("uq_ledger_reserve", ledger.c.job_id, unique=True, sqlite_where=text("kind = 'reserve'"), postgresql_where=text("kind = 'reserve'"))
-
-counters = Table(
-    "counters",
-    metadata,
-    Column("scope", String, primary_key=True),
-    Column("period", String, primary_key=True),
-    Column("starts", UtcDateTime, primary_key=True),
-    Column("used", BigInteger, nullable=False),
-    Column("reserved", BigInteger, nullable=False),
-    CheckConstraint("used >= 0", name="used"),
-    CheckConstraint("reserved >= 0", name="reserved"),
-)
-
-reservations = Table(
-    "reservations",
-    metadata,
-    Column("job_id", String, ForeignKey("jobs.id"), primary_key=True),
-    Column("place", Integer, primary_key=True),
-    Column("scope", String, nullable=False),
-    Column("period", String, nullable=False),
-    Column("starts", UtcDateTime, nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Index("ix_reservations_scope_period_starts", "scope", "period", "starts"),
-)
-
-limits = Table(
-    "limits",
-    metadata,
-    Column("scope", String, primary_key=True),
-    Column("period", String, primary_key=True),
-    Column("amount", BigInteger, nullable=False),
-    CheckConstraint("amount >= 0", name="amount"),
-)
-
-audit_trail = Table(
-    "audit_trail",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("actor", BigInteger, nullable=False),
-    Column("what", String, nullable=False),
-    Column("before", structured()),
-    Column("after", structured()),
-    Index("ix_audit_trail_guild_id_at", "guild_id", "at"),
-)
-
 outbox = Table(
     "outbox",
     metadata,
@@ -198,6 +142,32 @@ outbox = Table(
 )
 Index("ix_outbox_due", outbox.c.created_at, outbox.c.id, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
 
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("key", String, nullable=False),
+    Column("filling", structured(), nullable=False),
+    Column("nonce", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("first_try_at", UtcDateTime),
+    Column("not_before", UtcDateTime),
+)
+Index("ix_notices_due", notices.c.created_at, notices.c.id, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
+
+guild_settings = Table(
+    "guild_settings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("confirm_at", BigInteger),
+    Column("log_channel", BigInteger),
+    Column("default_model", String),
+)
+
 facts = Table(
     "facts",
     metadata,
@@ -212,21 +182,3 @@ runner = Table(
     Column("epoch", BigInteger, nullable=False),
     CheckConstraint("id = 1", name="single"),
 )
-
-LEDGER_GUARDS = {
-    "sqlite": (
-        "CREATE TRIGGER ledger_keeps_lines BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-        "CREATE TRIGGER ledger_loses_no_line BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-    ),
-    "postgresql": (
-        """CREATE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
-        """CREATE TRIGGER ledger_keeps_lines BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
-        FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()""",
-    ),
-}
-"""Statements that make the ledger append-only, by dialect."""
-
-for _dialect, _statements in LEDGER_GUARDS.items():
-    for _statement in _statements:
-        event.listen(ledger, "after_create", DDL(_statement).execute_if(dialect=_dialect))

@@ -375,7 +375,7 @@ decide-reason-needed = Say why, in a few words.
 ## What an operator holds back, as members read it
 
 stopped-operator = The operator has stopped all orders for now. Nothing was charged; try again later.
-stopped-because = The operator has stopped all orders for now: { $reason } Nothing was charged; try again later.
+stopped-because = The operator has stopped all orders for now ({ $reason }). Nothing was charged; try again later.
 stopped-restored = Orders rest until the operator has looked after the restored books. Nothing was charged; try again later.
 provider-off = The operator has switched `{ $provider }` off. Nothing was charged; take another model.
 receipt-gate-paused = The operator has paused this provider; your job waits. Cancel it if you would rather not.
@@ -560,6 +560,7 @@ check-database-damaged = The database is damaged ({ $what }). Stop the bot, and 
 check-schema-none = The database is empty. The first start fills a SQLite one; for PostgreSQL, run `clapper migrate`.
 check-schema-old = The database has schema { $found }, this version needs { $wanted }. On SQLite the next start brings it up to date; on PostgreSQL run `clapper migrate`.
 check-schema-ok = The database has the schema of this version ({ $found }).
+check-stopped = All orders are stopped, by an operator or because the database was restored: `/operator` in Discord says why, `/operator go` ends it.
 check-books-ok = The books add up.
 check-books-wrong = The books do not add up: { $count } differences. Make a backup and report this as a fault of Clapper; `clapper audit` shows them all.
 check-books-line = { $what }

@@ -109,3 +109,30 @@ async def test_a_start_on_a_damaged_database_names_what_to_do(here: Stage, tmp_p
     assert status == 1
     assert "clapper restore" in lines[-1]
     assert "minute" not in lines[-1]
+
+
+async def test_a_restored_database_starts_with_orders_stopped(here: Stage, tmp_path: Path) -> None:
+    """By hand, with the real process: what was bought since the copy is not bought again, and everybody is told."""
+    await here.bot.start()
+    async with Demo(here.url) as demo:
+        await demo.online()
+        await clapper(here, tmp_path, "backup", "before.db")
+        mia, video = demo.member("Mia"), demo.channel("video")
+        assert (await mia.slash(video, "video", prompt="a fox", model="demo/clip")).kind != "refused"
+        await mia.wait_for_message(
+            video, lambda message: any(one["filename"].endswith(".mp4") for one in message["attachments"]), 90, "the clip"
+        )
+    await here.bot.kill()
+    status, lines = await clapper(here, tmp_path, "restore", "before.db")
+    assert (status, "/operator go" in lines[-1]) == (0, True)
+    await here.bot.start()
+    async with Demo(here.url) as demo:
+        await demo.online()
+        mia = demo.member("Mia")
+        refusal = await mia.reply_to(await mia.slash(demo.channel("video"), "video", prompt="another", model="demo/clip"))
+    assert "until the operator has looked after the restored books" in refusal["content"]
+    said = "\n".join(here.bot.log)
+    assert "nothing is bought until /operator go" in said
+    assert "1 jobs of which calls were made are not in this database" in said
+    _, lines = await clapper(here, tmp_path, "check")
+    assert any("All orders are stopped" in look for look in about(lines, "LOOK"))

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
+from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.jobs import Job, JobState, Origin
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
+from bot.domain.switches import Gate
 from bot.domain.views import CancelAnswer, CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
 from bot.services.api import Services
+from tests.fakes.operators import FakeOperator
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -55,9 +57,12 @@ class FakeWorld:
     reposted: list[str] = field(default_factory=list)
     set_by: tuple[int, int, int] | None = None
     cancel_answer: CancelAnswer = CancelAnswer.CANCELLED
+    gates: dict[str, Gate] = field(default_factory=dict[str, Gate])
+    unconfirmed: bool = False
+    operator: FakeOperator = field(default_factory=FakeOperator)
 
     def services(self) -> Services:
-        return Services(_Submit(self), _Jobs(self), _Cancel(self), _Repost(self), _Quotas(self), _Models(self))
+        return Services(_Submit(self), _Jobs(self), _Cancel(self), _Repost(self), _Quotas(self), _Models(self), self.operator.services())
 
     def check(self) -> None:
         fault, self.fault = self.fault, None
@@ -136,7 +141,8 @@ class _Jobs:
 
     async def view(self, job: Job) -> JobView:
         position = self.world.position if job.state is JobState.QUEUED else None
-        return JobView(job, self.world.by_id(job.request.model), position)
+        gate = self.world.gates.get(job.provider, Gate.OPEN)
+        return JobView(job, self.world.by_id(job.request.model), position, gate=gate, unconfirmed=self.world.unconfirmed)
 
 
 @dataclass
@@ -184,6 +190,15 @@ class _Quotas:
 class _Models:
     world: FakeWorld
 
+    def admit(self, provider: str) -> None:
+        match self.world.gates.get(provider):
+            case Gate.OFF:
+                raise NotAllowed("provider-off", provider=provider)
+            case Gate.STOPPED:
+                raise TemporaryError("stopped-operator")
+            case _:
+                return
+
     async def offered(self) -> Sequence[ModelView]:
         self.world.check()
         return [
@@ -194,4 +209,9 @@ class _Models:
     async def suggest(self, order: VideoOrder, typed: str) -> Sequence[ModelChoice]:
         self.world.check()
         found = fitting(order, self.world.models)
-        return [ModelChoice(one, request.price, timedelta(seconds=12)) for one, request in found if typed in one.id][:25]
+        gates = self.world.gates
+        return [
+            ModelChoice(one, request.price, timedelta(seconds=12), gate=gates.get(one.provider, Gate.OPEN))
+            for one, request in found
+            if typed in one.id
+        ][:25]

@@ -42,6 +42,8 @@ class Stage:
     channel: ChannelHandle
     member: MemberActor
     admin: MemberActor
+    boss: MemberActor
+    owner: MemberActor
 
     def sent(self, path: str) -> list[dict[str, object]]:
         """Bodies of what the bot sent to a path that ends so, in order."""
@@ -76,6 +78,11 @@ async def stage(texts: Texts) -> AsyncIterator[Stage]:
         managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
         member = guild.add_member(env.create_user("mia"))
         admin = guild.add_member(env.create_user("ada"), roles=[managers])
-        yield Stage(env, client, world, clock, state, guild, channel, member, admin)
+        # Administrators see `/operator`, whoever runs the bot.
+        rulers = guild.create_role("Rulers", permissions=discord.Permissions(administrator=True))
+        boss = guild.add_member(env.create_user("bo"), roles=[rulers])
+        owner = guild.add_member(env.create_user("otto"), roles=[rulers])
+        client.owners = frozenset({owner.id})
+        yield Stage(env, client, world, clock, state, guild, channel, member, admin, boss, owner)
     finally:
         await env.shutdown()

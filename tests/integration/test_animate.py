@@ -7,6 +7,7 @@ import pytest
 from simcord.results import InteractionResult
 
 from bot.domain.requests import Need
+from bot.domain.switches import Gate
 from tests.fakes.services import model
 from tests.integration.conftest import Stage, make_client
 
@@ -64,6 +65,26 @@ async def test_the_form_places_an_order_that_remembers_its_source(stage: Stage) 
     assert order.image.filename == "fox.png"
     assert origin.source is not None
     assert (origin.source.channel_id, origin.source.message_id) == (stage.channel.id, message.id)
+
+
+async def test_what_is_off_is_not_offered(stage: Stage) -> None:
+    stage.services.models = (model(), model("other/clip"))
+    stage.services.gates = {"demo": Gate.OFF}
+    form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+    assert form.modal is not None
+    assert [option["value"] for option in fields(form.modal)["choice"]["options"]] == ["other/clip|5", "other/clip|10"]
+
+
+@pytest.mark.parametrize(
+    ("gate", "text"),
+    [(Gate.STOPPED, "The operator has stopped all orders for now."), (Gate.OFF, "The operator has switched `demo` off.")],
+)
+async def test_a_form_that_would_be_refused_is_not_opened(stage: Stage, gate: Gate, text: str) -> None:
+    """Nobody writes a prompt for nothing."""
+    stage.services.gates = {"demo": gate}
+    result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+    assert result.modal is None
+    assert said(result).startswith(text)
 
 
 async def test_the_prompt_may_stay_empty(stage: Stage) -> None:

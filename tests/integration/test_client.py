@@ -45,7 +45,7 @@ def commands(stage: Stage) -> dict[str, dict[str, Any]]:
 
 
 async def test_the_commands_of_product_md(stage: Stage) -> None:
-    assert set(commands(stage)) == {"video", "Animate", "jobs", "quota", "models", "clapper"}
+    assert set(commands(stage)) == {"video", "Animate", "jobs", "quota", "models", "clapper", "operator"}
     options = {option["name"]: option["type"] for option in commands(stage)["video"]["options"]}
     string, integer, boolean, attachment = 3, 4, 5, 11
     assert options == {
@@ -61,18 +61,17 @@ async def test_no_option_of_video_is_required_and_only_the_model_autocompletes(s
     assert [option["name"] for option in options if option.get("autocomplete")] == ["model"]
 
 
-async def test_commands_are_for_servers_and_only_jobs_also_for_direct_messages(stage: Stage) -> None:
+async def test_commands_are_for_servers_and_some_also_for_direct_messages(stage: Stage) -> None:
     assert {name: command["contexts"] for name, command in commands(stage).items()} == {
-        "video": [0], "Animate": [0], "jobs": [0, 1], "quota": [0], "models": [0], "clapper": [0],
+        "video": [0], "Animate": [0], "jobs": [0, 1], "quota": [0], "models": [0], "clapper": [0], "operator": [0, 1],
     }  # fmt: skip
     assert all(command["integration_types"] == [0] for command in commands(stage).values())
 
 
 async def test_only_admin_commands_are_hidden_from_members(stage: Stage) -> None:
-    hidden = {
-        name: command["default_member_permissions"] for name, command in commands(stage).items() if command["default_member_permissions"]
-    }
-    assert hidden == {"clapper": discord.Permissions(manage_guild=True).value}
+    needed = {name: command["default_member_permissions"] for name, command in commands(stage).items()}
+    hidden = {name: permissions for name, permissions in needed.items() if permissions is not None}
+    assert hidden == {"clapper": discord.Permissions(manage_guild=True).value, "operator": 0}
 
 
 async def test_commands_keep_discord_s_limits(stage: Stage) -> None:

@@ -11,6 +11,7 @@ import pytest_asyncio
 from simcord.results import InteractionResult
 
 from bot.domain.jobs import DeliveredTo, Job, JobState, MessageRef
+from bot.domain.switches import Gate
 from tests.fakes.clock import settle
 from tests.integration.conftest import Stage
 
@@ -81,6 +82,24 @@ async def test_the_cancel_button_goes_once_cancel_was_asked(desk: Desk) -> None:
     assert "Cancel was asked for." in desk.text
     assert desk.result.response is not None
     assert desk.result.response.components == []
+
+
+async def test_a_stop_and_its_end_reach_the_receipt_of_a_waiting_job(desk: Desk) -> None:
+    desk.stage.services.gates["demo"] = Gate.STOPPED
+    await desk.later(25)
+    assert "The operator has stopped all orders for now; your job waits." in desk.text
+    desk.stage.services.gates.clear()
+    await desk.later(25)
+    assert "stopped" not in desk.text
+
+
+async def test_an_order_that_is_not_confirmed_says_so_without_a_change_of_the_job(desk: Desk) -> None:
+    desk.change(JobState.SUBMITTING)
+    await desk.later(3)
+    assert "confirmed" not in desk.text
+    desk.stage.services.unconfirmed = True
+    await desk.later(25)
+    assert desk.text.splitlines()[1].startswith("The provider has not confirmed it yet.")
 
 
 async def test_without_a_change_there_is_no_edit(desk: Desk) -> None:

@@ -23,7 +23,9 @@ from bot.domain.jobs import (
     ReceiptHandle,
     Requester,
 )
+from bot.domain.money import Period, Unit
 from bot.domain.outcomes import NewJob
+from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import Picture, VideoRequest
 from bot.storage import Database
 from bot.storage import tables as t
@@ -39,13 +41,15 @@ def order(name: str = "a", *, user: int = USER, guild: int = GUILD, price: int =
         id=f"job-{name}",
         origin=Origin(
             request_key=key or f"i:{name}",
-            requester=Requester(user, "de", (11, 12)),
+            requester=Requester(user, "de", more.get("roles", (11, 12))),
             place=Place(guild, 42, ChannelKind.THREAD, 10 << 20, "fr", parent_id=41),
             receipt=ReceiptHandle(77, f"receipt-{name}", START + timedelta(minutes=14)),
         ),
         request=VideoRequest(model="demo/clip", prompt="a red fox", seconds=5, price=price, has_image=True),
-        provider="demo",
+        provider=more.get("provider", "demo"),
         pictures=more.get("pictures", {"image": PICTURE}),
+        account=more.get("account", "operator"),
+        draft=more.get("draft", False),
     )
 
 
@@ -55,7 +59,8 @@ def attempt(job: Job, *, number: int = 1, account: Account = ACCOUNT, fingerprin
 
 def step(job: Job, state: JobState, *, money: MoneyAct = MoneyAct.NONE, **fields: Any) -> Change:
     """The job moved to `state` one second later."""
-    return Change(job, replace(job, state=state, changed_at=job.changed_at + timedelta(seconds=1), **fields), money=money)
+    charged = job.charged or money is MoneyAct.SETTLE
+    return Change(job, replace(job, state=state, changed_at=job.changed_at + timedelta(seconds=1), charged=charged, **fields), money=money)
 
 
 def owed(job: Job, name: str = "row", what: Owed = Owed.CLIP, at: datetime = START) -> OutboxRow:
@@ -100,10 +105,22 @@ async def everything(db: Database) -> list[list[tuple[Any, ...]]]:
     """Every row that a step of a job may touch."""
 
     async def work(tx: AsyncConnection) -> list[list[tuple[Any, ...]]]:
-        touched = (t.jobs, t.attempts, t.pictures, t.ledger, t.reservations, t.counters, t.outbox)
+        touched = (t.jobs, t.attempts, t.pictures, t.ledger, t.counters, t.outbox, t.notices)
         return [[tuple(row) for row in await tx.execute(select(table).order_by(*table.primary_key))] for table in touched]
 
     return await db._connections.read(work)
+
+
+ADMIN = Actor(4711, reason="because")
+OPERATOR = Actor(1, operator=True)
+
+
+async def limited(
+    db: Database, kind: str, amount: int, period: str = "month", unit: str = "credits", *, of: int = 0, now: datetime = START
+) -> None:
+    """Set a limit of `GUILD`, of the role or member `of`, or of the provider `demo`."""
+    target = Target(TargetKind(kind), 0 if kind == "provider" else GUILD, of, "demo" if kind == "provider" else "")
+    await db.limits.set_limit(target, Allowance(Period(period), Unit(unit), amount), ADMIN, now)
 
 
 async def counters(db: Database) -> dict[str, tuple[int, int]]:

@@ -12,7 +12,7 @@ from bot.domain.money import LimitKind
 from bot.domain.requests import Picture
 from bot.storage import Database
 from tests.contract.storage.conftest import Home
-from tests.contract.storage.making import GUILD, PICTURE, USER, accepted, counters, everything, execute, order, query
+from tests.contract.storage.making import GUILD, PICTURE, USER, accepted, counters, everything, limited, order, query
 from tests.fakes.clock import START
 
 
@@ -76,11 +76,10 @@ async def test_an_id_that_belongs_to_another_event_is_a_fault_not_a_repeat(db: D
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    ("scope", "key", "amount"),
-    [(f"members:{GUILD}", "limit-member", 8), (f"guild:{GUILD}", "limit-guild", 9), ("provider:demo", "limit-provider", 7)],
+    ("kind", "key", "amount"), [("members", "limit-member", 8), ("guild", "limit-guild", 9), ("provider", "limit-provider", 7)]
 )
-async def test_a_full_limit_is_named_and_nothing_changes(db: Database, scope: str, key: str, amount: int) -> None:
-    await execute(db, "INSERT INTO limits VALUES (:scope, 'month', :amount)", scope=scope, amount=amount)
+async def test_a_full_limit_is_named_and_nothing_changes(db: Database, kind: str, key: str, amount: int) -> None:
+    await limited(db, kind, amount)
     await accepted(db, "a", price=5)
     before = await everything(db)
     with pytest.raises(LimitReached) as caught:
@@ -118,7 +117,7 @@ async def test_a_new_month_is_a_new_allowance(db: Database) -> None:
 
 @pytest.mark.asyncio
 async def test_eight_processes_are_granted_exactly_the_limit(home: Home, db: Database) -> None:
-    await execute(db, "INSERT INTO limits VALUES (:scope, 'month', 100)", scope=f"guild:{GUILD}")
+    await limited(db, "guild", 100)
     racer = str(Path(__file__).with_name("racer.py"))
     racers = [
         await asyncio.create_subprocess_exec(

@@ -39,10 +39,10 @@ async def test_a_limit_below_what_was_spent_leaves_nothing_and_not_less(db: Data
 async def test_each_change_is_on_the_audit_trail_with_before_and_after(db: Database) -> None:
     await db.quotas.set_member_credits(GUILD, 50, ADMIN, START)
     await db.quotas.set_member_credits(GUILD, 70, ADMIN + 1, START)
-    trail = await query(db, "SELECT actor, what, guild_id, CAST(before AS TEXT), CAST(after AS TEXT) FROM audit_trail ORDER BY actor")
+    trail = await query(db, "SELECT actor, what, subject, guild_id, before, after FROM audit_trail ORDER BY actor")
     assert trail == [
-        (ADMIN, "quota.member_credits", GUILD, None, "50"),
-        (ADMIN + 1, "quota.member_credits", GUILD, "50", "70"),
+        (ADMIN, "limit-set", "members", GUILD, "", "50 credits/month"),
+        (ADMIN + 1, "limit-set", "members", GUILD, "50 credits/month", "70 credits/month"),
     ]
 
 
@@ -81,10 +81,12 @@ async def test_held_is_what_unfinished_jobs_have_reserved(db: Database) -> None:
     [
         ("UPDATE counters SET used = used + 1 WHERE scope LIKE 'guild:%'", "used 6, the ledger says 5"),
         ("UPDATE counters SET reserved = 0 WHERE scope LIKE 'member:%'", "reserved 0, the ledger says 3"),
-        ("INSERT INTO counters VALUES ('guild:9', 'month', '2026-11-01 00:00:00.000000', 0, 4)", "guild:9"),
-        ("DELETE FROM counters WHERE scope LIKE 'guild:%'", "has no counter"),
-        ("UPDATE reservations SET amount = 4 WHERE job_id = 'job-paid' AND place = 0", "job-paid: reserved 4"),
-        ("DELETE FROM reservations WHERE job_id = 'job-open'", "job-open"),
+        ("UPDATE counters SET granted = 4 WHERE scope LIKE 'member:%'", "granted 4, the grants say 0"),
+        ("DELETE FROM counters WHERE scope LIKE 'guild:%'", "job job-open: counts in no counter of its server"),
+        ("DELETE FROM counters WHERE scope LIKE 'member:%'", "job job-back: counts in no counter of its member"),
+        ("UPDATE jobs SET user_id = 5 WHERE id = 'job-back'", "job job-back: the ledger's release is of somebody else"),
+        ("UPDATE jobs SET charged = true WHERE id = 'job-open'", "job job-open is running and charged"),
+        ("UPDATE jobs SET charged = false WHERE id = 'job-paid'", "job job-paid is fetching: 1 reserve, 1 settle"),
         ("UPDATE jobs SET price = 9 WHERE id = 'job-open'", "job-open: the ledger's reserve is 3, its price 9"),
         ("UPDATE jobs SET state = 'done' WHERE id = 'job-open'", "job job-open is done"),
         ("UPDATE jobs SET state = 'running' WHERE id = 'job-paid'", "job job-paid is running"),

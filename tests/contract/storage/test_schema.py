@@ -231,3 +231,29 @@ def add_a_migration(folder: Path, monkeypatch: pytest.MonkeyPatch, then: str = "
         f'def upgrade() -> None:\n    op.create_table("later", sa.Column("word", sa.String))\n{then}'
     )
     monkeypatch.setattr(module, "__file__", str(copy / "schema.py"))
+
+
+@pytest.mark.asyncio
+async def test_a_look_changes_nothing(home: Home, bare: Home) -> None:
+    database = await open_(home)
+    await accepted(database)
+    await database.aclose()
+    looked = await Database.look(home.url, home.data_dir, DEFAULTS, FakeIds())
+    assert await looked.quotas.audit() == []
+    await looked.aclose()
+    empty = f"{bare.url}.none" if bare.dialect == "sqlite" else bare.url
+    with pytest.raises(SchemaOutdated) as caught:
+        await Database.look(empty, bare.data_dir, DEFAULTS, FakeIds())
+    assert (caught.value.key, caught.value.values["found"]) == ("schema-outdated", "none")
+    assert not names(bare.data_dir, "*.none*")
+
+
+@pytest.mark.asyncio
+async def test_a_look_at_an_older_file_does_not_migrate_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/clapper.db"
+    await migrate(url, tmp_path)
+    add_a_migration(tmp_path, monkeypatch)
+    with pytest.raises(SchemaOutdated) as caught:
+        await Database.look(url, tmp_path, DEFAULTS, FakeIds())
+    assert (caught.value.key, caught.value.values["found"]) == ("schema-outdated", "0001")
+    assert not names(tmp_path, "*.bak")

@@ -100,8 +100,8 @@ CASES: list[tuple[str, Job, str]] = [
         "uncertain",
         job(JobState.UNCERTAIN),
         (
-            f"**Unclear** · {HEAD}\nThe provider did not say whether it took the order. I will not order twice; "
-            "your credits stay held until that is known."
+            f"**Unclear** · {HEAD}\nThe provider did not say whether it took the order. I will not order twice and keep looking. "
+            "Your credits stay held until it is known, or until the operator charges or returns them; you will be told."
         ),
     ),
 ]

@@ -29,8 +29,9 @@ async def test_a_stop_buys_nothing_and_go_buys_what_waited(world: World) -> None
     await world.settle(600)
     assert ((await world.job(waiting)).state, world.provider.paid) == (JobState.QUEUED, 1)
     await process.switches.go()
-    await world.until(waiting, JobState.DONE)
+    await world.settle(0)
     assert world.provider.paid == 2
+    await world.until(waiting, JobState.DONE)
     assert await world.reserved_and_used() == (0, 10)
     assert await world.audit() == []
 

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from bot.storage.migrations import first_books
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -12,29 +14,13 @@ depends_on = None
 _TIME = sa.DateTime(timezone=True)
 _JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 _ACTIVE = sa.text("state NOT IN ('done', 'failed', 'cancelled', 'expired')")
-_ENDS = sa.text("kind IN ('settle', 'release')")
-_RESERVE = sa.text("kind = 'reserve'")
 _DUE = sa.text("state = 'due'")
-_APPEND_ONLY = {
-    "sqlite": (
-        "CREATE TRIGGER ledger_keeps_lines BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-        "CREATE TRIGGER ledger_loses_no_line BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-    ),
-    "postgresql": (
-        """CREATE FUNCTION ledger_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
-        """CREATE TRIGGER ledger_keeps_lines BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
-        FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()""",
-    ),
-}
 
 
 def upgrade() -> None:
     _jobs()
     _work()
-    _books()
-    for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
-        op.execute(statement)
+    first_books.upgrade()
     _rest()
 
 
@@ -145,72 +131,31 @@ def _work() -> None:
     op.create_index(op.f("ix_outbox_job_id"), "outbox", ["job_id"], unique=False)
 
 
-def _books() -> None:
-    op.create_table(
-        "ledger",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("job_id", sa.String(), nullable=True),
-        sa.Column("guild_id", sa.BigInteger(), nullable=False),
-        sa.Column("user_id", sa.BigInteger(), nullable=False),
-        sa.Column("provider", sa.String(), nullable=False),
-        sa.Column("account", sa.String(), nullable=False),
-        sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("at", _TIME, nullable=False),
-        sa.CheckConstraint("kind IN ('grant', 'reserve', 'settle', 'release', 'adjust')", name=op.f("ck_ledger_kind")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
-    )
-    op.create_index(op.f("ix_ledger_job_id"), "ledger", ["job_id"], unique=False)
-    op.create_index("uq_ledger_reserve", "ledger", ["job_id"], unique=True, sqlite_where=_RESERVE, postgresql_where=_RESERVE)
-    op.create_index("uq_ledger_terminal", "ledger", ["job_id"], unique=True, sqlite_where=_ENDS, postgresql_where=_ENDS)
-    op.create_table(
-        "counters",
-        sa.Column("scope", sa.String(), nullable=False),
-        sa.Column("period", sa.String(), nullable=False),
-        sa.Column("starts", _TIME, nullable=False),
-        sa.Column("used", sa.BigInteger(), nullable=False),
-        sa.Column("reserved", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("reserved >= 0", name=op.f("ck_counters_reserved")),
-        sa.CheckConstraint("used >= 0", name=op.f("ck_counters_used")),
-        sa.PrimaryKeyConstraint("scope", "period", "starts", name=op.f("pk_counters")),
-    )
-    op.create_table(
-        "reservations",
-        sa.Column("job_id", sa.String(), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("scope", sa.String(), nullable=False),
-        sa.Column("period", sa.String(), nullable=False),
-        sa.Column("starts", _TIME, nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_reservations_job_id")),
-        sa.PrimaryKeyConstraint("job_id", "place", name=op.f("pk_reservations")),
-    )
-    op.create_index("ix_reservations_scope_period_starts", "reservations", ["scope", "period", "starts"], unique=False)
-    op.create_table(
-        "limits",
-        sa.Column("scope", sa.String(), nullable=False),
-        sa.Column("period", sa.String(), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("amount >= 0", name=op.f("ck_limits_amount")),
-        sa.PrimaryKeyConstraint("scope", "period", name=op.f("pk_limits")),
-    )
-
-
 def _rest() -> None:
     op.create_table(
-        "audit_trail",
+        "notices",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("at", _TIME, nullable=False),
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
-        sa.Column("actor", sa.BigInteger(), nullable=False),
-        sa.Column("what", sa.String(), nullable=False),
-        sa.Column("before", _JSON, nullable=True),
-        sa.Column("after", _JSON, nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_trail")),
+        sa.Column("channel_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("filling", _JSON, nullable=False),
+        sa.Column("nonce", sa.String(), nullable=False),
+        sa.Column("created_at", _TIME, nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("first_try_at", _TIME, nullable=True),
+        sa.Column("not_before", _TIME, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
-    op.create_index("ix_audit_trail_guild_id_at", "audit_trail", ["guild_id", "at"], unique=False)
+    op.create_index("ix_notices_due", "notices", ["created_at", "id"], unique=False, sqlite_where=_DUE, postgresql_where=_DUE)
+    op.create_table(
+        "guild_settings",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("confirm_at", sa.BigInteger(), nullable=True),
+        sa.Column("log_channel", sa.BigInteger(), nullable=True),
+        sa.Column("default_model", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("guild_id", name=op.f("pk_guild_settings")),
+    )
     op.create_table(
         "facts",
         sa.Column("name", sa.String(), nullable=False),
