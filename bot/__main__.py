@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.domain.errors import ClapperError, SettingsInvalid
+from bot.domain.errors import ClapperError, SettingsInvalid, StoreUnavailable
 
 SETTINGS_WRONG = 2
 
@@ -21,10 +21,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(fault, file=sys.stderr)
         return SETTINGS_WRONG
     except ClapperError as error:
-        from bot.text import Texts
-
-        print(Texts.load().say("en", error.key, **error.values), file=sys.stderr)
+        print(_words(error), file=sys.stderr)
         return 1
+
+
+def _words(error: ClapperError) -> str:
+    """What an operator reads. A database that is away has words of its own for them: a member is told to wait, they have to act."""
+    from bot.text import Texts
+
+    texts = Texts.load()
+    if isinstance(error, StoreUnavailable) and error.key == "store-unavailable":
+        return texts.say("en", f"operator-store-{error.values['reason']}", detail=error.values.get("detail", ""))
+    return texts.explain("en", error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,7 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--headless", action="store_true", help="play a scripted conversation instead of waiting for a browser")
     demo.add_argument("--port", type=int, default=8765, help="the page's port (0: a free one)")
     demo.add_argument("--output", type=Path, default=Path("demo-output"), help="where --headless saves the clips")
-    commands.add_parser("migrate", help="bring the database up to date")
+    commands.add_parser("check", help="look at token, permissions, keys, database and machine; says what to mend")
+    commands.add_parser("migrate", help="bring the database up to date, after a copy of it was made")
+    backup = commands.add_parser("backup", help="copy the SQLite database, also while the bot runs")
+    backup.add_argument("target", nargs="?", type=Path, help="file or folder (default: DATA_DIR/backups, where the newest copies are kept)")
+    restore = commands.add_parser("restore", help="put a copy in the place of the database; the bot must be stopped")
+    restore.add_argument("file", type=Path, help="a copy that `clapper backup` made")
     commands.add_parser("audit", help="recompute the books; says what differs")
     return parser
 
@@ -46,11 +59,11 @@ def _dispatch(options: argparse.Namespace) -> int:
         from sandbox import demo
 
         return demo.run(headless=options.headless, port=options.port, output=options.output)
-    from bot import app, log, settings
+    from bot import commands, log, settings
 
     loaded = settings.load(need_token=options.command == "run")
     log.configure(loaded.log_level, loaded.log_format)
-    return asyncio.run(app.COMMANDS[options.command](loaded))
+    return asyncio.run(commands.COMMANDS[options.command](loaded, options))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,8 @@ import logging
 import random
 import signal
 import zoneinfo
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
-from datetime import timedelta
+from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
 
 from bot import memory
 from bot.client import ClapperClient, use_endpoints
@@ -19,13 +17,15 @@ from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.restraint import Restraint
-from bot.domain.errors import SettingsInvalid, Value
+from bot.domain.errors import SettingsInvalid
 from bot.domain.explaining import Ruling
 from bot.domain.jobs import Account
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.domain.switches import Gate
+from bot.health import Health
+from bot.housekeeping import Housekeeping
 from bot.media.chart import PillowPainter
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
@@ -64,8 +64,8 @@ from bot.services.switchboard import Switchboard
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Settings
-from bot.storage import Database, Defaults, migrate
-from bot.storage.location import SqliteFile, locate
+from bot.storage import Database, Defaults
+from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.vault import AesVault
 from bot.web import Probes, WebServer
@@ -83,12 +83,6 @@ RULINGS = {Gate.OFF: Ruling.PROVIDER_OFF, Gate.STOPPED: Ruling.STOPPED}
 SOURCE_PROBE = 60.0
 """Seconds that looking into a member's clip may take, while they wait."""
 
-SWEEP_EVERY = 3600.0
-SWEPT_AFTER = timedelta(hours=24)
-"""So long a posted clip stays on disk, to be posted again from `/jobs`."""
-KEPT_FOR = timedelta(days=30)
-"""So long a clip that could not be posted anywhere stays."""
-
 
 class App:
     """One running bot. `serve` returns after `stop`; it raises when a part of it cannot go on."""
@@ -96,8 +90,7 @@ class App:
     def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...], keyring: LiveKeyring) -> None:
         clock, ids, data_dir = SystemClock(), SystemIds(), settings.data_dir.absolute()
         texts = Texts.load()
-        spool = Spool(data_dir)
-        self._clock = clock
+        spool, journal = Spool(data_dir), FileJournal(data_dir)
         self._spool = spool
         self._settings = settings
         self._database = database
@@ -121,6 +114,8 @@ class App:
                 jobs=database.jobs,
                 outbox=database.outbox,
                 lock=database.runner_lock,
+                state=database.facts,
+                journal=journal,
                 registry=registry,
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
@@ -187,6 +182,9 @@ class App:
             operator=self._operator_services(registry, clock, ids),
         )
         self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
+        self._housekeeping = Housekeeping(
+            jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
+        )
         self._web = self._web_server()
 
     async def serve(self) -> None:
@@ -203,7 +201,7 @@ class App:
         for job in await self._database.jobs.active():
             self._receipts.changed(job)
         self._supervisor.start("drafts", self._drafts.run)
-        self._supervisor.start("sweep", self._sweep)
+        self._supervisor.start("sweep", self._housekeeping.run)
         self._supervisor.start("catalogs", self._availability.run)
         self._supervisor.start("audit", self._audit.run)
         self._supervisor.start("notices", self._notices.run)
@@ -243,37 +241,18 @@ class App:
         keys = (provider.download_key(account, url) for provider in self._providers if provider.name == account.provider)
         return next(keys, None)
 
-    async def _sweep(self) -> None:
-        """Clear the spool of what nobody owns any more, at start and every hour."""
-        while True:
-            now = self._clock.now()
-            keep = await self._database.jobs.spooled(now - KEPT_FOR)
-            removed = await asyncio.to_thread(self._spool.sweep, keep, SWEPT_AFTER, now.timestamp())
-            if removed:
-                log.info("spool: %d files removed", len(removed), extra={"action": "sweep"})
-            await self._clock.sleep(SWEEP_EVERY)
-
     def _web_server(self) -> WebServer | None:
         if self._settings.http_port is None:
             return None
-        return WebServer(
-            self._settings.http_host, self._settings.http_port, Probes(self._alive, self._ready, self._audit.degraded), self._runner
+        health = Health(
+            store=self._database,
+            disk=self._spool,
+            connected=self._client.is_ready,
+            leading=lambda: self._runner.leading,
+            stopped=lambda: self._switches.stopped,
         )
-
-    async def _alive(self) -> tuple[str, ...]:
-        try:
-            await self._database.facts.get_fact("alive")
-        except Exception as error:  # noqa: BLE001 - whatever keeps the database from answering is the news
-            return (f"database: {type(error).__name__}",)
-        return ()
-
-    async def _ready(self) -> tuple[str, ...]:
-        faults = list(await self._alive())
-        if not self._client.is_ready():
-            faults.append("discord: not connected")
-        if not self._runner.leading:
-            faults.append("runner: standing by")
-        return tuple(faults)
+        probes = Probes(health.alive, health.ready, self._audit.degraded)
+        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._runner)
 
 
 async def run(settings: Settings) -> int:
@@ -303,44 +282,11 @@ async def run(settings: Settings) -> int:
     return 0
 
 
-async def migrate_database(settings: Settings) -> int:
-    """`clapper migrate`."""
-    done = await migrate(settings.database_url, settings.data_dir)
-    key = "migrate-nothing" if done.before == done.after else "migrate-done"
-    _say(key, before=done.before or "-", after=done.after, backup=str(done.backup or "-"))
-    return 0
-
-
-async def audit(settings: Settings) -> int:
-    """`clapper audit`: one line per difference; 0 only if there is none."""
-    location = locate(settings.database_url)
-    if isinstance(location, SqliteFile) and not location.path.is_file():
-        raise SettingsInvalid((f"DATABASE_URL: there is no database at {location.path}",))
-    database = await Database.look(settings.database_url, settings.data_dir, _defaults(settings), SystemIds())
-    try:
-        differences = await database.quotas.audit()
-    finally:
-        await database.aclose()
-    for difference in differences:
-        _say("audit-difference", what=difference)
-    if not differences:
-        _say("audit-clean")
-    return 1 if differences else 0
-
-
-def _say(key: str, **values: Value) -> None:
-    print(Texts.load().say("en", key, **values))  # noqa: T201 - the answer to a command
-
-
-COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int]]] = {"run": run, "migrate": migrate_database, "audit": audit}
-
-
 @contextlib.asynccontextmanager
 async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...], LiveKeyring]]:
-    data_dir, config = _data_dir(settings), _provider_config(settings)
-    keyring, one_data_dir = LiveKeyring(config.keys), settings.database_url.startswith("sqlite")
-    providers = build_providers(config, keyring, SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir)
-    database = await Database.open(settings.database_url, data_dir, _defaults(settings), SystemIds())
+    data_dir = _data_dir(settings)
+    providers, keyring = providers_of(settings, data_dir)
+    database = await Database.open(settings.database_url, data_dir, defaults_of(settings), SystemIds())
     try:
         yield database, providers, keyring
     finally:
@@ -355,8 +301,15 @@ def _data_dir(settings: Settings) -> Path:
     return settings.data_dir.absolute()
 
 
-def _defaults(settings: Settings) -> Defaults:
+def defaults_of(settings: Settings) -> Defaults:
     return Defaults(guild_credits=settings.default_guild_credits, member_credits=settings.default_member_credits)
+
+
+def providers_of(settings: Settings, data_dir: Path) -> tuple[tuple[Provider, ...], LiveKeyring]:
+    """Raises `SettingsInvalid` with a line per fault of keys and model table."""
+    config, one_data_dir = _provider_config(settings), settings.database_url.startswith("sqlite")
+    keyring = LiveKeyring(config.keys)
+    return build_providers(config, keyring, SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir), keyring
 
 
 def _provider_config(settings: Settings) -> ProviderConfig:

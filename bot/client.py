@@ -114,13 +114,18 @@ class ClapperClient(discord.Client):
     async def setup_hook(self) -> None:
         if not self._owners_are_given and self.application is not None:
             self.owners = owners_of(self.application)
+        await self.load()
+        await self._sync_commands()
+
+    async def load(self) -> frozenset[str]:
+        """Load the cogs, once. Returns the names of the commands that they bring."""
         if not self._loaded:
             await self.tree.set_translator(FluentTranslator(self.texts))
             for name in self._cogs:
                 cog = cast("_Cog", importlib.import_module(f"cogs.{name}"))
                 await cog.setup(self)
             self._loaded = True
-        await self._sync_commands()
+        return frozenset(command.name for command in self.tree.get_commands())
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:

@@ -9,8 +9,8 @@ from simcord.enums import OverwriteType
 
 from sandbox.discord.server import LocalDiscord
 
-INVITED = 274878024704
-"""What Clapper's invite link asks for: view, send, send in threads, attach, embed, history."""
+INVITED = 274878008320
+"""What Clapper's invite link asks for: view, send, send in threads, attach, history."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from bot.domain.errors import ReadFailed
+from bot.domain.errors import NotReady, ReadFailed
 from bot.domain.jobs import Job, MessageRef, OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, TryLater
 from bot.domain.ports import Clock
@@ -69,7 +69,9 @@ class DiscordMessenger:
         return await self._send(target, row, job, rung)
 
     async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
-        since = (row.first_try_at or row.created_at) - CLOCK_SKEW
+        if self._client.application_id is None:
+            raise NotReady("history-unreadable")
+        since = (row.first_try_at or _first_possible(row, job)) - CLOCK_SKEW
         try:
             target = await self._target(job, rung)
             if target is None:
@@ -167,6 +169,11 @@ def _door(row: OutboxRow, job: Job, rung: Rung) -> tuple[str, int, bool]:
             return ("channel", job.place.parent_id or 0, with_file)
         case Rung.CHANNEL:
             return ("channel", job.place.channel_id, with_file)
+
+
+def _first_possible(row: OutboxRow, job: Job) -> datetime:
+    """When the message may have been posted at the earliest, by a life that the database does not remember. A re-post has no such past."""
+    return row.created_at if row.owed is Owed.CLIP and job.message is not None else job.created_at
 
 
 def _nothing_posted(outcome: PostOutcome) -> PostOutcome:

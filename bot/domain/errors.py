@@ -74,6 +74,10 @@ class SealBroken(OperatorError):
     """A server's stored key does not open: `SECRET_KEY` no longer holds what it was sealed with, or the row was tampered with."""
 
 
+class BackupUnusable(OperatorError):
+    """The file that was to be restored is none that can be: missing, damaged, empty. Nothing was changed."""
+
+
 class RunnerElsewhere(OperatorError):
     """Another process holds the runner lock of this data folder."""
 
@@ -96,6 +100,10 @@ class Paused(TemporaryError):
 
 class ReadFailed(TemporaryError):
     """A free read did not work; it may be repeated."""
+
+
+class NotReady(ReadFailed):
+    """Nobody could be asked yet: the bot is still logging in."""
 
 
 class DownloadFailed(TemporaryError):

@@ -3,13 +3,14 @@
 Methods are coroutines that return as soon as they have an answer; waiting is the runner's business. All times are UTC-aware.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from bot.domain.jobs import Account, Asset, Billed, Change, ClipFile, Handle, Job, MessageRef, OutboxRow, QueueSnapshot, Requester, Rung
+from bot.domain.journal import Entry
 from bot.domain.keys import KeyTest
 from bot.domain.money import Standing
 from bot.domain.outcomes import (
@@ -110,6 +111,10 @@ class JobStore(Protocol):
         """Task ids of this account that belong to an attempt."""
         ...
 
+    async def attempts(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of `ids` that are attempts of ours."""
+        ...
+
     async def by_hook(self, hook_token: str) -> Job | None: ...
     async def recent(self, user_id: int, guild_id: int | None, limit: int) -> Sequence[Job]:
         """Newest first; active ones before ended ones."""
@@ -121,6 +126,13 @@ class JobStore(Protocol):
 
     async def spooled(self, kept_since: datetime) -> frozenset[str]:
         """Jobs whose files have to stay: those that have not ended, and clips kept for `/jobs` since then."""
+        ...
+
+    async def tidy(self, now: datetime, settled_before: datetime) -> int:
+        """Forget tokens of receipts that are over, and messages that were sent or given up for jobs that ended before then.
+
+        In small steps, so that nobody waits long for it. Returns how many rows were removed.
+        """
         ...
 
     async def durations(self, model: str, seconds: int, limit: int = 200) -> Sequence[float]:
@@ -162,6 +174,22 @@ class StateStore(Protocol):
 
     async def get_fact(self, name: str) -> str | None: ...
     async def set_fact(self, name: str, value: str) -> None: ...
+
+
+class Journal(Protocol):
+    """What the data folder remembers beside the database. Raises `StoreUnavailable`."""
+
+    async def entries(self) -> Sequence[Entry]:
+        """In the order in which they were added."""
+        ...
+
+    async def add(self, entry: Entry) -> None:
+        """Returns once a power cut cannot take it away."""
+        ...
+
+    async def trim(self, now: datetime) -> None:
+        """Forget what is older than any backup that anybody will restore."""
+        ...
 
 
 class RunnerLock(Protocol):

@@ -42,6 +42,7 @@ class Step(StrEnum):
     REQUEUE = "requeue"
     REFUSE = "refuse"
     DOUBT = "doubt"
+    SUSPECT = "suspect"
     ADOPT = "adopt"
     SUCCEED = "succeed"
     FAIL_FREE = "fail-free"
@@ -81,6 +82,7 @@ RULES: Mapping[Step, Rule] = MappingProxyType({
     Step.REQUEUE: _rule((_S.SUBMITTING,), _S.QUEUED),
     Step.REFUSE: _rule((_S.QUEUED, _S.SUBMITTING), _S.FAILED, MoneyAct.RELEASE),
     Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN),
+    Step.SUSPECT: _rule((_S.QUEUED, _S.SUBMITTING), _S.UNCERTAIN),
     Step.ADOPT: _rule((_S.SUBMITTING, _S.UNCERTAIN), _S.RUNNING),
     Step.SUCCEED: _rule((_S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN), _S.FETCHING, MoneyAct.SETTLE),
     Step.FAIL_FREE: _rule((_S.RUNNING, _S.UNCERTAIN), _S.FAILED, MoneyAct.RELEASE),
@@ -142,6 +144,11 @@ def refused(job: Job, failure: Failure, now: datetime, row: OutboxRow) -> Change
 def doubted(job: Job, now: datetime, reason: str, row: OutboxRow) -> Change:
     """We may have paid and cannot tell: the money stays held."""
     return _change(Step.DOUBT, job, now, reason=reason, owed=(row,))
+
+
+def suspected(job: Job, now: datetime, row: OutboxRow) -> Change:
+    """A restored database cannot tell whether an attempt that it has forgotten was paid for. Those that it knows prove nothing."""
+    return _change(Step.SUSPECT, job, now, reason="restored", owed=(row,), fields={"attempt": None})
 
 
 def adopted(job: Job, handle: Handle, now: datetime) -> Change:

@@ -20,7 +20,10 @@ from bot.media.spool import Spool, settle
 log = logging.getLogger(__name__)
 
 MIB: Final = 1024 * 1024
-NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+NO_ROOM: Final = frozenset({
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE
+})  # fmt: skip
+"""Faults of this machine: no room, a disk that may not be written to or that fails, no file handles left. They say nothing of the link."""
 _WRITE_SIZE: Final = 256 * 1024
 _WANTS_KEY: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
@@ -52,10 +55,10 @@ class SpoolDownloads:
 
     async def fetch(self, asset: Asset, name: str, account: Account | None = None) -> Path:
         final, part = self._spool.path(name), self._spool.part(name)
-        await asyncio.to_thread(self._spool.prepare)
-        if await asyncio.to_thread(final.is_file):
-            return final
         try:
+            await asyncio.to_thread(self._spool.prepare)
+            if await asyncio.to_thread(final.is_file):
+                return final
             match asset:
                 case RemoteFile():
                     await self._download(asset, part, account)

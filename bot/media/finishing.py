@@ -15,6 +15,8 @@ from bot.media.facts import ClipFacts, FinishedClip
 from bot.media.probing import probe
 from bot.media.spool import PART, settle
 
+_MACHINE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE, errno.ENFILE})
+"""Faults of this machine, which say nothing of the clip. Not EIO: the library says it of damaged files too."""
 _PLAYABLE: Final = frozenset({"yuv420p", "yuvj420p"})
 _TRIES: Final = 4
 _DRIFT: Final = 0.25
@@ -82,8 +84,9 @@ def _encoded(source: Path, part: Path, facts: ClipFacts, max_bytes: int, max_sid
         try:
             encode(source, part, facts, budget)
         except (FFmpegError, ValueError) as error:
-            if getattr(error, "errno", None) == errno.ENOSPC:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            number = getattr(error, "errno", None)
+            if number in _MACHINE:
+                raise OSError(number, os.strerror(number)) from error
             raise ClipUnusable("clip-broken") from error
         size = part.stat().st_size
         if size <= max_bytes:

@@ -4,6 +4,7 @@ The address is checked where the socket is made, so literal addresses, names, re
 """
 
 import errno
+import os
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -17,7 +18,7 @@ import yarl
 from aiohttp.abc import AbstractResolver
 from httpx_aiohttp import AiohttpTransport
 
-from bot.domain.errors import DownloadFailed, LinkDead
+from bot.domain.errors import DiskFull, DownloadFailed, LinkDead
 from bot.domain.secret import Secret
 from bot.media.addresses import is_inner_name, is_public
 
@@ -156,6 +157,9 @@ class GuardedClient:
         except (httpx.HTTPError, aiohttp.ClientError, OSError, ValueError) as error:
             if _was_refused(error):
                 raise LinkRefused("address") from error
+            number = _out_of_handles(error)
+            if number:
+                raise DiskFull("download-not-written", reason=os.strerror(number)) from error
             raise DownloadFailed("download-unreachable", reason=type(error).__name__) from error
 
     def _session(self, factory: SocketMaker) -> aiohttp.ClientSession:
@@ -209,6 +213,16 @@ def _was_refused(error: BaseException | None) -> bool:
             return True
         error = error.__cause__
     return False
+
+
+def _out_of_handles(error: BaseException | None) -> int:
+    """The number of the fault when this process may open no more sockets; 0 for anything else."""
+    while error is not None:
+        inner = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+        if isinstance(inner, OSError) and inner.errno in {errno.EMFILE, errno.ENFILE}:
+            return inner.errno
+        error = error.__cause__
+    return 0
 
 
 def _plain_socket(info: AddrInfo) -> socket.socket:

@@ -1,8 +1,10 @@
 """The folder for clips in flight."""
 
+import errno
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from pathlib import Path
@@ -51,6 +53,13 @@ class Spool:
         free = self.free()
         if size > free:
             raise DiskFull("spool-full", free=free, needed=size)
+
+    def probe(self) -> None:
+        """Write a few bytes and remove them. Raises `OSError`: there is no room, or nothing can be written at all. Blocking."""
+        if self.free() == 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        with tempfile.TemporaryFile(dir=self.root) as file:
+            file.write(b"clapper")
 
     def sweep(self, keep: AbstractSet[str], older_than: timedelta, now: float) -> tuple[str, ...]:
         """Remove files last written more than `older_than` before `now` (seconds since the epoch) that nobody owns.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import assert_never
 
 from bot.domain import transitions
-from bot.domain.errors import ClipUnusable, ReadFailed
+from bot.domain.errors import ClipUnusable, NotReady, ReadFailed
 from bot.domain.jobs import Job, JobState, MessageRef, OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
 from bot.domain.ports import Messenger, VideoTools
@@ -24,6 +24,8 @@ NONCE_WINDOW = timedelta(seconds=120)
 SLOWEST_RETRY = 600.0
 LOOKS = 6
 """Failed looks into the history, with back-off, after which the clip is kept for `/jobs`."""
+SOFT_LOOKS = 3
+"""The same for a clip that was never tried as far as anybody knows: then it is posted."""
 MIB = 1024 * 1024
 SHRINKS = 2
 """Smaller renditions that are tried for one row."""
@@ -39,8 +41,15 @@ class Delivery:
         tools: VideoTools,
         encodes: asyncio.Semaphore,
         spool_path: Callable[[str], Path],
+        strict: Callable[[], bool],
     ) -> None:
-        """`spool_path` turns a clip's path, relative to DATA_DIR, into one that can be opened."""
+        """`spool_path` turns a clip's path, relative to DATA_DIR, into one that can be opened.
+
+        `strict` says whether the database was restored: then what it believes never to have tried may have been posted.
+        """
+        self._strict = strict
+        self._since = desk.clock.now()
+        self._seen: set[tuple[str, Rung]] = set()
         self._desk = desk
         self._crew = crew
         self._messenger = messenger
@@ -59,17 +68,21 @@ class Delivery:
         if _overtaken(row, job):
             await self._crew.record(self._give_up(row, job, "overtaken"))
             return
-        if self._must_look(row):
+        if self._must_look(row, job):
             looked = await self._look(row, job)
             if looked is None:
                 return
             row = looked
         await self._try(row, job)
 
-    def _must_look(self, row: OutboxRow) -> bool:
-        """Whether an earlier try may have posted the message: it is doubtful, this process knows nothing of it, or the nonce is too old."""
+    def _must_look(self, row: OutboxRow, job: Job) -> bool:
+        """Whether an earlier try may have posted the message: it is doubtful, this process knows nothing of it, or the nonce is too old.
+
+        A clip that was never tried, of a job from before this process, may have been posted by a life that the database does not remember.
+        """
         if row.first_try_at is None:
-            return False
+            old = job.created_at < self._since and (row.id, row.rung) not in self._seen
+            return old and (row.owed is Owed.CLIP or self._strict())
         return row.id not in self._clean or self._desk.clock.now() - row.first_try_at > NONCE_WINDOW
 
     async def _look(self, row: OutboxRow, job: Job) -> OutboxRow | None:
@@ -77,9 +90,14 @@ class Delivery:
         desk = self._desk
         try:
             message = await self._messenger.look_for(row, job, row.rung)
+        except NotReady:
+            await self._wait(row, 1, None)
+            return None
         except ReadFailed as error:
             self._looks[row.id] = self._looks.get(row.id, 0) + 1
             log.warning("history not readable: %s", error, extra=_about(job))
+            if row.first_try_at is None and not self._strict() and self._looks[row.id] >= SOFT_LOOKS:
+                return row
             if self._looks[row.id] < LOOKS:
                 await self._wait(row, self._looks[row.id], None)
             else:
@@ -90,6 +108,7 @@ class Delivery:
             log.info("found in the history", extra=_about(job))
             await self._crew.record(self._sent(row, job, message))
             return None
+        self._seen.add((row.id, row.rung))
         if row.first_try_at is not None and desk.clock.now() - row.first_try_at > NONCE_WINDOW:
             return desk.renewed(row)
         return row
@@ -178,6 +197,7 @@ class Delivery:
         self._clean.discard(row.id)
         self._looks.pop(row.id, None)
         self._shrinks.pop(row.id, None)
+        self._seen = {seen for seen in self._seen if seen[0] != row.id}
 
 
 def _below(rung: Rung, job: Job) -> Rung | None:

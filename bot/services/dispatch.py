@@ -17,6 +17,7 @@ from bot.domain.queueing import Concurrency, Turns, choose
 from bot.domain.requests import Model
 from bot.domain.switches import Gate
 from bot.services.alarm import Alarm, full_jitter
+from bot.services.chronicle import Chronicle
 from bot.services.crew import Crew
 from bot.services.desk import Desk
 from bot.services.registry import Registry
@@ -57,6 +58,7 @@ class Dispatch:
         crew: Crew,
         registry: Registry,
         switches: Switchboard,
+        chronicle: Chronicle,
         limits: Concurrency,
         most_calls: int,
         most_blocking: int,
@@ -73,6 +75,7 @@ class Dispatch:
         self._crew = crew
         self._registry = registry
         self._switches = switches
+        self._chronicle = chronicle
         self._limits = limits
         self._most_calls = most_calls
         self._most_blocking = most_blocking
@@ -238,8 +241,11 @@ class Dispatch:
 
     async def _call(self, job: Job, provider: Provider, call: SubmitCall, begun_at: float) -> None:
         try:
+            if not await self._crew.record(self._chronicle.calling(call.attempt)):
+                await self._crew.record(self._back(job, BROKEN_WAIT, "journal"))
+                return
             if not self._switches.is_open(provider.name):
-                await self._crew.record(self._back(job, 0, "held-back"))
+                await self._crew.record(self._hold_back(job, call.attempt))
                 return
             if self._desk.clock.monotonic() - begun_at > CALL_WINDOW:
                 outcome: SubmitOutcome = NotSent("the call would have begun too late")
@@ -251,6 +257,10 @@ class Dispatch:
             self._calling.pop(job.id, None)
             self.freed(provider.name)
             self._alarm.ring()
+
+    async def _hold_back(self, job: Job, attempt: Attempt) -> None:
+        await self._chronicle.not_made(attempt)
+        await self._back(job, 0, "held-back")
 
     async def _paid(self, provider: Provider, call: SubmitCall) -> SubmitOutcome:
         """The one paid call. Cancelled or broken it is unknown: the job stays in `submitting` and goes by the evidence."""
@@ -268,7 +278,9 @@ class Dispatch:
 
     async def record(self, job: Job, outcome: SubmitOutcome) -> None:
         """Write down what became of the paid call of a job in `submitting`."""
-        desk, now = self._desk, self._desk.clock.now()
+        desk = self._desk
+        await self._chronicle.answered(_attempt(job), outcome)
+        now = desk.clock.now()
         breaker = self._registry.breaker(_attempt(job).account)
         match outcome:
             case AcceptedTask():

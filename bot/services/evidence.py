@@ -91,7 +91,10 @@ class Evidence:
     def _case(self, job: Job) -> _Case | None:
         provider, model = self._registry.provider(job.provider), self._registry.model(job.request.model)
         attempt = job.attempt
-        if provider is None or model is None or attempt is None:
+        if attempt is None:
+            # Suspected after a restore: no attempt that is known here can prove anything, so an operator has to look.
+            return None
+        if provider is None or model is None:
             log.error("no provider to ask for evidence", extra=_about(job))
             return None
         plan = provider.plan
@@ -141,7 +144,7 @@ class Evidence:
                 pass
             case _:
                 assert_never(outcome)
-        if job.state is JobState.SUBMITTING and (case.unsure >= PROOFS or now >= case.gives_up_at):
+        if job.state is JobState.SUBMITTING and (case.unsure >= PROOFS or (now >= case.gives_up_at and not case.absent)):
             reason = outcome.reason if isinstance(outcome, Unsure) else "no-evidence"
             await self._desk.apply(transitions.doubted(job, now, reason, self._desk.owe(job, Owed.UNCERTAIN)))
         return False

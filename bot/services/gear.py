@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.ports import Clock, Downloads, Ids, JobStore, Messenger, OutboxStore, Receipts, RunnerLock, VideoTools
+from bot.domain.ports import Clock, Downloads, Ids, JobStore, Journal, Messenger, OutboxStore, Receipts, RunnerLock, StateStore, VideoTools
 from bot.domain.queueing import Concurrency
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
@@ -37,6 +37,8 @@ class RunnerPorts:
     jobs: JobStore
     outbox: OutboxStore
     lock: RunnerLock
+    state: StateStore
+    journal: Journal
     registry: Registry
     downloads: Downloads
     tools: VideoTools

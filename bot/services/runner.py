@@ -3,14 +3,18 @@
 import asyncio
 import logging
 
-from bot.domain.errors import RunnerElsewhere
+from bot.domain.errors import RunnerElsewhere, StoreUnavailable
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.reckoning import Reckoning
 from bot.services.shift import Shift
 
 log = logging.getLogger(__name__)
 
 STAND_BY = 0.5
 """Seconds between two tries to take over from another process."""
+
+STORE_WAIT = 5.0
+"""Seconds until a database, or a data folder, that cannot be used is tried again."""
 
 
 class Runner:
@@ -36,6 +40,9 @@ class Runner:
                     await self._serve(epoch)
             except RunnerElsewhere:
                 await self._ports.clock.sleep(STAND_BY)
+            except StoreUnavailable as error:
+                log.warning("store unavailable: %s", error, extra={"action": "run"})
+                await self._ports.clock.sleep(STORE_WAIT)
 
     def wake(self, job_id: str) -> None:
         """Look at this job now: it is new, its cancel was asked for, or its clip is owed once more."""
@@ -64,6 +71,7 @@ class Runner:
             self._shift.switched()
 
     async def _serve(self, epoch: int) -> None:
+        await Reckoning(self._ports).settle(epoch)
         shift = Shift(self._ports, self._limits, epoch)
         self._serving = asyncio.ensure_future(shift.run())
         self._shift = shift

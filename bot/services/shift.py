@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from bot.domain.jobs import AT_PROVIDER, Change, Job, JobState
 from bot.domain.outcomes import SubmitOutcome
+from bot.domain.switches import Stop, StopKind
+from bot.services.chronicle import Chronicle
 from bot.services.crew import Crew
 from bot.services.delivery import Delivery
 from bot.services.desk import Desk
@@ -48,6 +50,7 @@ class Shift:
             crew=crew,
             registry=registry,
             switches=ports.switches,
+            chronicle=Chronicle(journal=ports.journal, clock=ports.clock),
             limits=limits.concurrency,
             most_calls=limits.calls,
             most_blocking=limits.blocking,
@@ -105,6 +108,7 @@ class Shift:
             tools=ports.tools,
             encodes=encodes,
             spool_path=lambda path: ports.data_dir / path,
+            strict=lambda: _is_restored(ports.switches.stopped),
         )
         return Outbox(desk=self._desk, crew=self._crew, delivery=delivery, most_posts=limits.posts)
 
@@ -175,3 +179,7 @@ class Shift:
     async def _later(self, action: Callable[[], None]) -> None:
         await self._clock.sleep(MEND_AFTER)
         action()
+
+
+def _is_restored(stop: Stop | None) -> bool:
+    return stop is not None and stop.kind is StopKind.RESTORED

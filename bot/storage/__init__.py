@@ -1,7 +1,9 @@
 """The database: jobs, money, what is owed, and who may run."""
 
 from bot.domain.precedence import Defaults
-from bot.storage.database import Database, backup, migrate
+from bot.storage.backups import backup, restore
+from bot.storage.checking import DatabaseCheck
+from bot.storage.database import Database, migrate
 from bot.storage.schema import Migrated
 
-__all__ = ["Database", "Defaults", "Migrated", "backup", "migrate"]
+__all__ = ["Database", "DatabaseCheck", "Defaults", "Migrated", "backup", "migrate", "restore"]

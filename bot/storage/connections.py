@@ -43,6 +43,8 @@ class Connections:
         self._read_turns = asyncio.Semaphore(readers)
         self._running: set[asyncio.Task[object]] = set()
         self._closed = False
+        self.fault = ""
+        """Why the last write could not be done; empty when it was."""
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one transaction; an exception rolls back and comes out. Raises `StoreUnavailable`."""
@@ -71,6 +73,8 @@ class Connections:
         def ended(ended_task: asyncio.Task[T]) -> None:
             self._running.discard(ended_task)
             turns.release()
+            if engine is self._writer and not ended_task.cancelled():
+                self._judge(ended_task.exception())
 
         task.add_done_callback(ended)
         try:
@@ -79,6 +83,12 @@ class Connections:
             task.add_done_callback(_report)
             raise
         return task.result()
+
+    def _judge(self, error: BaseException | None) -> None:
+        if isinstance(error, StoreUnavailable):
+            self.fault = str(error.values.get("reason"))
+        elif error is None:
+            self.fault = ""
 
 
 async def _transaction(engine: AsyncEngine, work: Work[T]) -> T:

@@ -1,16 +1,14 @@
 """One database, opened: its stores, and the orderly end."""
 
-import asyncio
 from pathlib import Path
 from typing import final
 
-from bot.domain.errors import SettingsInvalid
+from bot.domain.errors import StoreUnavailable
 from bot.domain.ports import Ids, RunnerLock
 from bot.domain.precedence import Defaults
 from bot.storage import schema
 from bot.storage.connections import Connections, connect
 from bot.storage.facts import SqlStateStore
-from bot.storage.faults import translated
 from bot.storage.guilds import SqlGuildStore
 from bot.storage.jobs import SqlJobStore
 from bot.storage.keys import SqlKeyStore
@@ -21,6 +19,8 @@ from bot.storage.notices import SqlNoticeStore
 from bot.storage.outbox import SqlOutboxStore
 from bot.storage.quotas import SqlQuotaStore
 from bot.storage.usage import SqlUsageStore
+
+_ALIVE = "alive"
 
 
 @final
@@ -51,6 +51,16 @@ class Database:
         connections = connect(location)
         return cls(connections, _runner_lock(location, connections, data_dir), defaults, ids)
 
+    async def trouble(self) -> str | None:
+        """Why it cannot be used now, in a word; None when it can. It is written to only if the last write failed: then one tells more."""
+        try:
+            await self.facts.get_fact(_ALIVE)
+            if self._connections.fault:
+                await self.facts.set_fact(_ALIVE, "yes")
+        except StoreUnavailable as error:
+            return str(error.values["reason"])
+        return None
+
     @classmethod
     async def look(cls, url: str, data_dir: Path, defaults: Defaults, ids: Ids) -> "Database":
         """For reading beside a running bot, or without one: nothing is created, migrated or copied. Raises as `open` does."""
@@ -76,15 +86,6 @@ async def migrate(url: str, data_dir: Path) -> schema.Migrated:
                 return await schema.migrate(location)
         case PostgresServer():
             return await schema.migrate(location)
-
-
-async def backup(url: str, target: Path) -> None:
-    """Copy a SQLite database beside a running bot. PostgreSQL has its own tool, `pg_dump`."""
-    location = locate(url)
-    if not isinstance(location, SqliteFile):
-        raise SettingsInvalid(("DATABASE_URL: is PostgreSQL; use pg_dump",))
-    with translated():
-        await asyncio.to_thread(schema.copy_file, location.path, target)
 
 
 def _runner_lock(location: Location, connections: Connections, data_dir: Path) -> RunnerLock:

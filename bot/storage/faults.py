@@ -1,5 +1,6 @@
 """Which driver errors mean that the database cannot be used now. Every other one is a bug of ours and comes through as it is."""
 
+import errno
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -22,6 +23,17 @@ _SQLITE_REASONS = {
     sqlite3.SQLITE_PERM: "read-only",
     sqlite3.SQLITE_CORRUPT: "damaged",
     sqlite3.SQLITE_NOTADB: "damaged",
+}
+
+_SYSTEM_REASONS = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "read-only",
+    errno.EACCES: "read-only",
+    errno.EPERM: "read-only",
+    errno.EIO: "io",
+    errno.EMFILE: "handles",
+    errno.ENFILE: "handles",
 }
 
 # The longest prefix of the SQLSTATE that is listed decides.
@@ -49,15 +61,25 @@ def translated() -> Generator[None]:
         reason = "connection" if error.connection_invalidated else _reason(error.orig)
         if reason is None:
             raise
-        raise StoreUnavailable("store-unavailable", reason=reason) from error
+        raise StoreUnavailable("store-unavailable", reason=reason, detail=_detail(error.orig)) from error
     except (sqlite3.Error, asyncpg.PostgresError) as error:
         reason = _reason(error)
         if reason is None:
             raise
-        raise StoreUnavailable("store-unavailable", reason=reason) from error
+        raise StoreUnavailable("store-unavailable", reason=reason, detail=_detail(error)) from error
     except (OSError, asyncpg.ClientConfigurationError, NoConnectionFree) as error:
         # A folder that may not be entered, a server that cannot be reached, a call that took too long: Python's own errors.
-        raise StoreUnavailable("store-unavailable", reason="unreachable") from error
+        raise StoreUnavailable("store-unavailable", reason=_of_the_system(error), detail=_detail(error)) from error
+
+
+def _of_the_system(error: BaseException) -> str:
+    """A file's trouble has a number; a server's has none, or one of the network's."""
+    return _SYSTEM_REASONS.get(error.errno or 0, "unreachable") if isinstance(error, OSError) else "unreachable"
+
+
+def _detail(error: BaseException | None) -> str:
+    """The driver's own words, for the operator; one line."""
+    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _reason(error: BaseException | None) -> str | None:

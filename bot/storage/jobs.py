@@ -1,13 +1,13 @@
 """Jobs, with their money and what they owe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-from sqlalchemy import Select, case, func, select, true, update
+from sqlalchemy import Select, case, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import AT_PROVIDER, ENDED, Account, Change, DeliveredTo, Job, JobState, QueueEntry, QueueSnapshot
+from bot.domain.jobs import AT_PROVIDER, ENDED, Account, Change, DeliveredTo, Job, JobState, OutboxState, QueueEntry, QueueSnapshot
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
 from bot.domain.precedence import Defaults
@@ -18,6 +18,8 @@ from bot.storage.applying import GuardLost, apply
 from bot.storage.connections import Connections
 from bot.storage.records import hook_hash, job_from, picture_from
 from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
+
+TIDIED_AT_ONCE = 500
 
 _ENDED = [state.value for state in sorted(ENDED)]
 _AT_PROVIDER = [state.value for state in sorted(AT_PROVIDER)]
@@ -102,6 +104,14 @@ class SqlJobStore:
 
         return await self._db.read(work)
 
+    async def attempts(self, ids: Collection[str]) -> frozenset[str]:
+        c = t.attempts.c
+
+        async def work(tx: AsyncConnection) -> frozenset[str]:
+            return frozenset((await tx.scalars(select(c.id).where(c.id.in_(ids)))).all())
+
+        return await self._db.read(work)
+
     async def by_hook(self, hook_token: str) -> Job | None:
         owner = select(t.attempts.c.job_id).where(t.attempts.c.hook_hash == hook_hash(hook_token))
 
@@ -135,6 +145,25 @@ class SqlJobStore:
 
         return await self._db.read(work)
 
+    async def tidy(self, now: datetime, settled_before: datetime) -> int:
+        j, o = t.jobs.c, t.outbox.c
+        spent = update(t.jobs).where(ACTIVE, j.receipt_until < now)
+        await self._db.write(lambda tx: tx.execute(spent.values(receipt_application_id=None, receipt_token=None, receipt_until=None)))
+        old = (
+            select(o.id)
+            .join_from(t.outbox, t.jobs, o.job_id == j.id)
+            .where(o.state != OutboxState.DUE.value, j.state.in_(_ENDED), j.changed_at < settled_before)
+            .limit(TIDIED_AT_ONCE)
+        )
+        removed = 0
+        while True:
+            # Named one by one: a bound to the rows themselves is something that both databases take in a DELETE.
+            ids = await self._db.read(lambda tx: _ids(tx, old))
+            if not ids:
+                return removed
+            await self._db.write(lambda tx, ids=ids: tx.execute(delete(t.outbox).where(o.id.in_(ids))))
+            removed += len(ids)
+
     async def durations(self, model: str, seconds: int, limit: int = 200) -> Sequence[float]:
         c = t.jobs.c
         newest = (
@@ -155,6 +184,10 @@ class SqlJobStore:
             return [job_from(row) for row in rows.mappings()]
 
         return await self._db.read(work)
+
+
+async def _ids(tx: AsyncConnection, which: Select[Any]) -> Sequence[str]:
+    return (await tx.scalars(which)).all()
 
 
 async def _queue(tx: AsyncConnection) -> QueueSnapshot:

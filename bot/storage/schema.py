@@ -8,17 +8,20 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 
 from bot.domain.errors import InternalError, SchemaOutdated
 from bot.storage.connections import postgres_engine, sqlite_engine
 from bot.storage.faults import translated
 from bot.storage.location import Location, PostgresServer, SqliteFile
+
+T = TypeVar("T")
 
 _MIGRATING = 0x636C6170
 """The advisory lock under which PostgreSQL is migrated: two starts at once take turns."""
@@ -61,12 +64,57 @@ async def check(location: Location) -> None:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a SQLite database that may be in use. `target` appears whole or not at all."""
+    """Copy a SQLite database that may be in use. `target` appears whole or not at all, and is all in one file."""
     partial = target.with_name(f"{target.name}.partial")
     partial.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(partial)) as there:
-        here.backup(there)
-    partial.replace(target)
+    try:
+        with closing(reading(source)) as here, closing(sqlite3.connect(partial)) as there:
+            here.backup(there)
+            there.execute("PRAGMA journal_mode = DELETE")
+        with partial.open("rb") as whole:
+            os.fsync(whole.fileno())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """`revision` None: the database is empty."""
+
+    revision: str | None
+    head: str
+
+    @property
+    def known(self) -> bool:
+        """Whether this program can read it as it is."""
+        return self.revision == self.head
+
+
+async def look_at(location: Location) -> Looked:
+    """The schema of a database that is there, without touching it. Raises `SchemaOutdated` for one that is newer or not ours."""
+    match location:
+        case SqliteFile():
+            with translated():
+                return Looked(await asyncio.to_thread(revision_of, location.path), _head())
+        case PostgresServer():
+            return await _on_postgres(location.dsn, lambda connection: Looked(_revision(connection), _head()))
+
+
+def revision_of(path: Path) -> str | None:
+    """The schema of a SQLite file, None for an empty one. Raises `SchemaOutdated`: it is newer, or not ours."""
+    engine = create_engine("sqlite://", creator=lambda: reading(path), poolclass=NullPool)
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def reading(source: Path) -> sqlite3.Connection:
+    """Never a new file where there is none. In a folder that may not be written to, a file nobody uses is read as it lies there."""
+    if os.access(source.parent, os.W_OK) and os.access(source, os.W_OK):
+        mode = "mode=rw"
+    else:
+        mode = "mode=ro" if source.with_name(f"{source.name}-wal").exists() else "mode=ro&immutable=1"
+    return sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True)
 
 
 async def _prepare_file(path: Path) -> Migrated:
@@ -120,7 +168,7 @@ def _back_up(path: Path, revision: str) -> Path:
     return target
 
 
-async def _on_postgres(dsn: str, work: Callable[[Connection], Migrated]) -> Migrated:
+async def _on_postgres(dsn: str, work: Callable[[Connection], T]) -> T:
     engine = postgres_engine(dsn, size=1, call_seconds=None)
     try:
         with translated():

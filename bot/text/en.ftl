@@ -842,6 +842,92 @@ clip-picture-broken = The picture cannot be read. Send another one.
 clip-cannot-shrink = The clip cannot be made small enough for Discord ({ $most } bytes).
 video-too-slow = Working on the clip took longer than { $seconds } seconds. It will be tried again.
 
+## Operating the program
+
+migrate-nothing = The database is up to date ({ $after }).
+migrate-new = A new database was made ({ $after }).
+migrate-done = The database was brought from { $before } to { $after }.
+migrate-done-copied = The database was brought from { $before } to { $after }. Copy of the old one: { $backup }
+audit-clean = The books add up.
+audit-difference = { $what }
+backup-done = The database was copied to { $file }.
+backup-missing = There is no file { $file }. Name a copy that `clapper backup` made.
+backup-is-the-database = { $file } is the database in use itself. Name a copy that `clapper backup` made.
+backup-damaged = { $file } is no whole database ({ $what }). Nothing was changed; try an older copy.
+backup-empty = { $file } is an empty database. Nothing was changed.
+restore-done = The database now is the copy { $file }.
+restore-aside = The one before is kept as { $file }.
+restore-next = At its next start Clapper takes orders but buys nothing: first it clears up what was bought after the copy was made. Read the log, then say `/operator go` in Discord.
+store-in-use = { $file } is in use by another program: a Clapper process that stands by, or a database tool. Stop it first.
+
+operator-store-busy = The database is held by another program ({ $detail }). End whatever has it open (a database tool, a second Clapper), then start again.
+operator-store-full = There is no room left on the disk of the database ({ $detail }). Make room, then start again; nothing that was written is lost.
+operator-store-memory = There is not enough memory to open the database ({ $detail }). Give this machine or container more.
+operator-store-io = The disk fails at reading or writing the database ({ $detail }). Look at the disk before anything else, copy DATA_DIR away, and restore a backup on a healthy one.
+operator-store-missing = The database cannot be opened ({ $detail }). See that the folder in DATABASE_URL exists, is mounted, and may be read and written by this user.
+operator-store-read-only = The database may not be written to ({ $detail }). See that its file and folder belong to this user and that the disk is not mounted read-only.
+operator-store-damaged = The database is damaged, or that file is none ({ $detail }). Keep the file, and put the newest copy in its place: `clapper restore DATA_DIR/backups/…`.
+operator-store-handles = This process may open no more files ({ $detail }). Raise the limit: LimitNOFILE= in the systemd unit, ulimits in compose.
+operator-store-connection = The database server ended the connection ({ $detail }). See that it runs and has free connections, then start again.
+operator-store-refused = The database server does not let us in ({ $detail }). Correct user, password or database in DATABASE_URL.
+operator-store-unreachable = The database cannot be reached ({ $detail }). See that the server in DATABASE_URL runs, and that name and port are right.
+operator-store-journal = The journal in DATA_DIR cannot be read or written ({ $detail }). See that the folder belongs to this user and that its disk has room.
+operator-store-runner-lock-lost = The connection that held the right to run jobs was lost ({ $detail }). See that the database server is reachable, then start again.
+operator-store-closed = The database was closed while it was still used ({ $detail }). Start again; the log above says why.
+
+check-token-missing = DISCORD_TOKEN is missing. Create a bot at https://discord.com/developers/applications, copy its token from the page "Bot" into .env.
+check-token-refused = Discord refuses the token. Press "Reset Token" on the page "Bot" of your app and put the new one into DISCORD_TOKEN.
+check-token-ok = Discord knows the token: the bot is { $name }.
+check-intents-ok = Clapper needs no privileged intents: nothing has to be switched on.
+check-discord-unreachable = Discord cannot be reached at { $url } ({ $what }). See that this machine has a connection; behind a proxy, set DISCORD_API_URL.
+check-endpoint-set = The app has an "Interactions Endpoint URL", so commands never reach Clapper. Empty it: https://discord.com/developers/applications/{ $app }/information
+check-code-grant = The app asks for an OAuth2 code grant, so it cannot be invited. Switch that off on its page "Bot" (app { $app }).
+check-commands-ok = Discord has all { $count } commands of this version.
+check-commands-differ = Discord has other commands than this version (missing: { $missing }). The next start of the bot mends that.
+check-no-server = The bot is in no server yet. Open the invite link below.
+check-more-servers = Only the first { $count } servers were looked at.
+check-scope-missing = In { $server } the bot may not have commands. Invite it again (nothing is lost): { $link }
+check-permissions-missing = In { $server } the bot lacks: { $permissions }. Give its role these permissions in the server's settings under "Roles".
+check-channels-closed = In { $server } the bot sees { $count } channels in which it cannot post clips: { $channels }. Give its role the same permissions there, or hide them from it.
+check-server-ok = { $server }: the bot may post wherever it can look.
+check-invite = To invite the bot, with exactly the permissions that it needs: { $link }
+check-clock-ok = This machine's clock agrees with Discord's.
+check-clock-off = This machine's clock is { $seconds } s off. Switch on time synchronisation (timedatectl set-ntp true).
+check-clock-wrong = This machine's clock is { $seconds } s off, so jobs would be judged by the wrong time. Switch on time synchronisation (timedatectl set-ntp true).
+check-clock-unknown = The clock could not be compared with Discord's.
+check-no-provider = No provider is on. Set a provider's key, or DEMO_PROVIDER=on.
+check-key-ok = { $provider }: the key works.
+check-key-refused = { $provider }: the key is refused. Copy it anew from the provider's site into { $setting }.
+check-key-unsure = { $provider }: no free call tells whether the key works ({ $what }); the first clip will.
+check-prices-assumed = { $provider }: the prices of { $models } are our guess. Compare them with the provider's price page, and confirm or correct them in MODELS_FILE.
+check-prices-ok = All prices come from the providers' own pages, or from your MODELS_FILE.
+check-database-new = There is no database at { $file } yet; the first start makes it.
+check-database-ok = The database is whole.
+check-database-damaged = The database is damaged ({ $what }). Stop the bot, and put the newest copy in its place: `clapper restore DATA_DIR/backups/…`.
+check-schema-none = The database is empty. The first start fills a SQLite one; for PostgreSQL, run `clapper migrate`.
+check-schema-old = The database has schema { $found }, this version needs { $wanted }. On SQLite the next start brings it up to date; on PostgreSQL run `clapper migrate`.
+check-schema-ok = The database has the schema of this version ({ $found }).
+check-stopped = All orders are stopped, by an operator or because the database was restored: `/operator` in Discord says why, `/operator go` ends it.
+check-books-ok = The books add up.
+check-books-wrong = The books do not add up: { $count } differences. Make a backup and report this as a fault of Clapper; `clapper audit` shows them all.
+check-books-line = { $what }
+check-books-unread = The books could not be read ({ $what }). Run `clapper audit` once the database answers.
+check-backup = The newest backup is { $file }.
+check-backup-none = There is no backup in DATA_DIR/backups. Run `clapper backup` every night, and copy the file to another machine.
+check-folder-closed = { $folder } cannot be written to ({ $what }). Give it to the user that runs Clapper, or set DATA_DIR.
+check-disk-ok = { $free } GiB are free under { $folder }.
+check-disk-scarce = Only { $free } GiB are free under { $folder }. Make room before clips pile up.
+check-disk-full = Only { $free } GiB are free under { $folder }. Make room now: clips wait until there is some.
+check-video-ok = Video works: a clip of { $size } was made and prepared.
+check-secret-ok = SECRET_KEY is set.
+check-secret-missing = SECRET_KEY is not set, so servers cannot store provider keys of their own. Any text of 32 characters or more will do; never lose it.
+check-part-broken = { $part } could not be looked at ({ $what }). If the line does not tell you what to do, report it as a fault of Clapper.
+check-all-well = All is well.
+check-faults = { $count ->
+    [one] 1 fault. Mend it, then run `clapper check` again.
+   *[other] { $count } faults. Mend them, then run `clapper check` again.
+}
+
 ## Services (bot/services)
 
 model-unknown = I do not know the model `{ $model }`. Pick one from the list, or leave it out.
@@ -865,7 +951,3 @@ request-duration-sibling = `{ $model }` cannot make { $value } seconds. Take `{ 
 
 request-too-many-segments = `{ $model }` takes at most { $most } prompts, told apart by `|`, and you gave { $count }. Leave some out.
 model-gone = The provider does not offer `{ $model }` at the moment. Pick another model from the list.
-migrate-nothing = The database is up to date ({ $after }).
-migrate-done = The database was brought from { $before } to { $after }. Copy of the old one: { $backup }
-audit-clean = The books add up.
-audit-difference = { $what }

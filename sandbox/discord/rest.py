@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -70,6 +71,8 @@ class Rest:
             case "GET", ["gateway", "bot"]:
                 starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
                 return {"url": self.gateway_url, "shards": 1, "session_start_limit": starts}
+            case "GET", ["users", "@me", "guilds"]:
+                return self._joined(request.query)
             case "POST", ["channels", channel, "messages"]:
                 return self._post_message(int(channel), request, path, body)
             case "POST", ["interactions", interaction, _, "callback"]:
@@ -79,6 +82,11 @@ class Rest:
             case _:
                 pass
         return self._amend(request.method, parts, self._dispatch(request, path, body))
+
+    def _joined(self, query: Mapping[str, str]) -> Any:
+        """The bot's servers, as the gateway's READY names them: by pages, which begin after an id."""
+        known = sorted(guild for guild in self._backend.guilds if guild > int(query.get("after", 0)))
+        return [guild_payload(self._backend, guild) for guild in known[: int(query.get("limit", 200))]]
 
     def _post_message(self, channel_id: int, request: web.Request, path: str, body: Body) -> Any:
         self._rules.check_post(channel_id, body.fields, has_files=bool(body.files))

@@ -14,7 +14,7 @@ GUILD = 2001
 FIRST_CHANNEL, CHANNELS = 3001, 8
 """Members write in one of them each: discord.py sends one file at a time to a channel whose limits it does not know yet."""
 FIRST_MEMBER = 500_000
-INVITED = 274878024704
+INVITED = 274878008320
 """What the invite link asks for: view, send, send in threads, attach, embed, history."""
 TIER = 3
 UPLOAD_LIMIT = 100 * 1024 * 1024

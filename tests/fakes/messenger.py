@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.errors import ReadFailed
+from bot.domain.errors import NotReady, ReadFailed
 from bot.domain.jobs import Job, MessageRef, OutboxRow, Owed, Requester, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.ports import Clock
@@ -53,9 +53,12 @@ class FakeMessenger:
     looks: list[tuple[str, Rung]] = field(default_factory=list[tuple[str, Rung]])
     answers: deque[PostAnswer] = field(default_factory=deque[PostAnswer])
     unreadable: bool = False
+    ready: bool = True
 
     async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
         self.tries.append((row, rung))
+        if not self.ready:
+            return TryLater("not logged in")
         if self.answers:
             return self.answers.popleft()(self, row, job, rung)
         if rung in self.closed:
@@ -66,9 +69,13 @@ class FakeMessenger:
 
     async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
         self.looks.append((row.id, rung))
+        if not self.ready:
+            raise NotReady("history-unreadable")
         if self.unreadable:
             raise ReadFailed("history-unreadable")
-        return next((post.message for post in self.posts if post.row_id == row.id and post.rung is rung), None)
+        since = row.first_try_at or (row.created_at if row.owed is Owed.CLIP and job.message is not None else job.created_at)
+        ours = (post for post in self.posts if (post.job_id, post.owed, post.rung) == (job.id, row.owed, rung) and post.at >= since)
+        return next((post.message for post in ours if post.message != job.message), None)
 
     def put(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef:
         now = self.clock.now()

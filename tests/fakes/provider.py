@@ -106,6 +106,7 @@ class FakeProvider:
     key_test: KeyTest = KeyTest.OK
     tested: list[str] = field(default_factory=list[str])
     lists: bool = True
+    alike: bool = True
     work: float = 30.0
     offered: tuple[Model, ...] = field(default_factory=lambda: (fake_model(),))
     tasks: list[Task] = field(default_factory=list[Task])
@@ -134,7 +135,7 @@ class FakeProvider:
         return self.offered
 
     def fingerprint(self, account: Account, request: VideoRequest) -> str:
-        return f"{account.alias}|{request.model}|{request.prompt}|{request.seconds}|{request.aspect}"
+        return "" if not self.alike else f"{account.alias}|{request.model}|{request.prompt}|{request.seconds}|{request.aspect}"
 
     async def submit(self, call: SubmitCall) -> SubmitOutcome:
         self.calls.append(call)

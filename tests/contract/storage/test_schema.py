@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import RunnerElsewhere, SchemaOutdated, SettingsInvalid, StoreUnavailable
-from bot.storage import Database, backup, migrate
+from bot.storage import Database, migrate
 from bot.storage import schema as module
 from bot.storage.connections import connect
 from bot.storage.location import locate
@@ -207,19 +207,6 @@ async def test_earlier_copies_are_not_overwritten(tmp_path: Path, monkeypatch: p
 async def test_a_file_is_not_migrated_under_a_running_bot(tmp_path: Path) -> None:
     with file_lock(tmp_path), pytest.raises(RunnerElsewhere):
         await migrate(f"sqlite:///{tmp_path}/clapper.db", tmp_path)
-
-
-@pytest.mark.asyncio
-async def test_a_backup_is_a_whole_database_beside_a_running_bot(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/clapper.db"
-    database = await Database.open(url, tmp_path, DEFAULTS, FakeIds())
-    await accepted(database)
-    await backup(url, tmp_path / "copy.db")
-    await database.aclose()
-    copy = await Database.open(f"sqlite:///{tmp_path}/copy.db", tmp_path, DEFAULTS, FakeIds())
-    assert [job.id for job in await copy.jobs.active()] == ["job-a"]
-    assert await copy.quotas.audit() == []
-    await copy.aclose()
 
 
 @pytest.mark.asyncio

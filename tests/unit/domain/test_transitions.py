@@ -67,6 +67,7 @@ BUILDERS: dict[Step, Callable[[Job], Change]] = {
     Step.REQUEUE: lambda j: steps.requeued(j, NOW, "not sent"),
     Step.REFUSE: lambda j: steps.refused(j, FAILURE, NOW, ROW),
     Step.DOUBT: lambda j: steps.doubted(j, NOW, "why", ROW),
+    Step.SUSPECT: lambda j: steps.suspected(j, NOW, ROW),
     Step.ADOPT: lambda j: steps.adopted(j, HANDLE, NOW),
     Step.SUCCEED: lambda j: steps.succeeded(j, (), NOW, handle=HANDLE),
     Step.FAIL_FREE: lambda j: steps.failed(j, FAILURE, NOW, ROW, billed=False),

@@ -37,6 +37,8 @@ async def worlds(empty_database: Path, tmp_path: Path) -> AsyncIterator[Callable
         while open_worlds:
             world, database = open_worlds.pop()
             await world.aclose()
+            # A test may have put another one in its place.
+            await world.database.aclose()
             await database.aclose()
 
     async def make() -> World:

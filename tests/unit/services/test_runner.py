@@ -181,13 +181,25 @@ async def test_a_killed_process_changes_nothing_any_more(world: World) -> None:
 
 @pytest.mark.asyncio
 async def test_a_fault_at_the_start_comes_out_and_the_next_run_takes_up_the_jobs(world: World) -> None:
-    world.faults["jobs.active"] = [StoreUnavailable("store-unavailable")]
+    world.faults["jobs.active"] = [ZeroDivisionError("a fault of ours")]
     process = world.start()
     job_id = (await world.ask()).job.id
     await world.settle(1)
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(ZeroDivisionError):
         await process.task
     process.task = asyncio.ensure_future(process.runner.run())
+    await world.until(job_id, JobState.DONE)
+    assert world.provider.paid == 1
+
+
+@pytest.mark.asyncio
+async def test_a_store_that_is_away_at_the_start_is_waited_for(world: World) -> None:
+    """However long it takes: a runner that gave up would end the bot, and nobody would be answered."""
+    world.faults["jobs.active"] = [StoreUnavailable("store-unavailable", reason="busy") for _ in range(50)]
+    process = world.start()
+    job_id = (await world.ask()).job.id
+    await world.settle(200)
+    assert (process.runner.leading, process.task.done()) == (False, False)
     await world.until(job_id, JobState.DONE)
     assert world.provider.paid == 1
 

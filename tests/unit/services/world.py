@@ -20,6 +20,7 @@ from bot.domain.views import Receipt
 from bot.providers.keys import LiveKeyring
 from bot.services import Cancel, Confirm, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
 from bot.storage import Database, lock
+from bot.storage.journal import FileJournal
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
@@ -204,6 +205,8 @@ class World:
             clock=self.clock,
             ids=self.ids,
             switches=switches,
+            state=self._bordered(self.database.facts, "facts", life),
+            journal=self._bordered(FileJournal(self.data_dir), "journal", life),
             data_dir=self.data_dir,
             hook_base=self.hook_base,
             random=self.random,

@@ -84,7 +84,7 @@ def uses() -> Iterator[Use]:
             if not isinstance(node, ast.Call):
                 continue
             called = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
-            place = 0 if called in names else 1 if called in {"say", "named"} else None
+            place = 0 if called in names | {"fine", "look", "fault"} else 1 if called in {"say", "named"} else None
             if place is None or len(node.args) <= place:
                 continue
             for key in patterns(node.args[place]):
