@@ -8,6 +8,7 @@ from pathlib import Path
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
+from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
 from sandbox.tour import Tour
 
@@ -51,6 +52,7 @@ class Conversation:
         self._tour = Tour(demo, self._talk, self._fox)
         self._output = output
         self._clip: Json = {}
+        self._story = Story(demo, self._talk, output)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -65,6 +67,10 @@ class Conversation:
             self.refuses_a_spent_quota,
             self.cancels_a_queued_job,
             self.survives_kill_9,
+            self._story.asks_before_a_dear_clip,
+            self._story.allots_and_divides,
+            self._story.spends_to_the_end,
+            self._story.shows_who_spent_what,
             self.kept_its_keys,
         ]
 
@@ -208,5 +214,5 @@ def _files_with(folder: Path, words: Sequence[str]) -> list[str]:
 
 def _empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.mp4"):
+    for old in (*folder.glob("*.mp4"), *folder.glob("*.png")):
         old.unlink()
