@@ -18,12 +18,10 @@ from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid
-from bot.domain.explaining import Ruling
 from bot.domain.jobs import Account
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
-from bot.domain.switches import Gate
 from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.media.chart import PillowPainter
@@ -42,7 +40,7 @@ from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
-from bot.services.explain import Explain
+from bot.services.explain import Explain, held_back
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.keys import ServerKeys
@@ -77,8 +75,6 @@ GRACE = 20.0
 
 SENDS_PER_SECOND = 30.0
 """Discord allows a bot 50 requests a second; discord.py does not hold back by itself."""
-
-RULINGS = {Gate.OFF: Ruling.PROVIDER_OFF, Gate.STOPPED: Ruling.STOPPED}
 
 SOURCE_PROBE = 60.0
 """Seconds that looking into a member's clip may take, while they wait."""
@@ -171,13 +167,7 @@ class App:
             keys=self._keys,
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
-            explain=Explain(
-                limits=database.limits,
-                guilds=database.guilds,
-                registry=registry,
-                clock=clock,
-                closed=lambda provider: RULINGS.get(switches.gate(provider)),
-            ),
+            explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             operator=self._operator_services(registry, clock, ids),
         )

@@ -8,8 +8,10 @@ from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.ports import Clock
 from bot.domain.quota import MemberStanding
 from bot.domain.requests import Model
+from bot.domain.switches import Gate
 from bot.services.models import cheapest_price
 from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 
 Closed = Callable[[str], Ruling | None]
 """STOPPED while nobody may order, PROVIDER_OFF while nobody may order from this provider, else None."""
@@ -17,6 +19,14 @@ Closed = Callable[[str], Ruling | None]
 
 def always_open(_: str) -> Ruling | None:
     return None
+
+
+def held_back(switches: Switchboard) -> Closed:
+    """What the operator holds back now."""
+    return lambda provider: _HELD_BACK.get(switches.gate(provider))
+
+
+_HELD_BACK = {Gate.STOPPED: Ruling.STOPPED, Gate.OFF: Ruling.PROVIDER_OFF}
 
 
 class Explain:

@@ -12,7 +12,9 @@ from bot.domain.keys import KeyId
 from bot.domain.money import LimitKind, LimitSource, Period, Unit
 from bot.domain.quota import Actor, Allowance, GuildSettings, NoticeState, Target, TargetKind
 from bot.domain.secret import Secret
+from bot.domain.switches import Stop, StopKind, Switch
 from bot.services import Explain, Guilds, Limits, Notices, Registry, Usage
+from bot.services.explain import held_back
 from bot.text import Texts
 from tests.unit.services.test_notices import FakeNoticeMessenger
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
@@ -62,6 +64,20 @@ async def test_a_server_that_pays_itself_is_measured_by_its_members_limits_alone
     service = Explain(limits=world.database.limits, guilds=world.database.guilds, registry=world.registry(), clock=world.clock)
     found = await service.order(Question(GUILD, MEMBER, (), CHANNEL, model="fake/t2v"))
     assert {standing.limit.kind for standing in found.standings} == {LimitKind.MEMBER}
+
+
+async def test_what_the_operator_holds_back_is_explained(world: World) -> None:
+    world.start()
+    switches, registry = world.process.switches, Registry(world.providers)
+    service = Explain(limits=world.database.limits, guilds=world.guilds, registry=registry, clock=world.clock, closed=held_back(switches))
+    question = Question(GUILD, MEMBER, (), CHANNEL)
+    await switches.turn("fake", Switch.OFF)
+    assert (await service.order(question)).refusals == (Ruling.PROVIDER_OFF,)
+    await switches.turn("fake", Switch.PAUSED)
+    await switches.stop(Stop(StopKind.OPERATOR, world.clock.now()))
+    assert (await service.order(question)).refusals == (Ruling.STOPPED,)
+    await switches.go()
+    assert (await service.order(question)).refusals == ()
 
 
 async def test_a_grant_lets_the_next_order_through(world: World) -> None:

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
+from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.jobs import Change, JobState
 from bot.domain.money import Price, PriceSource
 from bot.domain.requests import AttachmentRef, VideoOrder
+from bot.domain.switches import Gate, Stop, StopKind, Switch
 from bot.domain.views import CancelAnswer, ConfirmAnswer, Press, Receipt
 from bot.services import Registry
 from tests.fakes.provider import fake_model
@@ -163,6 +164,24 @@ async def test_a_model_that_is_no_longer_on_offer(world: World) -> None:
     registry.listed("fake", frozenset({"fake/other"}))
     with pytest.raises(RequestRefused):
         await world.confirm_service(registry).job(draft.job.id, PRESS)
+
+
+async def test_orders_that_the_operator_has_stopped_meanwhile(world: World) -> None:
+    world.start()
+    draft, switches = await dear(world), world.process.switches
+    await switches.stop(Stop(StopKind.OPERATOR, world.clock.now()))
+    with pytest.raises(TemporaryError) as caught:
+        await world.confirm_service().job(draft.job.id, PRESS)
+    assert caught.value.key == "stopped-operator"
+    await switches.go()
+    await switches.turn("fake", Switch.OFF)
+    with pytest.raises(NotAllowed) as off:
+        await world.confirm_service().job(draft.job.id, PRESS)
+    assert off.value.key == "provider-off"
+    await switches.turn("fake", Switch.PAUSED)
+    result = await world.confirm_service().job(draft.job.id, PRESS)
+    assert result.receipt is not None
+    assert (result.answer, result.receipt.gate) == (ConfirmAnswer.STARTED, Gate.PAUSED)
 
 
 async def test_permissions_that_went_meanwhile_are_said_where_they_matter(world: World) -> None:
