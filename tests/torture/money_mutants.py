@@ -287,6 +287,12 @@ MONEY = (
         (f"{CONTRACT}/test_drafts.py::test_a_draft_reserves_nothing_and_is_told_what_it_would_find",),
     ),
     Mutant(
+        "draft-without-room",
+        "Nobody is asked to confirm what would be refused",
+        (Edit(ACCEPTING, "    refuse_without_room(standings, job.request.price)\n", ""),),
+        (f"{CONTRACT}/test_drafts.py::test_a_draft_has_to_find_room_and_leaves_nothing_where_there_is_none",),
+    ),
+    Mutant(
         "confirmed-in-the-past",
         "A confirmed draft is judged by the limits of now",
         (
