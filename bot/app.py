@@ -47,7 +47,7 @@ from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 from bot.settings import Settings
-from bot.storage import Database, Defaults
+from bot.storage import Database, Defaults, require_alone
 from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.web import Probes, WebServer
@@ -232,6 +232,7 @@ async def run(settings: Settings) -> int:
 @contextlib.asynccontextmanager
 async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...]]]:
     data_dir = _data_dir(settings)
+    require_alone(settings.database_url, data_dir)
     providers = providers_of(settings, data_dir)
     database = await Database.open(settings.database_url, data_dir, defaults_of(settings), SystemIds())
     try:
