@@ -1,4 +1,4 @@
-.PHONY: setup setup-dev demo run test bench lock clean
+.PHONY: setup setup-dev demo run test torture bench lock clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,6 +31,12 @@ test: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# Every death that docs/testing.md speaks of, hours of them: all pairs, all on PostgreSQL, 200 SIGKILLs, and each rule taken away in turn.
+torture: setup-dev
+	TORTURE=all $(BIN)/python -m pytest -n 2 --dist loadgroup tests/torture tests/torture/all_pairs.py $(ARGS)
+	TORTURE=all $(BIN)/python -m pytest tests/torture/all_kills.py $(ARGS)
+	$(BIN)/python -m tests.torture.mutants
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="the whole bot against a local Discord and local providers; no account, no key")
     demo.add_argument("--headless", action="store_true", help="play a scripted conversation instead of waiting for a browser")
     demo.add_argument("--port", type=int, default=8765, help="the page's port (0: a free one)")
-    demo.add_argument("--output", type=Path, default=Path("demo-output"), help="where --headless saves the clips")
+    demo.add_argument("--output", type=Path, default=Path("demo-output"), help="where --headless saves clips and pictures")
     commands.add_parser("check", help="look at token, permissions, keys, database and machine; says what to mend")
     commands.add_parser("migrate", help="bring the database up to date, after a copy of it was made")
     backup = commands.add_parser("backup", help="copy the SQLite database, also while the bot runs")

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import random
 import signal
+import zoneinfo
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -12,14 +14,17 @@ from bot.client import ClapperClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.doorbell import Doorbell
 from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid
+from bot.domain.jobs import Account
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health
 from bot.housekeeping import Housekeeping
+from bot.media.chart import PillowPainter
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
@@ -27,12 +32,21 @@ from bot.media.render import DemoRenderer
 from bot.media.sources import ClipLoader
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
+from bot.providers.keys import LiveKeyring
 from bot.providers.registry import ProviderConfig, build_providers
+from bot.services.alarm import Bells
 from bot.services.api import Services
+from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
+from bot.services.confirm import Confirm, Drafts
+from bot.services.explain import Explain, held_back
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.guilds import Guilds
+from bot.services.keys import ServerKeys
+from bot.services.limits import Limits
 from bot.services.models import Models
+from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
 from bot.services.queries import Queries
@@ -45,11 +59,13 @@ from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
+from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Settings
 from bot.storage import Database, Defaults, require_alone
 from bot.storage.journal import FileJournal
 from bot.text import Texts
+from bot.vault import AesVault
 from bot.web import Probes, WebServer
 
 log = logging.getLogger(__name__)
@@ -67,7 +83,7 @@ SOURCE_PROBE = 60.0
 class App:
     """One running bot. `serve` returns after `stop`; it raises when a part of it cannot go on."""
 
-    def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...]) -> None:
+    def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...], keyring: LiveKeyring) -> None:
         clock, ids, data_dir = SystemClock(), SystemIds(), settings.data_dir.absolute()
         texts = Texts.load()
         spool, journal = Spool(data_dir), FileJournal(data_dir)
@@ -78,7 +94,10 @@ class App:
         self._links = GuardedClient(settings.allow_private_hosts)
         self._supervisor = Supervisor(clock)
         self._switches = switches = Switchboard(state=database.facts, providers=[provider.name for provider in providers])
-        registry = Registry(providers)
+        registry = Registry(providers, keyring)
+        vault = AesVault([secret.get_secret_value() for secret in settings.secret_key])
+        self._keyring = keyring
+        self._keys = ServerKeys(registry=registry, keyring=keyring, vault=vault, store=database.keys, clock=clock)
         self._availability = Availability(registry=registry, clock=clock)
         waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
@@ -107,20 +126,32 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        self._notices = Notices(
+            notices=database.notices,
+            messenger=DiscordNotices(self._client, texts),
+            clock=clock,
+            random=random.random,
+            leading=lambda: self._runner.leading,
+        )
+        self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         self._services = Services(
             submit=Submit(
                 registry=registry,
                 jobs=database.jobs,
+                guilds=database.guilds,
                 pictures=PictureLoader(self._links),
                 clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
                 direct=Doorbell(self._client, texts, clock, restraint),
-                signals=self._runner,
+                signals=Bells(self._runner, self._notices),
                 clock=clock,
                 ids=ids,
                 switches=switches,
             ),
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
+            confirm=Confirm(
+                registry=registry, jobs=database.jobs, signals=Bells(self._runner, self._notices), clock=clock, switches=switches
+            ),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,
@@ -129,10 +160,18 @@ class App:
                 ids=ids,
                 spool_path=spool.absolute,
             ),
-            quotas=Quotas(quotas=database.quotas, clock=clock),
+            quotas=Quotas(
+                quotas=database.quotas, limits=database.limits, clock=clock, has_own_key=lambda guild: bool(self._keys.held(guild))
+            ),
             models=Models(registry=registry, waits=waits, clock=clock, switches=switches),
+            keys=self._keys,
+            limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
+            guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
+            explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
+            usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             operator=self._operator_services(registry, clock, ids),
         )
+        self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
         self._housekeeping = Housekeeping(
             jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
         )
@@ -146,11 +185,16 @@ class App:
         self._client.serve(self._services, self._receipts)
         if self._web is not None:
             await self._web.start()
+        await self._keys.refresh()
+        self._supervisor.start("keys", self._keys.run)
         self._supervisor.start("receipts", self._receipts.run)
         for job in await self._database.jobs.active():
             self._receipts.changed(job)
+        self._supervisor.start("drafts", self._drafts.run)
         self._supervisor.start("sweep", self._housekeeping.run)
         self._supervisor.start("catalogs", self._availability.run)
+        self._supervisor.start("audit", self._audit.run)
+        self._supervisor.start("notices", self._notices.run)
         self._supervisor.start("runner", self._runner.run)
         self._supervisor.start("gateway", lambda: self._client.run_gateway(token.get_secret_value()))
         await self._supervisor.wait()
@@ -173,21 +217,19 @@ class App:
         jobs, limits, usage = self._database.jobs, self._database.limits, self._database.usage
 
         def has_key(provider: str) -> bool:
-            return registry.provider(provider) is not None
+            return registry.payer(provider, 0) is not None
 
         return OperatorServices(
-            budget=Operators(
-                limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=lambda _provider, _guild: None
-            ),
+            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=self._keyring.own),
             steering=Steering(
                 switches=self._switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
             ),
             resolving=Resolving(jobs=jobs, usage=usage, signals=self._runner, receipts=self._receipts, clock=clock, ids=ids),
         )
 
-    def _download_key(self, url: str) -> Secret | None:
-        keys = (provider.download_key(url) for provider in self._providers)
-        return next((key for key in keys if key is not None), None)
+    def _download_key(self, account: Account, url: str) -> Secret | None:
+        keys = (provider.download_key(account, url) for provider in self._providers if provider.name == account.provider)
+        return next(keys, None)
 
     def _web_server(self) -> WebServer | None:
         if self._settings.http_port is None:
@@ -199,14 +241,15 @@ class App:
             leading=lambda: self._runner.leading,
             stopped=lambda: self._switches.stopped,
         )
-        return WebServer(self._settings.http_host, self._settings.http_port, Probes(health.alive, health.ready), self._runner)
+        probes = Probes(health.alive, health.ready, self._audit.degraded)
+        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._runner)
 
 
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
     use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
-    async with _opened(settings) as (database, providers):
-        app = App(settings, database, providers)
+    async with _opened(settings) as (database, providers, keyring):
+        app = App(settings, database, providers, keyring)
         memory.settle()
         stopped = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -230,13 +273,13 @@ async def run(settings: Settings) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...]]]:
+async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...], LiveKeyring]]:
     data_dir = _data_dir(settings)
     require_alone(settings.database_url, data_dir)
-    providers = providers_of(settings, data_dir)
+    providers, keyring = providers_of(settings, data_dir)
     database = await Database.open(settings.database_url, data_dir, defaults_of(settings), SystemIds())
     try:
-        yield database, providers
+        yield database, providers, keyring
     finally:
         await database.aclose()
 
@@ -253,10 +296,11 @@ def defaults_of(settings: Settings) -> Defaults:
     return Defaults(guild_credits=settings.default_guild_credits, member_credits=settings.default_member_credits)
 
 
-def providers_of(settings: Settings, data_dir: Path) -> tuple[Provider, ...]:
+def providers_of(settings: Settings, data_dir: Path) -> tuple[tuple[Provider, ...], LiveKeyring]:
     """Raises `SettingsInvalid` with a line per fault of keys and model table."""
-    one_data_dir = settings.database_url.startswith("sqlite")
-    return build_providers(_provider_config(settings), SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir)
+    config, one_data_dir = _provider_config(settings), settings.database_url.startswith("sqlite")
+    keyring = LiveKeyring(config.keys)
+    return build_providers(config, keyring, SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir), keyring
 
 
 def _provider_config(settings: Settings) -> ProviderConfig:

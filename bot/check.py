@@ -4,11 +4,11 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 
-from bot.domain.errors import ClapperError
 from bot.domain.findings import Checked, Finding, Verdict, fault, fine, look
+from bot.domain.keys import KeyTest
 from bot.domain.money import PriceSource
 from bot.domain.outcomes import RenderSpec
 from bot.domain.ports import ClipRenderer, Provider, VideoTools
@@ -43,11 +43,10 @@ def line(texts: Texts, finding: Finding) -> str:
 
 
 class ProvidersCheck:
-    """`test_key` says of the operator's account "ok", "refused" or "unsure", by free calls only."""
+    """Those that the operator has a key for, or that need none. By free calls only."""
 
-    def __init__(self, providers: Sequence[Provider], test_key: Callable[[Provider], Awaitable[str]]) -> None:
+    def __init__(self, providers: Sequence[Provider]) -> None:
         self._providers = providers
-        self._test_key = test_key
 
     async def findings(self) -> Sequence[Finding]:
         if not self._providers:
@@ -61,16 +60,12 @@ class ProvidersCheck:
         return [*keys, *(prices or [fine("check-prices-ok")])]
 
     async def _key(self, provider: Provider) -> Finding:
-        try:
-            word = await self._test_key(provider)
-        except ClapperError as error:
-            return look("check-key-unsure", provider=provider.name, what=_what(error))
-        match word:
-            case "ok":
+        match await provider.test_key(provider.account()):
+            case KeyTest.OK:
                 return fine("check-key-ok", provider=provider.name)
-            case "refused":
+            case KeyTest.REFUSED:
                 return fault("check-key-refused", provider=provider.name, setting=f"{provider.name.upper()}_API_KEY")
-            case _:
+            case KeyTest.UNSURE:
                 return look("check-key-unsure", provider=provider.name, what="-")
 
 

@@ -11,6 +11,7 @@ from bot.clock import SystemClock, SystemIds
 from bot.discord_io.checking import DiscordCheck
 from bot.domain.errors import SettingsInvalid, Value
 from bot.domain.findings import Checked, Verdict
+from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.ports import Provider
 from bot.media.render import DemoRenderer
 from bot.media.spool import Spool
@@ -73,9 +74,10 @@ async def check(settings: Settings, _: argparse.Namespace) -> int:
     """One line per finding; 0 if none of them is a fault."""
     use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
     texts, faults = Texts.load(), 0
-    providers = app.providers_of(settings, settings.data_dir.absolute())
+    providers, keyring = app.providers_of(settings, settings.data_dir.absolute())
+    used = [provider for provider in providers if not provider.needs_key or keyring.usable(provider.name, OPERATOR_ACCOUNT)]
     try:
-        async for finding in found(await _parts(settings, providers)):
+        async for finding in found(await _parts(settings, used)):
             faults += finding.verdict is Verdict.FAULT
             _print(line(texts, finding))
     finally:
@@ -93,17 +95,12 @@ async def _parts(settings: Settings, providers: Sequence[Provider]) -> Mapping[s
     await client.close()
     return {
         "discord": DiscordCheck(token=token, api_url=settings.discord_api_url, commands=commands, clock=clock),
-        "providers": ProvidersCheck(providers, _test_key),
+        "providers": ProvidersCheck(providers),
         "database": storage.DatabaseCheck(settings.database_url, data_dir),
         "disk": MachineCheck(data_dir),
         "video": VideoCheck(DemoRenderer(), lambda folder: ClipTools(Spool(folder))),
         "secret": SecretsCheck(has_secret_key=bool(settings.secret_key)),
     }
-
-
-async def _test_key(provider: Provider) -> str:
-    """By the balance, until providers can be asked for more: who is told one has a key that works."""
-    return "unsure" if await provider.balance(provider.account()) is None else "ok"
 
 
 class NoFacts:

@@ -26,10 +26,14 @@ class Hints(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """`alive`: the process works. `ready`: it also answers Discord and runs jobs. Each returns the faults; none means well."""
+    """`alive`: the process works. `ready`: it also answers Discord and runs jobs. Each returns the faults; none means well.
+
+    `degraded`: what an operator has to look at although the bot does its work; it changes no status.
+    """
 
     alive: Callable[[], Awaitable[tuple[str, ...]]]
     ready: Callable[[], Awaitable[tuple[str, ...]]]
+    degraded: Callable[[], tuple[str, ...]] = tuple
 
 
 class WebServer:
@@ -68,7 +72,7 @@ class WebServer:
         return _verdict(await self._probes.alive())
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        return _verdict(await self._probes.ready())
+        return _verdict(await self._probes.ready(), self._probes.degraded())
 
     async def _hook(self, request: web.Request) -> web.Response:
         # The body is drained, within the cap, only so that the sender sees a clean answer.
@@ -79,5 +83,8 @@ class WebServer:
         return web.Response(status=204)
 
 
-def _verdict(faults: tuple[str, ...]) -> web.Response:
-    return web.json_response({"ok": not faults, "faults": list(faults)}, status=503 if faults else 200)
+def _verdict(faults: tuple[str, ...], degraded: tuple[str, ...] = ()) -> web.Response:
+    told: dict[str, object] = {"ok": not faults, "faults": list(faults)}
+    if degraded:
+        told["degraded"] = list(degraded)
+    return web.json_response(told, status=503 if faults else 200)

@@ -8,7 +8,7 @@ import discord
 
 from bot.client import ClapperClient
 from bot.discord_io.attachments import UNSENT, Source, sources_in
-from bot.discord_io.context import origin
+from bot.discord_io.context import origin, server_of
 from bot.discord_io.controls import ANIMATE, PICK
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, animate_form, form_values, picked, read_choice, source_menu
 from bot.discord_io.naming import message_menu
@@ -17,7 +17,7 @@ from bot.domain.jobs import MessageRef
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice
-from cogs.offers import offers
+from cogs.offers import offers, purse_of
 
 DRAFTS_KEPT = 1000
 """Forms and menus that may be open at once; the oldest give way. A file's link does not fit into a control's id."""
@@ -42,7 +42,7 @@ class Animate:
         self._drafts: OrderedDict[str, Draft] = OrderedDict()
 
     async def animate(self, interaction: discord.Interaction[ClapperClient], message: discord.Message) -> None:
-        sources = await self._usable(sources_in(message))
+        sources = await self._usable(sources_in(message), server_of(interaction))
         if not sources:
             raise RequestRefused("animate-nothing")
         origin(interaction, self._client.clock.now())
@@ -68,26 +68,27 @@ class Animate:
         await self._client.receipts.accepted(receipt)
 
     async def _ask(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> None:
-        """Show the form. It has to be the first answer, so all that is in it comes from memory."""
+        """Show the form. It has to be the first answer: all that is in it comes from memory, but for one quick look into the purse."""
         (source,) = draft.sources
-        offered = await self._offers(source.is_clip)
+        offered = await self._offers(source.is_clip, server_of(interaction))
         found = [offer for offer in offered if offer.gate is not Gate.OFF]
         if not offered:
             raise RequestRefused("animate-no-model-clip" if source.is_clip else "animate-no-model")
         # Before anything is written into a form that would be refused.
         self._client.services.models.admit((found or offered)[0].model.provider)
         key = self._keep(interaction, draft)
-        form = animate_form(self._client.texts, interaction.locale.value, key, found, is_clip=source.is_clip)
+        purse = await purse_of(interaction)
+        form = animate_form(self._client.texts, interaction.locale.value, key, found, purse, is_clip=source.is_clip)
         await interaction.response.send_modal(form)
 
-    async def _usable(self, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    async def _usable(self, sources: tuple[Source, ...], guild_id: int) -> tuple[Source, ...]:
         """What models on offer take. All of it when they take none of it: then the answer to any choice says so."""
         kinds = {source.is_clip for source in sources}
-        taken = {is_clip for is_clip in kinds if await self._offers(is_clip)}
+        taken = {is_clip for is_clip in kinds if await self._offers(is_clip, guild_id)}
         return tuple(source for source in sources if source.is_clip in (taken or kinds))
 
-    async def _offers(self, is_clip: bool) -> Sequence[ModelChoice]:
-        return await offers(self._client.services.models, _order(Source(UNSENT, is_clip)))
+    async def _offers(self, is_clip: bool, guild_id: int) -> Sequence[ModelChoice]:
+        return await offers(self._client.services.models, _order(Source(UNSENT, is_clip)), guild_id)
 
     def _keep(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> str:
         key = str(interaction.id)

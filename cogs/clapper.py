@@ -1,36 +1,109 @@
-"""`/clapper …`: settings of a server, for those who may manage it. Discord hides it from others; we check as well."""
+"""`/clapper …`: settings of a server, for those who may manage it. Discord hides it from others; we check as well.
+
+Here are the root, to which other modules add their groups, and what is no group: time zone, settings, blocks.
+"""
 
 import discord
 from discord import app_commands
 
 from bot.client import ClapperClient
-from bot.discord_io.context import require_manager, server_of
+from bot.discord_io.admins import actor, begin, require_log_channel
+from bot.discord_io.context import server_of
 from bot.discord_io.naming import group, slash
-from bot.discord_io.render.quota import settings
+from bot.discord_io.render import server
+from bot.domain.quota import CHEAPEST
 
 MOST_CREDITS = 1_000_000
+LONGEST_BLOCK = 3650
+"""Days."""
+
+MOST_CHOICES, LONGEST_CHOICE = 25, 100
+"""That Discord shows."""
 
 
 async def setup(client: ClapperClient) -> None:
     texts = client.texts
     root = group(texts, "clapper", permissions=discord.Permissions(manage_guild=True))
-    quota = group(texts, "clapper-quota", parent=root)
-    quota.add_command(slash(texts, "clapper-quota-set", set_quota, options=("credits",)))
-    quota.add_command(slash(texts, "clapper-quota-show", show_quota))
+    zone_command = slash(texts, "clapper-timezone", timezone, options=("zone",))
+    zone_command.autocomplete("zone")(zones)
+    settings_command = slash(texts, "clapper-settings", settings, options=("confirm_at", "log_channel", "alerts", "default_model"))
+    settings_command.autocomplete("default_model")(default_models)
+    root.add_command(zone_command)
+    root.add_command(settings_command)
+    root.add_command(slash(texts, "clapper-block", block, options=("member", "reason", "days")))
+    root.add_command(slash(texts, "clapper-unblock", unblock, options=("member",)))
     client.tree.add_command(root)
 
 
-async def set_quota(interaction: discord.Interaction[ClapperClient], credits: app_commands.Range[int, 0, MOST_CREDITS]) -> None:  # noqa: A002 - the option's name
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    require_manager(interaction)
-    client = interaction.client
-    held = await client.services.quotas.set_member_credits(server_of(interaction), credits, interaction.user.id)
-    await client.replies.say(interaction, settings(client.texts, interaction.locale.value, held, saved=True))
+def root_of(client: ClapperClient) -> app_commands.Group:
+    root = client.tree.get_command("clapper")
+    if not isinstance(root, app_commands.Group):
+        raise TypeError("the cog clapper is loaded first")
+    return root
 
 
-async def show_quota(interaction: discord.Interaction[ClapperClient]) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    require_manager(interaction)
+async def timezone(interaction: discord.Interaction[ClapperClient], zone: str | None = None) -> None:
+    guild_id, client = await begin(interaction), interaction.client
+    limits = client.services.limits
+    held = await limits.set_zone(guild_id, zone, actor(interaction)) if zone is not None else await limits.rules(guild_id)
+    await client.replies.say(interaction, server.zone(client.texts, interaction.locale.value, held))
+
+
+async def settings(
+    interaction: discord.Interaction[ClapperClient],
+    confirm_at: app_commands.Range[int, 0, MOST_CREDITS] | None = None,
+    log_channel: discord.TextChannel | None = None,
+    alerts: bool | None = None,
+    default_model: str | None = None,
+) -> None:
+    guild_id, client = await begin(interaction), interaction.client
+    guilds = client.services.guilds
+    given = any(value is not None for value in (confirm_at, log_channel, alerts, default_model))
+    if given:
+        held = await guilds.change(
+            guild_id,
+            actor(interaction),
+            confirm_at=confirm_at,
+            log_channel=require_log_channel(log_channel),
+            alerts=alerts,
+            default_model=default_model,
+        )
+    else:
+        held = await guilds.settings(guild_id)
+    await client.replies.say(interaction, server.settings(client.texts, interaction.locale.value, held, saved=given))
+
+
+async def block(
+    interaction: discord.Interaction[ClapperClient],
+    member: discord.User,
+    reason: str | None = None,
+    days: app_commands.Range[int, 1, LONGEST_BLOCK] | None = None,
+) -> None:
+    guild_id, client = await begin(interaction), interaction.client
+    held = await client.services.limits.block(guild_id, member.id, days, actor(interaction, reason))
+    await client.replies.say(interaction, server.blocked(client.texts, interaction.locale.value, held))
+
+
+async def unblock(interaction: discord.Interaction[ClapperClient], member: discord.User) -> None:
+    guild_id, client = await begin(interaction), interaction.client
+    lifted = await client.services.limits.unblock(guild_id, member.id, actor(interaction))
+    await client.replies.say(interaction, server.unblocked(client.texts, interaction.locale.value, member.id, lifted=lifted))
+
+
+async def zones(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     client = interaction.client
-    held = await client.services.quotas.settings(server_of(interaction))
-    await client.replies.say(interaction, settings(client.texts, interaction.locale.value, held))
+    found = client.services.limits.zones(typed) if client.serving else ()
+    return [app_commands.Choice(name=zone, value=zone) for zone in found]
+
+
+async def default_models(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
+    client = interaction.client
+    none = app_commands.Choice(name=client.texts.say(interaction.locale.value, "choice-cheapest"), value=CHEAPEST)
+    return [none, *await models(interaction, typed)][:MOST_CHOICES]
+
+
+async def models(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
+    client, wanted = interaction.client, typed.strip().lower()
+    offered = await client.services.models.offered(server_of(interaction)) if client.serving else ()
+    found = [one.model for one in offered if wanted in one.model.id.lower() or wanted in one.model.title.lower()]
+    return [app_commands.Choice(name=model.id[:LONGEST_CHOICE], value=model.id) for model in found][:MOST_CHOICES]

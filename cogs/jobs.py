@@ -1,20 +1,23 @@
-"""`/jobs`, and the cancel and post-again buttons wherever they are."""
+"""`/jobs`, and the start, cancel and post-again buttons wherever they are."""
 
 from collections.abc import Sequence
 
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.controls import BUTTONS_MOST, CANCEL, REPOST, button, row_view
+from bot.discord_io.context import press
+from bot.discord_io.controls import BUTTONS_MOST, CANCEL, CONFIRM, REPOST, button, row_view
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, slash
 from bot.discord_io.render.jobs import can_repost, jobs
 from bot.discord_io.render.receipt import CANCELLABLE
+from bot.domain.jobs import JobState
 from bot.domain.views import JobView
 
 
 async def setup(client: ClapperClient) -> None:
     client.tree.add_command(slash(client.texts, "jobs", mine, contexts=IN_SERVERS_AND_DMS))
     client.on_control(CANCEL, cancel)
+    client.on_control(CONFIRM, confirm)
     client.on_control(REPOST, repost)
 
 
@@ -33,6 +36,15 @@ async def cancel(interaction: discord.Interaction[ClapperClient], job_id: str) -
     await client.replies.say(interaction, client.texts.say(interaction.locale.value, f"jobs-cancel-{result.answer.value}"))
 
 
+async def confirm(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client = interaction.client
+    result = await client.services.confirm.job(job_id, press(interaction))
+    if result.receipt is not None:
+        await client.receipts.accepted(result.receipt)
+    await client.replies.say(interaction, client.texts.say(interaction.locale.value, f"jobs-confirm-{result.answer.value}"))
+
+
 async def repost(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
@@ -43,6 +55,9 @@ async def repost(interaction: discord.Interaction[ClapperClient], job_id: str) -
 def _buttons(client: ClapperClient, locale: str, views: Sequence[JobView]) -> discord.ui.View | None:
     items: list[discord.ui.Button[discord.ui.View]] = []
     for number, view in enumerate(views, 1):
+        if view.job.state is JobState.DRAFT:
+            price = client.texts.say(locale, "credits", count=view.job.request.price)
+            items.append(button(CONFIRM, view.job.id, client.texts.say(locale, "button-confirm-number", number=number, price=price)))
         if view.job.state in CANCELLABLE and not view.job.cancel_asked:
             items.append(button(CANCEL, view.job.id, client.texts.say(locale, "button-cancel-number", number=number)))
         elif can_repost(view.job):

@@ -3,6 +3,7 @@
 import discord
 
 from bot.client import ClapperClient
+from bot.discord_io.context import server_of
 from bot.discord_io.naming import slash
 from bot.discord_io.render.models import models
 
@@ -14,5 +15,5 @@ async def setup(client: ClapperClient) -> None:
 async def show(interaction: discord.Interaction[ClapperClient]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    offered = await client.services.models.offered()
+    offered = await client.services.models.offered(server_of(interaction))
     await client.replies.say(interaction, models(client.texts, interaction.locale.value, offered))

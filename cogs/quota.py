@@ -3,7 +3,7 @@
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.context import server_of
+from bot.discord_io.context import roles_of, server_of
 from bot.discord_io.naming import slash
 from bot.discord_io.render.quota import quota
 
@@ -15,5 +15,5 @@ async def setup(client: ClapperClient) -> None:
 async def show(interaction: discord.Interaction[ClapperClient]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    view = await client.services.quotas.view(server_of(interaction), interaction.user.id)
+    view = await client.services.quotas.view(server_of(interaction), interaction.user.id, roles_of(interaction.user))
     await client.replies.say(interaction, quota(client.texts, interaction.locale.value, view))

@@ -8,11 +8,11 @@ from discord import app_commands
 
 from bot.client import ClapperClient
 from bot.discord_io.attachments import UNSENT, reference
-from bot.discord_io.context import origin
+from bot.discord_io.context import origin, server_of
 from bot.discord_io.naming import slash
 from bot.discord_io.render.models import choice
 from bot.domain.requests import VideoOrder
-from cogs.offers import offers
+from cogs.offers import offers, purse_of
 
 OPTIONS = (
     "prompt", "image", "last_image", "video", "model", "duration", "aspect", "resolution",
@@ -75,8 +75,9 @@ async def models(interaction: discord.Interaction[ClapperClient], typed: str) ->
     client, locale = interaction.client, interaction.locale.value
     if not client.serving:
         return []
-    found = await offers(client.services.models, _so_far(interaction), typed)
-    return [app_commands.Choice(name=choice(client.texts, locale, one), value=one.model.id) for one in found[:MOST_CHOICES]]
+    found = await offers(client.services.models, _so_far(interaction), server_of(interaction), typed)
+    purse = await purse_of(interaction)
+    return [app_commands.Choice(name=choice(client.texts, locale, one, purse), value=one.model.id) for one in found[:MOST_CHOICES]]
 
 
 def _so_far(interaction: discord.Interaction[ClapperClient]) -> VideoOrder:

@@ -20,17 +20,21 @@ LocalProvider = LocalAiVideoMaker | LocalApiModels | LocalAimlApi | LocalAiGate
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds a job waits and works at a local provider: by default slow enough to kill the bot in the middle."""
+    """Seconds a job waits and works at a local provider: by default slow enough to kill the bot in the middle.
+
+    `scale`: clips of so much of their full width and height, where nobody looks at them.
+    """
 
     waits: float = 3.0
     works: float = 9.0
+    scale: float = 1.0
 
 
 KINDS: Mapping[str, Callable[[Pace], LocalProvider]] = {
-    "aivideomaker": lambda pace: LocalAiVideoMaker(seconds_to_start=pace.waits, seconds_to_finish=pace.works),
-    "apimodels": lambda pace: LocalApiModels(seconds_to_start=pace.waits, seconds_to_finish=pace.works),
-    "aigate": lambda pace: LocalAiGate(seconds=pace.waits + pace.works),
-    "aimlapi": lambda pace: LocalAimlApi(seconds_to_start=pace.waits, seconds_to_finish=pace.works),
+    "aivideomaker": lambda pace: LocalAiVideoMaker(seconds_to_start=pace.waits, seconds_to_finish=pace.works, clip_scale=pace.scale),
+    "apimodels": lambda pace: LocalApiModels(seconds_to_start=pace.waits, seconds_to_finish=pace.works, clip_scale=pace.scale),
+    "aigate": lambda pace: LocalAiGate(seconds=pace.waits + pace.works, clip_scale=pace.scale),
+    "aimlapi": lambda pace: LocalAimlApi(seconds_to_start=pace.waits, seconds_to_finish=pace.works, clip_scale=pace.scale),
 }
 """By the bot's name for them: it finds them by the settings `<NAME>_API_KEY` and `<NAME>_BASE_URL`."""
 

@@ -1,16 +1,20 @@
 """The headless demo: a scripted conversation with the real bot, every step checked, every clip saved."""
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
+from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
 from sandbox.tour import Tour
 
 _PACE = Pace(waits=1.0, works=3.0)
+EDITS, EDIT_PRICE = "aigate/klingai/kling-v2.6-edit", 70
+WAITS, WAIT_PRICE = "aigate/klingai/kling-v3.0-t2v", 85
 _TINY = b"\x89PNG\r\n\x1a\nnope"
 
 
@@ -46,6 +50,9 @@ class Conversation:
         self._video, self._thread = demo.channel("video"), demo.channel("winter clips")
         self._fox = Attachment("fox-in-snow.png", (here.world.samples / "fox-in-snow.png").read_bytes())
         self._tour = Tour(demo, self._talk, self._fox)
+        self._output = output
+        self._clip: Json = {}
+        self._story = Story(demo, self._talk, output)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -54,11 +61,17 @@ class Conversation:
             self.picture_to_video,
             self.animate,
             self._tour.buys_at_every_provider,
+            self.edits_a_clip,
             self._tour.refuses_a_wrong_length,
             self.refuses_bad_values,
             self.refuses_a_spent_quota,
             self.cancels_a_queued_job,
             self.survives_kill_9,
+            self._story.asks_before_a_dear_clip,
+            self._story.allots_and_divides,
+            self._story.spends_to_the_end,
+            self._story.shows_who_spent_what,
+            self.kept_its_keys,
         ]
 
     async def looks_around(self) -> None:
@@ -73,7 +86,7 @@ class Conversation:
         self._talk.title("Text to video, by the built-in demo model")
         prompt = "a red fox in the snow"
         await self._talk.order(self._mia, self._video, {"prompt": prompt, "model": "demo/clip", "duration": 5})
-        await self._talk.clip(self._mia, self._video, prompt, 5, "text-to-video")
+        self._clip = await self._talk.clip(self._mia, self._video, prompt, 5, "text-to-video")
 
     async def picture_to_video(self) -> None:
         self._talk.title("Picture to video, bought from the local aivideomaker, in a thread")
@@ -91,6 +104,20 @@ class Conversation:
         submitted = await self._ada.submit_modal(menu, prompt="waves roll by", choice=["aivideomaker/i2v|5"])
         await self._talk.hear(self._ada, submitted)
         await self._talk.clip(self._ada, self._video, "waves roll by", 5, "animate")
+
+    async def edits_a_clip(self) -> None:
+        self._talk.title("A clip as the source: Animate on Mia's clip, and the same clip by the video option")
+        paid, left = await self._talk.paid("aigate"), await self._talk.left(self._ada)
+        menu = await self._ada.context_menu(self._video, "Animate", str(self._clip["id"]))
+        self._talk.expect(menu.kind == "modal", f"Animate shows a form, not {menu.kind} {menu.text}")
+        self._talk.line(self._ada, f"right-click on Mia's clip → Apps → Animate, fills in “{menu.modal['title']}”: now in the rain")
+        await self._talk.hear(self._ada, await self._ada.submit_modal(menu, prompt="now in the rain", choice=[f"{EDITS}|5"]))
+        film = Attachment("fox.mp4", (self._output / "text-to-video.mp4").read_bytes())
+        await self._talk.order(self._ada, self._video, {"prompt": "now at night", "video": film, "model": EDITS, "duration": 5})
+        await self._talk.clip(self._ada, self._video, "now in the rain", 5, "animate-clip")
+        await self._talk.clip(self._ada, self._video, "now at night", 5, "video-to-video")
+        self._talk.expect(await self._talk.paid("aigate") == paid + 2, "two jobs were bought")
+        self._talk.expect(await self._talk.left(self._ada) == left - 2 * EDIT_PRICE, f"Ada spent {2 * EDIT_PRICE} credits")
 
     async def refuses_bad_values(self) -> None:
         self._talk.title("What cannot be made is refused, and costs nothing")
@@ -140,10 +167,13 @@ class Conversation:
         self._talk.expect(await self._talk.count(self._noah, "boat number 4") == 0, "no clip came of it")
 
     async def survives_kill_9(self) -> None:
-        self._talk.title("kill -9 in the middle of a job")
-        prompt, paid = "a lighthouse in a storm", await self._talk.paid("aivideomaker")
-        await self._talk.order(self._mia, self._video, {"prompt": prompt, "model": "aivideomaker/t2v", "duration": 8})
-        await self._until_working(paid + 1)
+        self._talk.title("kill -9 in the middle of two jobs: one at a provider with a list, one in a call that waits for its clip")
+        jobs = {"aivideomaker": ("aivideomaker/t2v", "a lighthouse in a storm", 8), "aigate": (WAITS, "a whale in the clouds", 5)}
+        paid = {provider: await self._talk.paid(provider) for provider in jobs}
+        left = await self._talk.left(self._mia)
+        for provider, (model, prompt, seconds) in jobs.items():
+            await self._talk.order(self._mia, self._video, {"prompt": prompt, "model": model, "duration": seconds})
+            await self._until_working(provider, paid[provider] + 1)
         await self._demo.bot("kill")
         self._talk.note("kill -9")
         answer = await self._mia.slash(self._video, "quota")
@@ -151,22 +181,38 @@ class Conversation:
         self._talk.heard(self._mia, "The application did not respond", private=True)
         await self._demo.bot("start")
         self._talk.note("the bot is started again")
-        await self._talk.clip(self._mia, self._video, prompt, 8, "after-kill-9")
-        await self._talk.stays_single(self._mia, prompt)
-        self._talk.expect(await self._talk.paid("aivideomaker") == paid + 1, "it was bought once")
-        self._talk.note("the clip came once and was bought once")
+        for provider, (_, prompt, seconds) in jobs.items():
+            await self._talk.clip(self._mia, self._video, prompt, seconds, f"after-kill-9-{provider}")
+        await self._talk.stays_single(self._mia, *(prompt for _, prompt, _ in jobs.values()))
+        for provider, before in paid.items():
+            self._talk.expect(await self._talk.paid(provider) == before + 1, f"{provider} was paid once")
+        self._talk.expect(await self._talk.left(self._mia) == left - 8 - WAIT_PRICE, "each was charged once")
+        self._talk.note("each clip came once, was bought once and charged once")
         await self._talk.ask(self._mia, "quota")
 
-    async def _until_working(self, paid: int) -> None:
+    async def kept_its_keys(self) -> None:
+        self._talk.title("Where are the keys now?")
+        keys = [value for name, value in self._here.market.env().items() if name.endswith("_API_KEY")]
+        found = await asyncio.to_thread(_files_with, self._here.home, [*keys, self._here.local.token])
+        self._talk.expect(not found, f"no key stands in a file of the bot: {', '.join(found)}")
+        self._talk.expect(not any(key in line for line in self._here.bot.log for key in keys), "no key stands in the bot's log")
+        self._talk.note(f"the bot's database, files and log hold none of its {len(keys) + 1} keys")
+
+    async def _until_working(self, provider: str, paid: int) -> None:
         deadline = time.monotonic() + CLIP_SECONDS
         while time.monotonic() < deadline:
-            state = await self._demo.provider("aivideomaker")
+            state = await self._demo.provider(provider)
             if state["paid"] == paid and state["jobs"][0]["phase"] == "working":
                 return
-        raise Unexpected("the provider works on the job")
+        raise Unexpected(f"{provider} works on the job")
+
+
+def _files_with(folder: Path, words: Sequence[str]) -> list[str]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path.name for path in files if any(word.encode() in path.read_bytes() for word in words)]
 
 
 def _empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.mp4"):
+    for old in (*folder.glob("*.mp4"), *folder.glob("*.png")):
         old.unlink()

@@ -20,6 +20,7 @@ from sandbox.world import World, build
 ROOT = Path(__file__).resolve().parent.parent
 BOT = (sys.executable, "-m", "bot", "run")
 TOKEN = "local.demo.token"
+MODELS = ROOT / "sandbox" / "models.toml"
 MEMBER_CREDITS = 500
 GUILD_CREDITS = 5000
 """So much that every model can be tried: `aivideomaker/lv` alone costs up to 450."""
@@ -28,6 +29,8 @@ GUILD_CREDITS = 5000
 @dataclass(frozen=True, slots=True)
 class Stage:
     url: str
+    home: Path
+    """The bot's folder."""
     local: LocalDiscord
     world: World
     market: Market
@@ -36,8 +39,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(folder: Path, *, port: int = 0, pace: Pace | None = None, command: Sequence[str] = BOT) -> AsyncGenerator[Stage]:
-    """Build a world in the empty `folder` and serve it. The bot is there but not started; all of it ends with the block."""
+async def stage(
+    folder: Path, *, port: int = 0, pace: Pace | None = None, command: Sequence[str] = BOT, env: Mapping[str, str] | None = None
+) -> AsyncGenerator[Stage]:
+    """Build a world in the empty `folder` and serve it. The bot is there but not started; all of it ends with the block.
+
+    `env`: settings of the bot beside those that the stage gives it.
+    """
     crashes = Crashes()
     bound, url = bind(port)
     local = LocalDiscord(folder, token=TOKEN, url=url)
@@ -45,7 +53,7 @@ async def stage(folder: Path, *, port: int = 0, pace: Pace | None = None, comman
     with crashes.watching():
         async with market(pace or Pace()) as stalls:
             home = folder / "bot"
-            bot = BotProcess(command, bot_env(local, stalls, home), home)
+            bot = BotProcess(command, {**bot_env(local, stalls, home), **(env or {})}, home)
             page = Page(local, world, bot, stalls.state, folder / "uploads")
             crashes.listeners.append(lambda line: bot.note(f"ERROR a local server of the demo failed: {line}"))
             app = web.Application()
@@ -55,7 +63,7 @@ async def stage(folder: Path, *, port: int = 0, pace: Pace | None = None, comman
                 watching = asyncio.create_task(page.watch_providers())
                 watching.add_done_callback(log_failure)
                 try:
-                    yield Stage(url, local, world, stalls, bot, crashes)
+                    yield Stage(url, home, local, world, stalls, bot, crashes)
                 finally:
                     watching.cancel()
                     await bot.stop()
@@ -73,6 +81,8 @@ def bot_env(local: LocalDiscord, stalls: Market, home: Path) -> Mapping[str, str
         "DEFAULT_MEMBER_CREDITS": str(MEMBER_CREDITS),
         "DEFAULT_GUILD_CREDITS": str(GUILD_CREDITS),
         "DEMO_PROVIDER": "on",
+        "SECRET_KEY": "keys typed into the demo are worth nothing",
+        "MODELS_FILE": str(MODELS),
         "ALLOW_PRIVATE_HOSTS": "127.0.0.1",
         "HTTP_PORT": "0",
         "PYTHONPATH": str(ROOT),

@@ -30,16 +30,14 @@ class Talk:
 
     async def order(self, who: Member, channel: str, values: Mapping[str, object], *, accepted: bool = True) -> str:
         """Use /video; answers what the bot said privately."""
-        shown = "  ".join(f"{name}: {value.filename if isinstance(value, Attachment) else value}" for name, value in values.items())
-        self.line(who, f"/video {shown}")
+        self.line(who, f"/video {self._filled(values)}")
         text = await self.hear(who, await who.slash(channel, "video", **values))
         started = bool(re.search(r"\*\*(Accepted|Sending|Being made|Made|Done)", text))
         self.expect(started == accepted, "the order is accepted" if accepted else "the order is refused")
         return text
 
     async def ask(self, who: Member, command: str, **values: object) -> str:
-        shown = "  ".join(f"{name}: {value}" for name, value in values.items())
-        self.line(who, f"/{command} {shown}".rstrip())
+        self.line(who, f"/{command} {self._filled(values)}".rstrip())
         return await self.hear(who, await who.slash(self._video, command, **values))
 
     async def hear(self, who: Member, answer: Answer) -> str:
@@ -51,9 +49,9 @@ class Talk:
         self.heard(who, text, private=True)
         return text
 
-    async def clip(self, who: Member, channel: str, prompt: str, seconds: int, name: str) -> None:
-        """Wait for the public message with the clip, save it, check it."""
-        message = await who.wait_for_message(channel, lambda one: _is_clip(one, prompt), CLIP_SECONDS, f"a clip of “{prompt}” is posted")
+    async def clip(self, who: Member, channel: str, prompt: str, seconds: int, name: str) -> Json:
+        """Wait for the public message with the clip, save it, check it; answers the message."""
+        message = await who.wait_for_message(channel, lambda one: is_clip(one, prompt), CLIP_SECONDS, f"a clip of “{prompt}” is posted")
         self.expect(f"<@{who.id}>" in str(message["content"]), "the clip mentions who asked")
         self.expect(not message["ephemeral"], "the clip is public")
         attachment = message["attachments"][0]
@@ -61,6 +59,7 @@ class Talk:
         found = await asyncio.to_thread(check_clip, target, seconds)
         self.heard(who, str(message["content"]), private=False)
         self.note(f"▶ {attachment['filename']}: {found} → {target}")
+        return message
 
     async def paid(self, provider: str | None = None) -> int:
         """Jobs paid for at one local provider, or at all of them."""
@@ -76,12 +75,13 @@ class Talk:
         return int(found[1].replace(",", ""))
 
     async def count(self, who: Member, prompt: str) -> int:
-        return sum(_is_clip(one, prompt) for one in await who.messages(self._video))
+        return sum(is_clip(one, prompt) for one in await who.messages(self._video))
 
-    async def stays_single(self, who: Member, prompt: str) -> None:
+    async def stays_single(self, who: Member, *prompts: str) -> None:
         deadline = time.monotonic() + QUIET_SECONDS
         while time.monotonic() < deadline:
-            self.expect(await self.count(who, prompt) == 1, "the clip is there exactly once")
+            for prompt in prompts:
+                self.expect(await self.count(who, prompt) == 1, f"the clip of “{prompt}” is there exactly once")
 
     def expect(self, true: bool, what: str) -> None:
         if not true:
@@ -95,8 +95,9 @@ class Talk:
         say(f"{who.name:>8}  {text}")
 
     def heard(self, who: Member, text: str, *, private: bool) -> None:
-        names = {str(person["id"]): str(person["name"]) for person in self._demo.world["people"]}
-        named = re.sub(r"<@(\d+)>", lambda found: f"@{names.get(found[1], 'somebody')}", text)
+        channels = {str(one["id"]): str(one["name"]) for guild in self._demo.world["guilds"] for one in guild["channels"]}
+        named = re.sub(r"<@(\d+)>", lambda found: f"@{self._people.get(found[1], 'somebody')}", text)
+        named = re.sub(r"<#(\d+)>", lambda found: f"#{channels.get(found[1], 'some channel')}", named)
         readable = re.sub(r"\[([^\]]+)\]\(https?://[^)]+\)", r"\1", re.sub(r"<t:(\d+)(?::(\w))?>", _moment, named))
         readable = _unescaped(readable)
         aside = f"   (only {who.name} sees this)" if private else ""
@@ -108,14 +109,29 @@ class Talk:
     def note(self, text: str) -> None:
         say(f"       ·  {text}")
 
+    @property
+    def _people(self) -> dict[str, str]:
+        return {str(person["id"]): str(person["name"]) for person in self._demo.world["people"]}
 
-def _is_clip(message: Json, prompt: str) -> bool:
+    def _filled(self, values: Mapping[str, object]) -> str:
+        """Options as Discord's client shows them once they are filled in."""
+        people = self._people
+
+        def shown(value: object) -> str:
+            if isinstance(value, Attachment):
+                return value.filename
+            return f"@{people[str(value)]}" if str(value) in people else str(value)
+
+        return "  ".join(f"{name}: {shown(value)}" for name, value in values.items())
+
+
+def is_clip(message: Json, prompt: str) -> bool:
     return prompt in _unescaped(str(message["content"])) and any(str(one["filename"]).endswith(".mp4") for one in message["attachments"])
 
 
 def _unescaped(text: str) -> str:
     """As Discord's client shows what the bot kept from being Markdown."""
-    return re.sub(r"\\([^\w\s])", r"\1", text)
+    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", text)
 
 
 def _moment(stamp: re.Match[str]) -> str:

@@ -31,6 +31,7 @@ BUYS = (
     Buy("Mia", "apimodels/grok-video-3", "a paper boat on a river", 5, 5, "apimodels-text"),
     Buy("Noah", "aimlapi/video-01", "clouds over a city", 8, 60, "aimlapi-text"),
     Buy("Noah", "aimlapi/video-01", "the fox looks up", 8, 60, "aimlapi-picture", picture=True),
+    Buy("Mia", "apimodels/p-video", "the fox turns its head", 5, 10, "apimodels-p-video", sent=5, picture=True),
     Buy("Mia", "aigate/klingai/kling-v3.0-t2v", "a train in the rain", 5, 85, "aigate-text", sent=5),
     Buy("Otto", "aigate/klingai/kling-v3.0-i2v", "the fox yawns", 5, 85, "aigate-picture", sent=5, picture=True),
     Buy("Otto", "aivideomaker/lv", "a fox wakes | it runs", 10, 150, "aivideomaker-long", picture=True),

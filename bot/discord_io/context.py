@@ -7,6 +7,7 @@ import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
 from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester
+from bot.domain.views import Press
 
 RECEIPT_LIFE = timedelta(minutes=14)
 """Discord takes edits for 15 minutes."""
@@ -47,20 +48,28 @@ def missing_permissions(interaction: discord.Interaction) -> tuple[str, ...]:
 
     `thread_member`: it is not in this private thread. Raises `CannotPostHere` while a moderator has timed the bot out.
     """
-    held = interaction.app_permissions
+    return missing_in(interaction.channel, interaction.guild, interaction.app_permissions)
+
+
+def missing_in(channel: object, guild: discord.Guild | None, held: discord.Permissions) -> tuple[str, ...]:
+    """The same for any channel, by what the bot holds there."""
     if held.administrator:
         return ()
-    me = interaction.guild.me if interaction.guild is not None else None
+    me = guild.me if guild is not None else None
     if me is not None and me.timed_out_until is not None and me.is_timed_out():
         raise CannotPostHere("bot-timed-out", until=me.timed_out_until)
-    thread = interaction.channel if isinstance(interaction.channel, discord.Thread) else None
+    thread = channel if isinstance(channel, discord.Thread) else None
     needed = ["view_channel", "send_messages" if thread is None else "send_messages_in_threads", "attach_files", "read_message_history"]
     if thread is not None and thread.locked:
         needed.append("manage_threads")
     missing = [name for name in needed if not getattr(held, name)]
-    if thread is not None and not held.manage_threads and _not_in(thread, interaction.guild):
+    if thread is not None and not held.manage_threads and _not_in(thread, guild):
         missing.append("thread_member")
     return tuple(missing)
+
+
+def press(interaction: discord.Interaction) -> Press:
+    return Press(interaction.user.id, interaction.channel_id, missing_permissions(interaction) if interaction.guild_id is not None else ())
 
 
 def server_of(interaction: discord.Interaction) -> int:
@@ -73,6 +82,11 @@ def require_manager(interaction: discord.Interaction) -> None:
     """An admin may have opened the command to others in Discord's own settings; the right to manage the server stays needed."""
     if not (interaction.permissions.administrator or interaction.permissions.manage_guild):
         raise NotAllowed("not-manager")
+
+
+def roles_of(user: discord.User | discord.Member) -> tuple[int, ...]:
+    """None for somebody who is not in the server."""
+    return tuple(role.id for role in user.roles if not role.is_default()) if isinstance(user, discord.Member) else ()
 
 
 def require_owner(interaction: discord.Interaction, owners: Collection[int]) -> None:
@@ -112,12 +126,7 @@ def _installed(interaction: discord.Interaction) -> bool:
 
 
 def _requester(interaction: discord.Interaction) -> Requester:
-    roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else ()
-    return Requester(
-        user_id=interaction.user.id,
-        locale=interaction.locale.value,
-        role_ids=tuple(role.id for role in roles if not role.is_default()),
-    )
+    return Requester(user_id=interaction.user.id, locale=interaction.locale.value, role_ids=roles_of(interaction.user))
 
 
 def _place(interaction: discord.Interaction, guild_id: int, channel_id: int) -> Place:

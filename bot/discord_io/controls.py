@@ -13,9 +13,12 @@ BUTTONS_MOST = 25
 """In one message."""
 
 CANCEL = "cancel"
+CONFIRM = "confirm"
 REPOST = "repost"
 PICK = "pick"
 ANIMATE = "animate"
+KEY = "key"
+AUDIT = "audit"
 
 SERVERS = "op-servers"
 TRAIL = "op-trail"

@@ -1,15 +1,17 @@
-"""The form and the menu of *Apps → Animate*."""
+"""Forms, and the menu of *Apps → Animate*."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import discord
 
+from bot.domain.money import Standing
 from bot.domain.views import ModelChoice
 from bot.text import Texts
 
 from .attachments import Source
-from .controls import ANIMATE, PICK, custom_id, row_view
+from .controls import ANIMATE, KEY, PICK, custom_id, row_view
+from .render.models import after
 
 MOST_CHOICES = 25
 LONGEST_LABEL = 100
@@ -19,10 +21,17 @@ LONGEST_PROMPT = 4000
 
 PROMPT_FIELD = "prompt"
 CHOICE_FIELD = "choice"
+KEY_FIELD = "key"
+LONGEST_KEY = 400
 
 
-def animate_form(texts: Texts, locale: str, draft: str, offers: Sequence[ModelChoice], *, is_clip: bool) -> discord.ui.Modal:
-    """Ask for a prompt and for a model with a length. discord.py does not listen to it (see `controls`)."""
+def animate_form(
+    texts: Texts, locale: str, draft: str, offers: Sequence[ModelChoice], purse: Sequence[Standing] = (), *, is_clip: bool
+) -> discord.ui.Modal:
+    """Ask for a prompt and for a model with a length, each with its price and what it leaves of `purse`.
+
+    discord.py does not listen to it (see `controls`).
+    """
     title = texts.say(locale, "animate-title-clip" if is_clip else "animate-title")
     form = discord.ui.Modal(title=title[:LONGEST_TITLE], custom_id=custom_id(ANIMATE, draft))
     form.add_item(
@@ -34,8 +43,22 @@ def animate_form(texts: Texts, locale: str, draft: str, offers: Sequence[ModelCh
             ),
         )
     )
-    menu: discord.ui.Select[Any] = discord.ui.Select(custom_id=CHOICE_FIELD, options=_model_options(texts, locale, offers))
+    menu: discord.ui.Select[Any] = discord.ui.Select(custom_id=CHOICE_FIELD, options=_model_options(texts, locale, offers, purse))
     form.add_item(discord.ui.Label(text=texts.say(locale, "animate-model")[:LONGEST_TITLE], component=menu))
+    form.stop()
+    return form
+
+
+def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:
+    """Ask for a server's own key of this provider."""
+    form = discord.ui.Modal(title=texts.say(locale, "key-title", provider=provider)[:LONGEST_TITLE], custom_id=custom_id(KEY, provider))
+    form.add_item(
+        discord.ui.Label(
+            text=texts.say(locale, "key-field")[:LONGEST_TITLE],
+            description=texts.say(locale, "key-field-hint")[:LONGEST_LABEL],
+            component=discord.ui.TextInput(custom_id=KEY_FIELD, style=discord.TextStyle.short, max_length=LONGEST_KEY),
+        )
+    )
     form.stop()
     return form
 
@@ -81,7 +104,7 @@ def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]
         yield from _fields(component.get("components", ()))
 
 
-def _model_options(texts: Texts, locale: str, offers: Sequence[ModelChoice]) -> list[discord.SelectOption]:
+def _model_options(texts: Texts, locale: str, offers: Sequence[ModelChoice], purse: Sequence[Standing]) -> list[discord.SelectOption]:
     """Every model in its shortest length first, then the longer ones, as far as a menu holds."""
     ranked = [
         (rank, seconds, offer)
@@ -92,13 +115,17 @@ def _model_options(texts: Texts, locale: str, offers: Sequence[ModelChoice]) -> 
     kept = sorted(ranked, key=lambda one: one[0])[:MOST_CHOICES]
     places = {offer.model.id: place for place, offer in enumerate(offers)}
     kept.sort(key=lambda one: (places[one[2].model.id], one[1]))
-    return [_model_option(texts, locale, offer, seconds, first=place == 0) for place, (_, seconds, offer) in enumerate(kept)]
+    return [_model_option(texts, locale, offer, seconds, purse, first=place == 0) for place, (_, seconds, offer) in enumerate(kept)]
 
 
-def _model_option(texts: Texts, locale: str, offer: ModelChoice, seconds: int, *, first: bool) -> discord.SelectOption:
+def _model_option(
+    texts: Texts, locale: str, offer: ModelChoice, seconds: int, purse: Sequence[Standing], *, first: bool
+) -> discord.SelectOption:
     length = texts.say(locale, "seconds", count=seconds)
-    price = texts.say(locale, "credits", count=offer.model.price.credits(seconds=seconds))
+    cost = offer.model.price.credits(seconds=seconds)
+    price = texts.say(locale, "credits", count=cost)
     label = texts.say(locale, "animate-choice", title=offer.model.title, seconds=length, price=price)
+    description = after(texts, locale, offer.model.id, cost, purse)
     return discord.SelectOption(
-        label=label[:LONGEST_LABEL], description=offer.model.id[:LONGEST_LABEL], value=f"{offer.model.id}|{seconds}", default=first
+        label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=f"{offer.model.id}|{seconds}", default=first
     )

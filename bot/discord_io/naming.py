@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import AppCommandContext, AppInstallationType, locale_str
 
+from bot.domain.errors import InternalError
 from bot.text import Texts
 
 IN_SERVERS = AppCommandContext(guild=True, dm_channel=False, private_channel=False)
@@ -69,6 +70,14 @@ def group(
         allowed_contexts=None if parent else contexts,
         allowed_installs=None if parent else INTO_SERVERS,
     )
+
+
+def root_group(tree: app_commands.CommandTree[Any], name: str) -> app_commands.Group:
+    """A group that another cog has put into the tree, to add to; that cog has to be loaded before."""
+    found = tree.get_command(name)
+    if not isinstance(found, app_commands.Group):
+        raise InternalError("internal", what=f"no group /{name} is loaded yet")
+    return found
 
 
 def message_menu(texts: Texts, path: str, callback: Callable[..., Coroutine[Any, Any, Any]]) -> app_commands.ContextMenu:

@@ -46,6 +46,22 @@ def refused(row: OutboxRow, job: Job, error: discord.DiscordException) -> PostOu
     return _answer(row, job, error, reason)
 
 
+def refused_words(channel_id: int, what: str, error: discord.DiscordException) -> PostOutcome:
+    """The same for a message of our own words alone: there is nothing that could be left out of it."""
+    if isinstance(error, discord.RateLimited):
+        return TryLater("rate limited", after=timedelta(seconds=error.retry_after))
+    if not isinstance(error, discord.HTTPException):
+        log.warning("discord: %s: %s", what, error)
+        return TryLater(str(error), doubtful=True)
+    reason = f"{error.status} {error.code} {error.text}"[:200]
+    log.info("discord: %s was not posted: %s", what, reason)
+    if error.code == UNKNOWN_MESSAGE:
+        return Posted(MessageRef(channel_id, 0))
+    if error.code in CLOSED_CODES:
+        return CannotPost(reason)
+    return _by_status(error, reason)
+
+
 def unanswered(error: BaseException) -> TryLater:
     """The line broke. Only a connection that never came about proves that nothing was posted."""
     doubtful = not isinstance(error, aiohttp.ClientConnectorError)

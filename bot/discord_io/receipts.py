@@ -18,7 +18,7 @@ from bot.domain.ports import Clock
 from bot.domain.views import JobView, Receipt
 from bot.text import Texts
 
-from .controls import CANCEL, button, row_view
+from .controls import CANCEL, CONFIRM, button, row_view
 from .render.receipt import CANCELLABLE, receipt
 
 EDIT_GAP = 2.0
@@ -79,6 +79,10 @@ class WebhookReceipts:
         if entry is None:
             return
         entry.standings, entry.paused_until = answer.standings, answer.paused_until
+        if entry.job.state is JobState.DRAFT and answer.job.state is not JobState.DRAFT:
+            # Confirmed by this very press: what is later still, `changed` would have told.
+            entry.job = answer.job
+            entry.news.set()
         view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if entry.job is answer.job else None
         await self._edit(entry, view)
 
@@ -180,5 +184,9 @@ class WebhookReceipts:
     def _payload(self, text: str, job: Job) -> dict[str, Any]:
         if job.state not in CANCELLABLE or job.cancel_asked:
             return {"content": text, "components": []}
-        label = self._texts.say(job.requester.locale, "button-cancel")
-        return {"content": text, "components": row_view([button(CANCEL, job.id, label)]).to_components()}
+        locale = job.requester.locale
+        buttons = [button(CANCEL, job.id, self._texts.say(locale, "button-cancel"))]
+        if job.state is JobState.DRAFT:
+            start = self._texts.say(locale, "button-confirm", price=self._texts.say(locale, "credits", count=job.request.price))
+            buttons.insert(0, button(CONFIRM, job.id, start, discord.ButtonStyle.primary))
+        return {"content": text, "components": row_view(buttons).to_components()}

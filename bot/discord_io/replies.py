@@ -1,12 +1,13 @@
 """The one place that turns any exception into a private answer."""
 
 import logging
+from io import BytesIO
 
 import aiohttp
 import discord
 from discord import app_commands
 
-from bot.domain.errors import ClapperError, InternalError, NotAllowed, OperatorError, TemporaryError, Value
+from bot.domain.errors import ClapperError, InternalError, NotAllowed, OperatorError, RequestRefused, TemporaryError, Value
 from bot.text import Texts
 
 from .render.parts import fit, lines, quiet
@@ -14,6 +15,9 @@ from .render.parts import fit, lines, quiet
 VALUE_SHOWN = 100
 FREE_WORDS = frozenset({"value", "reason", "text"})
 """Values that may hold anything. The others are names, which sentences set in code marks."""
+
+NO_RIGHT = frozenset({"not-manager"})
+"""Attempts at what is not theirs, which an operator may want to see."""
 
 ANSWERED = frozenset({10062, 40060})
 """Unknown interaction, and already acknowledged: a second process, or an event that came twice. There is nobody left to tell."""
@@ -36,6 +40,17 @@ class Replies:
         if interaction.type is discord.InteractionType.autocomplete:
             return
         await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference))
+
+    async def show(self, interaction: discord.Interaction, text: str, picture: bytes, name: str, alt: str) -> None:
+        """Private text with a picture, in place of "thinking…". Never raises for what Discord or the network does."""
+        file = discord.File(BytesIO(picture), filename=name, description=alt)
+        try:
+            await interaction.edit_original_response(content=fit(text), attachments=[file])
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("discord: no picture could be given to interaction %s: %s", interaction.id, error)
+            await self.say(interaction, text)
+        finally:
+            file.close()
 
     async def say(self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None) -> None:
         """Private text, as the first answer or in place of "thinking…". Never raises for what Discord or the network does."""
@@ -83,6 +98,8 @@ def _cause(error: BaseException) -> BaseException:
             return error.original
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return NotAllowed("outdated-command")
+        case app_commands.TransformerError():
+            return RequestRefused("not-usable-here", value=str(error.value))
         case app_commands.NoPrivateMessage():
             return NotAllowed("not-in-server")
         case app_commands.MissingPermissions():
@@ -92,13 +109,25 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _record(cause: BaseException, reference: str, interaction: discord.Interaction) -> None:
-    where = f"reference {reference}, interaction {interaction.id}, server {interaction.guild_id}, member {interaction.user.id}"
-    if isinstance(cause, OperatorError | TemporaryError):
+    where = (
+        f"reference {reference}, interaction {interaction.id}, {_what(interaction)}, "
+        f"server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}"
+    )
+    if isinstance(cause, OperatorError | TemporaryError) or (isinstance(cause, NotAllowed) and cause.key in NO_RIGHT):
         log.warning("%s (%s)", cause, where)
     elif isinstance(cause, ClapperError) and not isinstance(cause, InternalError):
         log.info("refused: %s (%s)", cause, where)
     else:
         log.error("unexpected fault (%s)", where, exc_info=cause)
+
+
+def _what(interaction: discord.Interaction) -> str:
+    """The command, or the control without what it carries: that may be a secret of whoever made it."""
+    command = interaction.command
+    if command is not None:
+        return f"/{command.qualified_name}"
+    custom_id = str((interaction.data or {}).get("custom_id", ""))
+    return ":".join(custom_id.split(":")[:2]) or "no command"
 
 
 def _values(texts: Texts, locale: str, error: ClapperError) -> dict[str, Value]:

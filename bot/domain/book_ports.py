@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.money import Standing
+from bot.domain.outcomes import PostOutcome
 from bot.domain.quota import (
     Actor,
     Allowance,
@@ -90,3 +91,15 @@ class NoticeStore(Protocol):
         ...
 
     async def owe(self, notice: Notice) -> None: ...
+
+
+class NoticeMessenger(Protocol):
+    """Posts to log channels with the bot's own token. Never raises for what Discord or the network does, but for `look_for`."""
+
+    async def post(self, notice: Notice) -> PostOutcome: ...
+    async def look_for(self, notice: Notice) -> bool:
+        """Whether the channel's history since the first try shows the notice.
+
+        Raises `ReadFailed` when the history cannot be read: absence is not proven then.
+        """
+        ...

@@ -70,6 +70,10 @@ class SchemaOutdated(OperatorError):
     """The database is older or newer than this program."""
 
 
+class SealBroken(OperatorError):
+    """A server's stored key does not open: `SECRET_KEY` no longer holds what it was sealed with, or the row was tampered with."""
+
+
 class BackupUnusable(OperatorError):
     """The file that was to be restored is none that can be: missing, damaged, empty. Nothing was changed."""
 

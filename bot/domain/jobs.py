@@ -156,6 +156,10 @@ class FailureKind(StrEnum):
     NO_RESULT = "no-result"
     UNUSABLE = "unusable"
     INTERNAL = "internal"
+    KEY_GONE = "key-gone"
+    """The server's own key was taken away before the order was sent."""
+    LAPSED = "lapsed"
+    """Nobody agreed to the price in time."""
     RESOLVED = "resolved"
     """An operator closed what was uncertain; `text` is their reason."""
     SWITCHED_OFF = "switched-off"
@@ -301,6 +305,7 @@ class QueueEntry:
     user_id: int
     provider: str
     created_at: datetime
+    account: str = "operator"
 
 
 @dataclass(frozen=True, slots=True)

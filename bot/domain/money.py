@@ -1,5 +1,7 @@
 """Credits, periods and limits. Credits are integers, nominally US$0.01 each."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -98,6 +100,20 @@ class Standing:
     @property
     def left(self) -> int:
         return max(0, self.most - self.used - self.reserved)
+
+    def has_room(self, price: int) -> bool:
+        return self.limit.takes(price) <= self.left
+
+    def orders_left(self, price: int) -> float:
+        """How many more orders of this price fit."""
+        taken = self.limit.takes(price)
+        return self.left // taken if taken else math.inf
+
+
+def tightest(standings: Sequence[Standing], price: int, *kinds: LimitKind) -> Standing | None:
+    """Of the standings of these kinds the one that refuses first when orders of this price go on."""
+    of_kind = [standing for standing in standings if standing.limit.kind in kinds]
+    return min(of_kind, key=lambda standing: (standing.orders_left(price), standing.left), default=None)
 
 
 class LedgerKind(StrEnum):

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.domain.jobs import Account, Asset, Billed, Change, ClipFile, Handle, Job, MessageRef, OutboxRow, QueueSnapshot, Requester, Rung
 from bot.domain.journal import Entry
+from bot.domain.keys import KeyTest
 from bot.domain.money import Standing
 from bot.domain.outcomes import (
     Accepted,
@@ -64,8 +65,8 @@ class JobStore(Protocol):
     async def accept(self, new: NewJob, now: datetime) -> Accepted:
         """One transaction: insert the job in `queued` and reserve its price in every limit that applies.
 
-        A draft reserves nothing; its standings say what it would find. Raises `LimitReached`, or `NotAllowed("blocked")` with `until` (a
-        time, or the word `none`) and `reason`; then nothing is kept.
+        A draft reserves nothing, but has to find room all the same; its standings say what it found. Raises `LimitReached`, or
+        `NotAllowed("blocked")` with `until` (a time, or the word `none`) and `reason`; then nothing is kept.
         """
         ...
 
@@ -79,6 +80,10 @@ class JobStore(Protocol):
     async def get(self, job_id: str) -> Job | None: ...
     async def active(self) -> Sequence[Job]:
         """Every job that has not ended, oldest first; what a start has to take up."""
+        ...
+
+    async def drafts(self) -> Sequence[Job]:
+        """Every job that waits for a confirmation, oldest first."""
         ...
 
     async def queue(self) -> QueueSnapshot: ...
@@ -208,6 +213,10 @@ class Provider(Protocol):
     def plan(self) -> PollPlan: ...
     @property
     def bills_failures(self) -> bool: ...
+    @property
+    def needs_key(self) -> bool:
+        """False: nothing is paid for, so there is one account, the operator's, and it has no key."""
+        ...
 
     def account(self, alias: str = "operator") -> Account: ...
     def models(self) -> tuple[Model, ...]: ...
@@ -239,11 +248,18 @@ class Provider(Protocol):
         ...
 
     async def refresh(self) -> frozenset[str] | None:
-        """Which of our models the provider's own catalog names now, by id; None where it has no catalog. A free read."""
+        """Which of our models the provider's own catalog names now, by id. A free read.
+
+        None where it has no catalog, or where the operator has no key to ask with.
+        """
         ...
 
-    def download_key(self, url: str) -> Secret | None:
-        """The operator's key where a content link of ours needs one: on the API's own host, for no other."""
+    def download_key(self, account: Account, url: str) -> Secret | None:
+        """The account's key where a content link of ours needs one: on the API's own host, for no other."""
+        ...
+
+    async def test_key(self, account: Account) -> KeyTest:
+        """Whether the provider takes this account's key, by free calls only. Never raises for what the network or the provider does."""
         ...
 
     async def aclose(self) -> None: ...
@@ -268,8 +284,11 @@ class Clips(Protocol):
 
 
 class Downloads(Protocol):
-    async def fetch(self, asset: Asset, name: str) -> Path:
-        """Stream a result into the spool under `name`; whole or not there at all. Raises `DownloadFailed`, `LinkDead`, `ClipUnusable`."""
+    async def fetch(self, asset: Asset, name: str, account: Account | None = None) -> Path:
+        """Stream a result into the spool under `name`; whole or not there at all. Raises `DownloadFailed`, `LinkDead`, `ClipUnusable`.
+
+        `account` bought it: a link that wants a key gets this one's.
+        """
         ...
 
 

@@ -19,7 +19,7 @@ from bot.domain.money import (
     provider_scope,
     role_scope,
 )
-from bot.domain.quota import Allowance
+from bot.domain.quota import Allowance, Block
 from bot.domain.zones import ZoneChange, period_in
 
 _TIMES_A_MONTH = {Period.DAY: 31, Period.WEEK: 5, Period.MONTH: 1}
@@ -51,11 +51,16 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """What is set, by scope, and the history of the server's time zone."""
+    """What is set, by scope, the history of the server's time zone, and a block of the one member it is read for."""
 
     defaults: Defaults
     entries: Mapping[str, Sequence[Allowance]] = field(default_factory=dict[str, Sequence[Allowance]])
     zones: tuple[ZoneChange, ...] = ()
+    block: Block | None = None
+
+    def block_at(self, now: datetime) -> Block | None:
+        """The block, unless it has ended."""
+        return self.block if self.block is not None and (self.block.until is None or self.block.until > now) else None
 
 
 def limits_for(book: Rulebook, buyer: Buyer, now: datetime) -> tuple[Limit, ...]:

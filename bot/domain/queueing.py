@@ -39,15 +39,15 @@ def choose(
     *,
     limits: Concurrency,
     room: int,
-    provider_room: Mapping[str, int] = MappingProxyType({}),
+    account_room: Mapping[tuple[str, str], int] = MappingProxyType({}),
     held: frozenset[str] = frozenset(),
 ) -> Picks:
     """At most `room` jobs to submit now, in order.
 
-    `provider_room` bounds single providers (0 = paused, absent = free). Jobs in `held` are passed over without losing their turn,
-    and so is a member or server that is at its limit.
+    `account_room` bounds accounts, by provider and alias (0 = paused, absent = free). Jobs in `held` are passed over without losing their
+    turn, and so is a member or server that is at its limit.
     """
-    left = dict(provider_room)
+    left = dict(account_room)
     by_guild, by_member = dict(snapshot.by_guild), dict(snapshot.by_member)
     guilds = _line_up(snapshot, turns, held)
     picked: list[QueueEntry] = []
@@ -62,8 +62,9 @@ def choose(
         by_guild[guild] = by_guild.get(guild, 0) + 1
         member = (guild, entry.user_id)
         by_member[member] = by_member.get(member, 0) + 1
-        if entry.provider in left:
-            left[entry.provider] -= 1
+        account = (entry.provider, entry.account)
+        if account in left:
+            left[account] -= 1
         guilds.append((guild, members))
     return Picks(tuple(picked), _advanced(snapshot, turns, picked))
 
@@ -82,12 +83,12 @@ def _line_up(snapshot: QueueSnapshot, turns: Turns, held: frozenset[str]) -> deq
     return deque((guild, deque(sorted(members[guild].items(), key=lambda pair: turns.members.get(pair[0], 0)))) for guild in guilds)
 
 
-def _next_of(members: _Line, by_member: Mapping[Member, int], per_member: int, left: Mapping[str, int]) -> QueueEntry | None:
+def _next_of(members: _Line, by_member: Mapping[Member, int], per_member: int, left: Mapping[tuple[str, str], int]) -> QueueEntry | None:
     for _ in range(len(members)):
         member, entries = members.popleft()
         if per_member and by_member.get(member, 0) >= per_member:
             continue
-        entry = next((entry for entry in entries if left.get(entry.provider, 1) > 0), None)
+        entry = next((entry for entry in entries if left.get((entry.provider, entry.account), 1) > 0), None)
         if entry is None:
             continue
         entries.remove(entry)

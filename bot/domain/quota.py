@@ -9,6 +9,9 @@ from bot.domain.money import LimitSource, Period, Standing, Unit
 ALERT_LEVELS = (50, 80, 95, 100)
 """Percent of a server's allotment at which its log channel is told, once each per period."""
 
+CHEAPEST = "cheapest"
+"""What an admin chooses in place of a default model, to have none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:

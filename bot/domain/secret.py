@@ -19,3 +19,8 @@ class Secret:
         return "Secret('***')"
 
     __str__ = __repr__
+
+
+def can_be_sent(value: str) -> bool:
+    """Whether a text fits into a header. HTTP libraries quote one that does not in their error messages: keys must not get that far."""
+    return bool(value) and value.isascii() and value.isprintable() and " " not in value

@@ -111,8 +111,13 @@ def confirmed(job: Job, now: datetime) -> Change:
     return _change(Step.CONFIRM, job, now, reason="confirmed", actor=f"member:{job.requester.user_id}")
 
 
+def lapsed(job: Job, now: datetime) -> Change:
+    """Nobody agreed to the price in time."""
+    return _change(Step.DROP, job, now, reason="lapsed", fields={"failure": Failure(FailureKind.LAPSED)})
+
+
 def dropped(job: Job, now: datetime, reason: str) -> Change:
-    """A draft that nobody agreed to, or that somebody said no to. It has reserved nothing."""
+    """Somebody said no to a draft. It has reserved nothing."""
     fields = {"failure": Failure(FailureKind.CANCELLED), "cancel_asked": True}
     return _change(Step.DROP, job, now, reason=reason, fields=fields)
 

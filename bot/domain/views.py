@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.jobs import Job
+from bot.domain.keys import KeyTest
 from bot.domain.money import Standing
+from bot.domain.quota import Block, TrailEntry, UsageLine
 from bot.domain.requests import Model
 from bot.domain.switches import Gate
 
@@ -57,12 +59,52 @@ class CancelResult:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotaView:
-    """`held` is what the member's unfinished jobs have reserved, already counted in both standings."""
+class Press:
+    """Who pressed a button, where, and what the bot lacks there to post a clip."""
 
-    member: Standing
-    guild: Standing
+    user_id: int
+    channel_id: int | None
+    missing_permissions: tuple[str, ...] = ()
+
+
+class ConfirmAnswer(StrEnum):
+    """`ALREADY`: an earlier press started it. `LAPSED`: nobody confirmed it in time."""
+
+    STARTED = "started"
+    ALREADY = "already"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmResult:
+    """`receipt` is there if this press started the job."""
+
+    job: Job
+    answer: ConfirmAnswer
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaView:
+    """`standings` are the member's and the server's; `held` is what the member's unfinished jobs have reserved, already counted in them.
+
+    `own_key`: the server has a provider key of its own, whose jobs do not count against the server's limits.
+    """
+
+    standings: tuple[Standing, ...]
     held: int
+    block: Block | None = None
+    own_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """A server's own key. `verdict` is what its provider made of it just now, where it was asked."""
+
+    provider: str
+    last_four: str
+    verdict: KeyTest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +127,21 @@ class ModelChoice:
     usual_wait: timedelta | None
     paused_until: datetime | None = None
     gate: Gate = Gate.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class UsageMonth:
+    """`since` and `until` bound the month in the server's time zone; lines of one member stand together, the biggest spender first."""
+
+    month: str
+    since: datetime
+    until: datetime
+    lines: tuple[UsageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """`older` continues where this page ends; None on the last one."""
+
+    entries: tuple[TrailEntry, ...]
+    older: str | None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, assert_never
 
 from bot.domain.errors import ClipUnusable, DiskFull, DownloadFailed, LinkDead
-from bot.domain.jobs import Asset, LocalFile, RemoteFile
+from bot.domain.jobs import Account, Asset, LocalFile, RemoteFile
 from bot.domain.secret import Secret
 from bot.media.guard import Fetched, GuardedClient
 from bot.media.magic import ENOUGH, VIDEOS, Kind, sniff
@@ -32,7 +32,8 @@ class SpoolDownloads:
     """The `Downloads` port. `total` is the longest a download may take, in seconds; the longest silence is the client's `stall`.
 
     A 200 whose body is a page or JSON is a dead link (`LinkDead`): stores answer so when a link has run out, and a fresh link can help.
-    `key_for` gives the key that may go to a link's own host. It is used for links that allow it, once they answered 401 or 403 without.
+    `key_for` gives the account's key that may go to a link's own host. It is used for links that allow it, once they answered 401 or 403
+    without.
     A file that is already there whole is not fetched again: its link may have died since.
     Any other bytes that are no video are `ClipUnusable`. An empty body is `DownloadFailed`: it may be whole next time.
     """
@@ -44,7 +45,7 @@ class SpoolDownloads:
         *,
         max_bytes: int = 512 * MIB,
         total: float = 600.0,
-        key_for: Callable[[str], Secret | None] = lambda _: None,
+        key_for: Callable[[Account, str], Secret | None] = lambda _account, _url: None,
     ) -> None:
         self._client = client
         self._spool = spool
@@ -52,7 +53,7 @@ class SpoolDownloads:
         self._total = total
         self._key_for = key_for
 
-    async def fetch(self, asset: Asset, name: str) -> Path:
+    async def fetch(self, asset: Asset, name: str, account: Account | None = None) -> Path:
         final, part = self._spool.path(name), self._spool.part(name)
         try:
             await asyncio.to_thread(self._spool.prepare)
@@ -60,7 +61,7 @@ class SpoolDownloads:
                 return final
             match asset:
                 case RemoteFile():
-                    await self._download(asset, part)
+                    await self._download(asset, part, account)
                 case LocalFile():
                     await asyncio.to_thread(self._take, asset.path, part, final)
                 case _:
@@ -74,12 +75,12 @@ class SpoolDownloads:
             part.unlink(missing_ok=True)
         return final
 
-    async def _download(self, asset: RemoteFile, part: Path) -> None:
+    async def _download(self, asset: RemoteFile, part: Path, account: Account | None) -> None:
         try:
             await self._read(asset.url, part)
         except LinkDead as dead:
             wanted = asset.same_host_key and dead.values.get("status") in _WANTS_KEY
-            key = self._key_for(asset.url) if wanted else None
+            key = self._key_for(account, asset.url) if wanted and account is not None else None
             if key is None:
                 raise
             await self._read(asset.url, part, key)

@@ -61,8 +61,19 @@ def footnote(text: str, size: tuple[int, int]) -> tuple[tuple[int, int], Image.I
     return place, toned(mask, partial(mul, 0.5))
 
 
+def readable(text: str) -> str | None:
+    """`text` as the typeface shows it, accents left out where they are missing; None when a whole letter would be."""
+    forms = _forms(text)
+    return "".join(forms[letter] for letter in text) if all(forms.values()) else None
+
+
 def _printable(text: str) -> str:
     """What the typeface can show of `text`: a letter with its accent, else without, else not at all."""
+    forms = _forms(text)
+    return "".join(forms[letter] for letter in text)
+
+
+def _forms(text: str) -> dict[str, str]:
     probe = ImageFont.load_default(size=24)
     missing = _mask(_MISSING, probe).tobytes()
 
@@ -74,8 +85,7 @@ def _printable(text: str) -> str:
                 return form
         return ""
 
-    forms = {letter: shown(letter) for letter in set(text)}
-    return "".join(forms[letter] for letter in text)
+    return {letter: shown(letter) for letter in set(text)}
 
 
 def _shorten(text: str) -> str:

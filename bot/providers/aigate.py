@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Handle, RemoteFile
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import (
     Answered,
     FindOutcome,
@@ -25,7 +26,7 @@ from bot.domain.outcomes import (
     Unsure,
 )
 from bot.domain.secret import Secret
-from bot.providers.aigate_wire import order_of, read_models, read_record, submit_outcome
+from bot.providers.aigate_wire import FIELDS, order_of, read_key_test, read_record, submit_outcome
 from bot.providers.base import Remote
 from bot.providers.couriers import CourierElsewhere, CourierHeld
 from bot.providers.http import Answer
@@ -42,6 +43,9 @@ PLAN = PollPlan(
 ORDERS = "/v1/video/generations"
 TASKS = ("/v1/videos", "/v1/video/generations")
 """Where a task may be read, should the order be answered by one (reference/providers.md 4.3)."""
+BALANCE = "/v1/balance"
+NO_TASK = "task_" + "0" * 32
+NOT_HERE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 
 
 class AiGate(Remote):
@@ -49,6 +53,8 @@ class AiGate(Remote):
 
     NAME = "aigate"
     PLAN = PLAN
+    FIELDS = FIELDS
+    CATALOG = "/v1/models"
     BLOCKING = True
 
     async def find(self, call: SubmitCall, taken: frozenset[str]) -> FindOutcome:  # noqa: ARG002 - the port's signature
@@ -64,15 +70,19 @@ class AiGate(Remote):
     async def poll(self, account: Account, handles: Sequence[Handle]) -> Mapping[Handle, TaskState]:
         return (await self._singly.read(handles, partial(self._single, account))).demand()
 
-    async def refresh(self) -> frozenset[str] | None:
-        answer = await self._reads.get("/v1/models", self._signed(self.account()))
-        listed = read_models(answer)
-        if listed is None:
-            raise ReadFailed("provider-read-failed", provider=self.NAME, reason=f"no catalog, HTTP {answer.status}")
-        return frozenset(model.id for model in self._models if model.wire_id in listed)
+    def download_key(self, account: Account, url: str) -> Secret | None:
+        return self._keys.of(account) if self._own(url) else None
 
-    def download_key(self, url: str) -> Secret | None:
-        return self._keys.of(self.account()) if self._own(url) else None
+    async def _try_key(self, account: Account) -> KeyTest:
+        """By the balance, which its document does not name.
+
+        Where it is not there, a made-up task shows a refused key, but not a good one: 404 stands for a wrong path as well.
+        """
+        headers = self._signed(account)
+        answer = await self._reads.get(BALANCE, headers)
+        if answer.status in NOT_HERE:
+            answer = await self._reads.get(f"{TASKS[0]}/{NO_TASK}", headers)
+        return read_key_test(answer)
 
     async def _order(self, call: SubmitCall, key: Secret) -> SubmitOutcome:
         body = await asyncio.to_thread(order_of, call)
@@ -104,7 +114,7 @@ class AiGate(Remote):
                     content = f"{self._base_url}/v1/videos/{quote(handle.task_id, safe='')}/content"
                     return replace(state, assets=(RemoteFile(content, same_host_key=True),))
                 return state
-            if answer.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+            if answer.status not in NOT_HERE:
                 break
         if answer is not None and answer.status == HTTPStatus.NOT_FOUND:
             return Missing()

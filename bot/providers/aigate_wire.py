@@ -4,16 +4,18 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Final, cast
 
 from pydantic import AliasChoices, Field
 
 from bot.domain.jobs import Billed, Failure, FailureKind, Handle, RemoteFile
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import AcceptedTask, Finished, Rejected, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.requests import Picture
 from bot.providers.body import FILES, data_url
 from bot.providers.http import Answer, retry_after
-from bot.providers.reading import STATUSES, clean, refusal_kind, web_link
+from bot.providers.reading import STATUSES, Phase, clean, key_test, phase_of, refusal_kind, web_link
 from bot.providers.tolerant import Fields, Message, TaskId, Text, Tolerant, fields, first_link, named_link, read
 
 FIELDS: Final[Mapping[str, str]] = {
@@ -110,7 +112,8 @@ class Record:
         inside = reply
         if reply.word is None and (wrapped := fields(reply.data)):
             inside = Reply.model_validate(wrapped)
-        address = inside.address
+        # new-api has a column for the reason of a failure, in which it keeps the link of a success.
+        address = inside.address or (web_link(inside.reason) if phase_of(inside.word) is Phase.SUCCEEDED else None)
         failure = inside.failure
         self.id = inside.id or reply.id
         self.status = inside.word
@@ -162,12 +165,11 @@ def submit_outcome(
     failure = reply.failure if reply else None
     if failure is not None and not (reply and reply.address) and failure.kind is not None:
         return _refused(answer, failure, failure.kind, secrets, now)
-    if reply is not None and answer.ok:
-        if address := reply.address:
-            return Finished(handle(reply.id) if reply.id else None, (RemoteFile(address, same_host_key=own(address)),))
-        record = Record(reply, own)
-        if record.id:
-            return AcceptedTask(handle(record.id))
+    if reply is not None and answer.ok and (address := reply.address):
+        return Finished(handle(reply.id) if reply.id else None, (RemoteFile(address, same_host_key=own(address)),))
+    told = answer.ok or (answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and failure is None)
+    if reply is not None and told and (task := Record(reply, own).id):
+        return AcceptedTask(handle(task))
     if answer.status in STATUSES:
         return _refused(answer, failure, refusal_kind(None, _words(reply), answer.status), secrets, now, clean_refusal=failure is not None)
     return Unknown(f"HTTP {answer.status}, {'no clip' if reply else 'unreadable'}")
@@ -179,14 +181,12 @@ def read_record(answer: Answer, own: Callable[[str], bool]) -> Record | None:
     return record if record and (record.id or record.status or record.link) else None
 
 
-def read_models(answer: Answer) -> frozenset[str] | None:
-    """The ids of the catalog; None when it is none."""
-    reply = read(Reply, answer.body) if answer.ok else None
-    data: object = reply.data if reply else None
-    if not isinstance(data, list):
-        return None
-    ids = (fields(entry).get("id") for entry in cast("list[object]", data))
-    return frozenset(found for found in ids if isinstance(found, str))
+def read_key_test(answer: Answer) -> KeyTest:
+    """Only a whole answer to a customer, or its own refusal, says anything."""
+    reply = read(Reply, answer.body)
+    failure = reply.failure if reply else None
+    kind = (failure.kind if failure else None) or refusal_kind(None, _words(reply), answer.status)
+    return key_test(kind, known=answer.ok and reply is not None and failure is None)
 
 
 def _refused(

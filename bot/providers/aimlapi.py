@@ -12,12 +12,14 @@ import httpx
 
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Handle
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import FindOutcome, Found, Missing, PollPlan, SubmitCall, SubmitOutcome, TaskState, Unsure
 from bot.domain.requests import Model
 from bot.domain.secret import Secret
 from bot.providers.aimlapi_wire import FIELDS, MARKER, TaskRecord, log_path, read_log, read_reply, status_of
 from bot.providers.base import Remote
 from bot.providers.body import data_url, order_body
+from bot.providers.reading import key_test, refusal_kind
 from bot.providers.tolerant import read
 
 NAME = "aimlapi"
@@ -36,6 +38,7 @@ PATHS_REMEMBERED = 5000
 SKEW = timedelta(minutes=2)
 LOG_PAGE = 100
 LOG_PAGES = 5
+NO_TASK = "00000000-0000-0000-0000-000000000000"
 
 
 class AimlApi(Remote):
@@ -43,6 +46,8 @@ class AimlApi(Remote):
 
     NAME = NAME
     PLAN = PLAN
+    FIELDS = FIELDS
+    CATALOG = "/v1/models"
 
     async def poll(self, account: Account, handles: Sequence[Handle]) -> Mapping[Handle, TaskState]:
         return (await self._singly.read(handles, partial(self._single, account))).demand()
@@ -64,6 +69,15 @@ class AimlApi(Remote):
             if found or not log.more:
                 break
         return Unsure("the request log does not show one task with our marker")
+
+    async def _try_key(self, account: Account) -> KeyTest:
+        """By a task that does not exist."""
+        answer = await self._reads.get(f"{SHORT}?generation_id={NO_TASK}", self._signed(account))
+        record = read(TaskRecord, answer.body)
+        status = status_of(answer, record)
+        known = record is not None and (httpx.codes.is_success(status) or status == HTTPStatus.NOT_FOUND)
+        code, words = (record.code, record.words) if record else (None, "")
+        return key_test(refusal_kind(code, words, status), known=known)
 
     async def _order(self, call: SubmitCall, key: Secret) -> SubmitOutcome:
         marker = {"X-Client-Request-Id": call.attempt.id} if MARKER.fullmatch(call.attempt.id) else {}

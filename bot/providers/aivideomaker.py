@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, FailureKind, Handle
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import (
     CancelConfirmed,
     CancelOutcome,
@@ -24,12 +25,12 @@ from bot.domain.outcomes import (
     TaskState,
 )
 from bot.domain.requests import VideoRequest
-from bot.domain.secret import Secret
+from bot.domain.secret import Secret, can_be_sent
 from bot.providers.aivideomaker_find import look_through
-from bot.providers.aivideomaker_wire import TaskList, TaskRecord, read_list, read_reply, submit_body
+from bot.providers.aivideomaker_wire import FIELDS, SubmitAnswer, TaskList, TaskRecord, read_list, read_reply, submit_body
 from bot.providers.base import Remote, hashed
-from bot.providers.http import Answer, can_be_sent, http_date
-from bot.providers.reading import Phase, phase_of
+from bot.providers.http import Answer, http_date
+from bot.providers.reading import Phase, key_test, phase_of, refusal_kind
 from bot.providers.tolerant import read
 
 NAME = "aivideomaker"
@@ -43,6 +44,7 @@ PLAN = PollPlan(
     call_timeout=timedelta(seconds=120),
 )
 LARGE_LIST = 256 * 1024
+LIST = "/api/v1/tasks"
 
 
 class AiVideoMaker(Remote):
@@ -50,6 +52,7 @@ class AiVideoMaker(Remote):
 
     NAME = NAME
     PLAN = PLAN
+    FIELDS = FIELDS
     READS_PER_MINUTE = 60
 
     def fingerprint(self, account: Account, request: VideoRequest) -> str:
@@ -90,6 +93,14 @@ class AiVideoMaker(Remote):
             return CancelConfirmed()
         return CancelRefused(f"status {word or 'unreadable'} after HTTP {answer.status}")
 
+    async def _try_key(self, account: Account) -> KeyTest:
+        """By the list: whoever may see it has a key, whatever is in it."""
+        answer = await self._reads.get(LIST, self._signed(account))
+        refusal = read(SubmitAnswer, answer.body)
+        code, words = (refusal.code, refusal.words) if refusal else (None, "")
+        listed = answer.ok and await asyncio.to_thread(read_list, answer.body) is not None
+        return key_test(refusal_kind(code, words, answer.status), known=listed)
+
     async def _order(self, call: SubmitCall, key: Secret) -> SubmitOutcome:
         hook = {"webhookUrl": call.hook_url} if call.hook_url and can_be_sent(call.hook_url) else {}
         body = await asyncio.to_thread(submit_body, call)
@@ -100,7 +111,7 @@ class AiVideoMaker(Remote):
         return {"key": key.reveal()}
 
     async def _list(self, account: Account, *, bulk: bool) -> TaskList:
-        answer = await self._reads.get("/api/v1/tasks", self._signed(account), bulk=bulk)
+        answer = await self._reads.get(LIST, self._signed(account), bulk=bulk)
         if not answer.ok:
             raise ReadFailed("provider-read-failed", provider=NAME, reason=f"HTTP {answer.status}")
         large = len(answer.body) > LARGE_LIST
@@ -130,7 +141,7 @@ class AiVideoMaker(Remote):
 
 
 def _task_path(handle: Handle) -> str:
-    return f"/api/v1/tasks/{quote(handle.task_id, safe='')}"
+    return f"{LIST}/{quote(handle.task_id, safe='')}"
 
 
 def _wants_detail(state: TaskState) -> bool:

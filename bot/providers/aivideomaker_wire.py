@@ -11,7 +11,7 @@ from pydantic import AliasChoices, Field
 from bot.domain.jobs import Billed, RemoteFile
 from bot.domain.outcomes import SubmitCall
 from bot.domain.requests import Need
-from bot.providers.body import data_url
+from bot.providers.body import data_url, order_body
 from bot.providers.http import Answer
 from bot.providers.orders import Reply
 from bot.providers.reading import Phase, phase_of, web_link
@@ -32,19 +32,22 @@ from bot.providers.tolerant import (
     text,
 )
 
+FIELDS: Mapping[str, str] = {"prompt": "prompt", "image": "image", "aspect": "aspectRatio", "duration": "duration:text"}
+"""All that the document names. Later models want numbers and other names: their entries say so."""
+
 LINK_NAMES = ("url", "videoUrl", "video_url", "result_url")
 
 
 def submit_body(call: SubmitCall) -> bytes:
-    """The JSON of a paid call. `duration` is a string, a missing prompt is null, segments are a list, the picture is a data URL."""
+    """The JSON of a paid call. A missing prompt is null, segments are a list, files are data URLs; the model stands in the path."""
     request, model = call.request, call.model
-    body: dict[str, str | list[str] | None] = {"prompt": list(request.prompts) or request.prompt or None}
-    if model.image is not Need.NO and request.has_image:
-        body["image"] = data_url(call.pictures["image"])
-    if model.aspects:
-        body["aspectRatio"] = request.aspect
-    if model.durations:
-        body["duration"] = str(request.seconds)
+    body = order_body(call, FIELDS, {role: data_url(picture) for role, picture in call.pictures.items()})
+    del body["model"]
+    prompt = model.wire.get("prompt", FIELDS["prompt"])
+    if request.prompts:
+        body[prompt] = list(request.prompts)
+    elif model.prompt is not Need.NO:
+        body.setdefault(prompt, None)
     return json.dumps(body).encode()
 
 

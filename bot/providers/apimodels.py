@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Handle
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import FindOutcome, Missing, NotSent, PollPlan, Rejected, SubmitCall, SubmitOutcome, TaskState, Unknown, Unsure
 from bot.domain.requests import Picture
 from bot.domain.secret import Secret
@@ -17,8 +18,8 @@ from bot.providers.apimodels_wire import FIELDS, Envelope, read_file_link, read_
 from bot.providers.base import Remote
 from bot.providers.body import FILES, order_body
 from bot.providers.orders import refusal
-from bot.providers.pvideo import PVideo
-from bot.providers.reading import STATUSES
+from bot.providers.pvideo import NAMES, PVideo
+from bot.providers.reading import STATUSES, key_test, refusal_kind
 from bot.providers.tolerant import read
 
 NAME = "apimodels"
@@ -34,6 +35,7 @@ PLAN = PollPlan(
 )
 TASKS = "/api/v1/video/generations"
 FILES_ROUTE = "/api/v1/files"
+NO_TASK = "clapper-tries-its-key"
 
 
 class ApiModels(Remote):
@@ -41,6 +43,9 @@ class ApiModels(Remote):
 
     NAME = NAME
     PLAN = PLAN
+    FIELDS = FIELDS
+    BLOCKING_FIELDS = NAMES
+    CATALOG = "/api/v1/models"
 
     async def poll(self, account: Account, handles: Sequence[Handle]) -> Mapping[Handle, TaskState]:
         return (await self._singly.read(handles, partial(self._single, account))).demand()
@@ -49,6 +54,14 @@ class ApiModels(Remote):
         if not call.model.blocking:
             return Unsure("there is no list of tasks")
         return await self._pvideo.find(call, self._keys.demand(call.account))
+
+    async def _try_key(self, account: Account) -> KeyTest:
+        """By a task that does not exist: its document has 401 for a bad key and 404 for an unknown task."""
+        answer = await self._reads.get(f"{TASKS}?task_id={NO_TASK}", self._signed(account))
+        envelope = read(Envelope, answer.body)
+        status = status_of(answer, envelope)
+        known = envelope is not None and status in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}
+        return key_test(refusal_kind(None, envelope.words if envelope else "", status), known=known)
 
     async def _order(self, call: SubmitCall, key: Secret) -> SubmitOutcome:
         files: dict[str, str] = {}

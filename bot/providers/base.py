@@ -5,10 +5,12 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from typing import ClassVar
 
-from bot.domain.errors import InternalError
+from bot.domain.errors import InternalError, Paused, ReadFailed
 from bot.domain.jobs import Account, Billed, Failure, FailureKind, Handle
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import CancelOutcome, CancelRefused, FindOutcome, PollPlan, Rejected, SubmitCall, SubmitOutcome, TaskState
 from bot.domain.ports import Clock
 from bot.domain.requests import Model, VideoRequest
@@ -22,6 +24,7 @@ from bot.providers.paid import PaidClient
 from bot.providers.reads import ReadClient
 from bot.providers.singly import SingleReads
 from bot.providers.states import StateReader
+from bot.providers.tolerant import Catalog, read
 
 
 class Remote(ABC):
@@ -29,6 +32,12 @@ class Remote(ABC):
 
     NAME: ClassVar[str]
     PLAN: ClassVar[PollPlan]
+    FIELDS: ClassVar[Mapping[str, str]]
+    """The usual names of what can be ordered, by role; the model table has to name all else that one of its models takes."""
+    BLOCKING_FIELDS: ClassVar[Mapping[str, str] | None] = None
+    """Those of models with `blocking`, where they differ."""
+    CATALOG: ClassVar[str | None] = None
+    """Where its own list of models is read; None: it has none."""
     READS_PER_MINUTE: ClassVar[int] = 300
     """Of the whole host. Ours where the provider's document names no limit."""
     BLOCKING: ClassVar[bool] = False
@@ -70,6 +79,10 @@ class Remote(ABC):
     def bills_failures(self) -> bool:
         return False
 
+    @property
+    def needs_key(self) -> bool:
+        return True
+
     def account(self, alias: str = "operator") -> Account:
         return Account(self.NAME, self._base_url, alias)
 
@@ -95,10 +108,25 @@ class Remote(ABC):
         return None
 
     async def refresh(self) -> frozenset[str] | None:
+        if self.CATALOG is None or self._keys.of(self.account()) is None:
+            return None
+        answer = await self._reads.get(self.CATALOG, self._signed(self.account()))
+        if answer.status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+            return None
+        catalog = read(Catalog, answer.body) if answer.ok else None
+        listed = catalog.ids if catalog else None
+        if listed is None:
+            raise ReadFailed("provider-read-failed", provider=self.NAME, reason=f"no catalog, HTTP {answer.status}")
+        return frozenset(model.id for model in self._models if model.wire_id in listed)
+
+    def download_key(self, account: Account, url: str) -> Secret | None:  # noqa: ARG002 - the port's signature
         return None
 
-    def download_key(self, url: str) -> Secret | None:  # noqa: ARG002 - the port's signature
-        return None
+    async def test_key(self, account: Account) -> KeyTest:
+        try:
+            return await self._try_key(account)
+        except (Paused, ReadFailed):
+            return KeyTest.UNSURE
 
     async def aclose(self) -> None:
         await self._reads.aclose()
@@ -108,6 +136,10 @@ class Remote(ABC):
 
     @abstractmethod
     async def find(self, call: SubmitCall, taken: frozenset[str]) -> FindOutcome: ...
+
+    @abstractmethod
+    async def _try_key(self, account: Account) -> KeyTest:
+        """By a free read that only a good key is answered. Raises as reads do."""
 
     @abstractmethod
     async def _order(self, call: SubmitCall, key: Secret) -> SubmitOutcome:

@@ -1,7 +1,7 @@
 """The model table: facts and prices as data. `MODELS_FILE` is laid over the built-in one."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -17,26 +17,30 @@ from bot.providers.toml_lines import TomlLines
 
 Table = Mapping[str, object]
 
-UNNAMED: Mapping[str, tuple[str, ...]] = {"apimodels": ("image", "last_image", "video"), "aigate": ("last_image",)}
-"""Inputs for which a provider's document shows no field: an entry that takes one has to name it."""
+UsualFields = Callable[[str, bool], Mapping[str, str] | None]
+"""Of a provider, for its blocking models or the others: the fields that it has a name for by itself. None: it sends none at all."""
 
 
-def load_catalog(overlay: Path | None = None) -> tuple[Model, ...]:
+def _not_checked(_provider: str, _blocking: bool) -> None: ...
+
+
+def load_catalog(overlay: Path | None = None, usual: UsualFields = _not_checked) -> tuple[Model, ...]:
     """Read the built-in table and, over it, `overlay`: prices, limits, extra models, `enabled = false`.
 
+    An entry has to name, under `wire`, the fields for what it takes that are not among the `usual` ones.
     Raises `SettingsInvalid` with one line per fault that names file, line, table and key.
     """
     own_text = files("bot.providers").joinpath("models.toml").read_text(encoding="utf-8")
     built_in = tomllib.loads(own_text)
     if overlay is None:
-        return _models(built_in, "models.toml", own_text)
+        return _models(built_in, "models.toml", own_text, usual)
     name = f"MODELS_FILE {overlay.name}"
     try:
         text = overlay.read_text(encoding="utf-8")
         laid_over = tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise SettingsInvalid((f"{name}: cannot be read: {error}",)) from error
-    return _models(_merged(built_in, laid_over), name, text)
+    return _models(_merged(built_in, laid_over), name, text, usual)
 
 
 def _sorted_lengths(value: tuple[int, ...]) -> tuple[int, ...]:
@@ -61,6 +65,16 @@ Credits = Annotated[int, Field(ge=0, le=1_000_000)]
 Day = Annotated[str, BeforeValidator(_date_text), AfterValidator(_checked_date)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 WireName = Annotated[str, Field(pattern=r"^[A-Za-z_]\w{0,59}(\.[A-Za-z_]\w{0,59})?(\[\])?(:text)?$")]
+
+
+ROLES: Mapping[str, str] = {
+    **{role: role for role in ("prompt", "image", "last_image", "video", "audio", "negative", "seed", "enhance")},
+    "durations": "duration",
+    "aspects": "aspect",
+    "resolutions": "resolution",
+    "qualities": "quality",
+}
+"""What an entry may take, with its name under `wire`."""
 
 
 class _Entry(BaseModel):
@@ -158,6 +172,9 @@ class _ModelEntry(_Entry):
             raise ValueError("takes neither prompt nor image nor video")
         return self
 
+    def takes(self, key: str) -> bool:
+        return getattr(self, key) not in {Need.NO, False, ()}
+
     def model(self, model_id: str) -> Model:
         provider, _, wire_id = model_id.partition("/")
         facts = self.model_dump(exclude={"enabled", "price", "wire_id", "extras", "picture", "wire", "family"})
@@ -198,7 +215,7 @@ def _table(value: object) -> Table | None:
     return cast("Table", value) if isinstance(value, dict) else None
 
 
-def _models(tables: Table, name: str, text: str) -> tuple[Model, ...]:
+def _models(tables: Table, name: str, text: str, usual: UsualFields) -> tuple[Model, ...]:
     lines = TomlLines(text)
     faults: list[str] = []
     entries: dict[str, _ModelEntry] = {}
@@ -214,10 +231,11 @@ def _models(tables: Table, name: str, text: str) -> tuple[Model, ...]:
                 for fault in error.errors()
             ]
             continue
+        named = usual(model_id.partition("/")[0], entry.blocking)
         faults += [
-            f'{name}{lines.of(model_id, role)}: ["{model_id}"] wire.{role}: is missing: name the field that the provider takes it in'
-            for role in UNNAMED.get(model_id.partition("/")[0], ())
-            if getattr(entry, role) is not Need.NO and getattr(entry.wire, role) is None
+            f'{name}{lines.of(model_id, key)}: ["{model_id}"] wire.{role}: is missing: name the field that the provider takes it in'
+            for key, role in ROLES.items()
+            if named is not None and entry.takes(key) and role not in named and getattr(entry.wire, role) is None
         ]
     if faults:
         raise SettingsInvalid(tuple(faults))

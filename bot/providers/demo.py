@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Billed, Failure, FailureKind, Handle, LocalFile
+from bot.domain.keys import KeyTest
 from bot.domain.outcomes import (
     Absent,
     AcceptedTask,
@@ -73,6 +74,10 @@ class Demo:
     def bills_failures(self) -> bool:
         return False
 
+    @property
+    def needs_key(self) -> bool:
+        return False
+
     def account(self, alias: str = "operator") -> Account:
         return Account(NAME, "local", alias)
 
@@ -122,8 +127,11 @@ class Demo:
     async def refresh(self) -> frozenset[str] | None:
         return None
 
-    def download_key(self, url: str) -> Secret | None:  # noqa: ARG002 - there is no key
+    def download_key(self, account: Account, url: str) -> Secret | None:  # noqa: ARG002 - there is no key
         return None
+
+    async def test_key(self, account: Account) -> KeyTest:  # noqa: ARG002 - there is no key
+        return KeyTest.OK
 
     async def aclose(self) -> None:
         """Stops every render; unfinished ones begin anew with the first poll after the next start."""

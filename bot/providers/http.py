@@ -1,4 +1,4 @@
-"""What paid calls and reads have in common: the answer, its size cap, `Retry-After`, keys that can be sent."""
+"""What paid calls and reads have in common: the answer, its size cap, `Retry-After`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,8 +57,3 @@ def http_date(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def can_be_sent(value: str) -> bool:
-    """Whether a text fits into a header. HTTP libraries quote one that does not in their error messages: keys must not get that far."""
-    return bool(value) and value.isascii() and value.isprintable() and " " not in value

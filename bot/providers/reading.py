@@ -6,6 +6,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from bot.domain.jobs import Failure, FailureKind
+from bot.domain.keys import KeyTest
 
 TEXT_CAP = 300
 
@@ -85,6 +86,16 @@ STATUSES: Mapping[int, FailureKind] = {
 def refusal_kind(code: str | None, text: str, status: int) -> FailureKind:
     """Why an order was refused: the body's code first, then its words, then the HTTP status."""
     return CODES.get((code or "").strip().lower()) or _by_text(code, text) or STATUSES.get(status, FailureKind.PROVIDER)
+
+
+def key_test(kind: FailureKind, *, known: bool) -> KeyTest:
+    """What an answer to a free read says of the key. `known`: it is one that the provider gives to its customers only.
+
+    A key of an empty account is a good key.
+    """
+    if kind in {FailureKind.AUTH, FailureKind.FORBIDDEN}:
+        return KeyTest.REFUSED
+    return KeyTest.OK if known or kind is FailureKind.NO_CREDIT else KeyTest.UNSURE
 
 
 def task_failure(code: str | None, text: str, secrets: tuple[str, ...] = ()) -> Failure:

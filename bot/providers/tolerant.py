@@ -89,6 +89,20 @@ class Tolerant(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
+class Catalog(Tolerant):
+    """A list of models, as every provider with one shows it: `data`, with an `id` each."""
+
+    data: object = None
+
+    @property
+    def ids(self) -> frozenset[str] | None:
+        data: object = self.data
+        if not isinstance(data, list):
+            return None
+        ids = (fields(entry).get("id") for entry in cast("list[object]", data))
+        return frozenset(found for found in ids if isinstance(found, str))
+
+
 T = TypeVar("T", bound=Tolerant)
 
 

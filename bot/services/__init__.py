@@ -1,8 +1,15 @@
 """Use cases. `bot.app` builds them from the adapters; cogs see `bot.services.api` only."""
 
+from bot.services.auditing import BooksAudit
 from bot.services.cancel import Cancel
+from bot.services.confirm import Confirm, Drafts
+from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.guilds import Guilds
+from bot.services.keys import ServerKeys
+from bot.services.limits import Limits
 from bot.services.models import Models
+from bot.services.notices import Notices
 from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
@@ -14,11 +21,19 @@ from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
+from bot.services.usage import Usage
 from bot.services.waits import Waits
 
 __all__ = [
+    "BooksAudit",
     "Cancel",
+    "Confirm",
+    "Drafts",
+    "Explain",
+    "Guilds",
+    "Limits",
     "Models",
+    "Notices",
     "Operators",
     "Queries",
     "Quotas",
@@ -28,9 +43,11 @@ __all__ = [
     "Runner",
     "RunnerLimits",
     "RunnerPorts",
+    "ServerKeys",
     "Steering",
     "Submit",
     "Supervisor",
     "Switchboard",
+    "Usage",
     "Waits",
 ]

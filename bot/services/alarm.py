@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.domain.ports import Clock
+from bot.domain.ports import Clock, Signals
 
 
 class Alarm:
@@ -35,6 +35,17 @@ class Alarm:
             for racer in racers:
                 racer.cancel()
             await asyncio.gather(*racers, return_exceptions=True)
+
+
+class Bells:
+    """Several that are told of the same job (the port `Signals`)."""
+
+    def __init__(self, *bells: Signals) -> None:
+        self._bells = bells
+
+    def wake(self, job_id: str) -> None:
+        for bell in self._bells:
+            bell.wake(job_id)
 
 
 def full_jitter(tries: int, *, base: float, cap: float, random: Callable[[], float]) -> float:

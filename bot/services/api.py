@@ -4,10 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.charts import BarChart
+from bot.domain.explaining import Explanation, Question
 from bot.domain.jobs import Job, Origin
-from bot.domain.outcomes import QuotaSettings
+from bot.domain.money import Standing
+from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
 from bot.domain.requests import VideoOrder
-from bot.domain.views import CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.domain.secret import Secret
+from bot.domain.views import (
+    CancelResult,
+    ConfirmResult,
+    JobView,
+    KeyView,
+    ModelChoice,
+    ModelView,
+    Press,
+    QuotaView,
+    Receipt,
+    TrailPage,
+    UsageMonth,
+)
 from bot.services.operator_api import OperatorServices
 
 
@@ -15,7 +31,7 @@ class SubmitService(Protocol):
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         """Check, price and accept an order. Raises a `ClapperError` that says who must act; nothing was charged then.
 
-        A repeated `origin.request_key` returns the job of the first time.
+        A repeated `origin.request_key` returns the job of the first time. A job in `draft` waits for `ConfirmService`.
         """
         ...
 
@@ -31,6 +47,16 @@ class CancelService(Protocol):
         ...
 
 
+class ConfirmService(Protocol):
+    async def job(self, job_id: str, press: Press) -> ConfirmResult:
+        """Agree to the price of a draft: it is reserved now, and the job waits in the queue.
+
+        Raises a `ClapperError` that says who must act when something has changed since the order; the draft stays until its time is over.
+        `NotAllowed` when the job is someone else's or does not exist.
+        """
+        ...
+
+
 class RepostService(Protocol):
     async def job(self, job_id: str, user_id: int) -> Job:
         """Owe the clip of a finished or kept job once more. Raises `NotAllowed` when it is not theirs or the file is gone."""
@@ -38,9 +64,63 @@ class RepostService(Protocol):
 
 
 class QuotaService(Protocol):
-    async def view(self, guild_id: int, user_id: int) -> QuotaView: ...
-    async def settings(self, guild_id: int) -> QuotaSettings: ...
-    async def set_member_credits(self, guild_id: int, amount: int, actor: int) -> QuotaSettings: ...
+    async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView: ...
+    async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
+        """What prices are measured against while they are shown; empty when that would take longer than a form can wait."""
+        ...
+
+
+class LimitAdmin(Protocol):
+    async def rules(self, guild_id: int) -> ServerRules: ...
+    async def set(self, target: Target, allowance: Allowance, actor: Actor) -> None: ...
+    async def clear(self, target: Target, actor: Actor) -> int:
+        """How many entries there were."""
+        ...
+
+    async def grant(self, guild_id: int, user_id: int, role_ids: Sequence[int], amount: int, actor: Actor) -> tuple[Standing, ...]: ...
+    def zones(self, typed: str) -> Sequence[str]:
+        """At most 25 names of time zones, from memory."""
+        ...
+
+    async def set_zone(self, guild_id: int, zone: str, actor: Actor) -> ServerRules: ...
+    async def block(self, guild_id: int, user_id: int, days: int | None, actor: Actor) -> Block: ...
+    async def unblock(self, guild_id: int, user_id: int, actor: Actor) -> bool:
+        """False: they were not blocked."""
+        ...
+
+
+class GuildAdmin(Protocol):
+    async def settings(self, guild_id: int) -> GuildSettings: ...
+    async def change(
+        self,
+        guild_id: int,
+        actor: Actor,
+        *,
+        confirm_at: int | None = None,
+        log_channel: int | None = None,
+        alerts: bool | None = None,
+        default_model: str | None = None,
+    ) -> GuildSettings:
+        """What is None stays. `confirm_at` 0: never. `alerts` False: no log channel. `default_model` `cheapest`: none."""
+        ...
+
+
+class ExplainService(Protocol):
+    async def order(self, question: Question) -> Explanation: ...
+
+
+class UsageService(Protocol):
+    async def month(self, guild_id: int, month: str | None) -> UsageMonth:
+        """`month` as `2026-11`, None for the one under way."""
+        ...
+
+    def months(self, typed: str) -> Sequence[str]: ...
+    async def picture(self, chart: BarChart) -> bytes:
+        """A PNG."""
+        ...
+
+    async def trail(self, guild_id: int, page: int = 1) -> TrailPage: ...
+    async def trail_after(self, guild_id: int, entry_id: str) -> TrailPage: ...
 
 
 class ModelQueries(Protocol):
@@ -48,9 +128,37 @@ class ModelQueries(Protocol):
         """Raise what the operator's switches refuse every order for this provider with now, if they do. From memory."""
         ...
 
-    async def offered(self) -> Sequence[ModelView]: ...
-    async def suggest(self, order: VideoOrder, typed: str) -> Sequence[ModelChoice]:
+    async def offered(self, guild_id: int) -> Sequence[ModelView]: ...
+    async def suggest(self, order: VideoOrder, typed: str, guild_id: int) -> Sequence[ModelChoice]:
         """Return at most 25 models that fit `order` and contain `typed`, cheapest first. From memory: fast enough for autocomplete."""
+        ...
+
+
+class KeyService(Protocol):
+    """A server's own provider keys. Everything is checked before it is stored; the answers show the last four characters only."""
+
+    def takers(self) -> Sequence[str]:
+        """Providers that take a key, from memory."""
+        ...
+
+    def held(self, guild_id: int) -> Sequence[KeyView]:
+        """The server's keys in use, from memory."""
+        ...
+
+    def expect(self, provider: str) -> None:
+        """Whether a key for this provider could be stored, from memory. Raises `RequestRefused`, or `OperatorError` without a secret."""
+        ...
+
+    async def set(self, guild_id: int, provider: str, key: Secret, actor: int) -> KeyView:
+        """Test and store a key; it pays from now on. Raises as `expect` does, and `RequestRefused` for a key that the provider refuses."""
+        ...
+
+    async def test(self, guild_id: int, provider: str) -> KeyView:
+        """Raises `RequestRefused` without a key, `SealBroken` where the stored one does not open."""
+        ...
+
+    async def remove(self, guild_id: int, provider: str, actor: int) -> KeyView:
+        """Raises `RequestRefused` without a key."""
         ...
 
 
@@ -59,7 +167,13 @@ class Services:
     submit: SubmitService
     jobs: JobQueries
     cancel: CancelService
+    confirm: ConfirmService
     repost: RepostService
     quotas: QuotaService
     models: ModelQueries
+    keys: KeyService
+    limits: LimitAdmin
+    guilds: GuildAdmin
+    explain: ExplainService
+    usage: UsageService
     operator: OperatorServices

@@ -2,7 +2,7 @@
 
 from bot.domain import transitions
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import JobState
+from bot.domain.jobs import Job, JobState
 from bot.domain.ports import Clock, JobStore, Receipts, Signals
 from bot.domain.views import CancelAnswer, CancelResult
 
@@ -18,12 +18,11 @@ class Cancel:
         job = await self._jobs.get(job_id)
         if job is None or (job.requester.user_id != user_id and not moderator):
             raise NotAllowed("job-not-yours")
-        if job.state is JobState.QUEUED:
-            cancelled = await self._jobs.apply(transitions.cancelled(job, self._clock.now(), "asked"), None)
-            if cancelled is not None:
-                self._receipts.changed(cancelled)
-                self._signals.wake(job_id)
-                return CancelResult(cancelled, CancelAnswer.CANCELLED)
+        cancelled = await self._at_once(job)
+        if cancelled is not None:
+            self._receipts.changed(cancelled)
+            self._signals.wake(job_id)
+            return CancelResult(cancelled, CancelAnswer.CANCELLED)
         asked = await self._jobs.ask_cancel(job_id, self._clock.now())
         if asked is None:
             raise NotAllowed("job-not-yours")
@@ -35,3 +34,16 @@ class Cancel:
             case JobState.DRAFT | JobState.QUEUED | JobState.SUBMITTING | JobState.RUNNING | JobState.UNCERTAIN:
                 self._signals.wake(job_id)
                 return CancelResult(asked, CancelAnswer.ASKED)
+
+    async def _at_once(self, job: Job) -> Job | None:
+        """The job, cancelled where it waits; None once the runner has it."""
+        now = self._clock.now()
+        if job.state is JobState.DRAFT:
+            dropped = await self._jobs.apply(transitions.dropped(job, now, "asked"), None)
+            if dropped is not None:
+                return dropped
+            # Confirmed or ended this very moment.
+            job = await self._jobs.get(job.id) or job
+        if job.state is JobState.QUEUED:
+            return await self._jobs.apply(transitions.cancelled(job, now, "asked"), None)
+        return None

@@ -9,7 +9,8 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState, QueueEntry, QueueSnapshot
+from bot.domain.jobs import Account, Attempt, Failure, FailureKind, Job, JobState, QueueEntry, QueueSnapshot
+from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency, Turns, choose
@@ -136,11 +137,11 @@ class Dispatch:
         await self._give_back(snapshot)
         held_back = {entry.job_id for entry in snapshot.waiting if not self._switches.is_open(entry.provider)}
         picks = choose(
-            snapshot,
+            self._registry.with_buyers(snapshot),
             self._turns,
             limits=self._limits,
             room=room,
-            provider_room=self._registry.room(self._desk.clock.now()),
+            account_room=self._registry.room(self._desk.clock.now()),
             held=frozenset(self._holds) | self._calling.keys() | held_back,
         )
         self._turns = picks.turns
@@ -185,10 +186,24 @@ class Dispatch:
             log.error("provider or model is off", extra={"job_id": job.id, "provider": job.provider, "action": "submit"})
             await self._desk.refuse(job, Failure(FailureKind.PROVIDER))
             return False
-        return await self._intend(job, provider, model)
+        buyer = self._registry.buyer(job.provider, job.account)
+        if buyer is None:
+            await self._no_key(job)
+            return False
+        return await self._intend(job, provider, model, provider.account(buyer))
 
-    async def _intend(self, job: Job, provider: Provider, model: Model) -> bool:
-        desk, account = self._desk, provider.account()
+    async def _no_key(self, job: Job) -> None:
+        about = {"job_id": job.id, "provider": job.provider, "action": "submit"}
+        if self._registry.unheard_of(job.provider, job.account):
+            log.warning("the server's key is not known here yet", extra=about)
+            self._holds[job.id] = _Hold(self._desk.clock.monotonic() + BROKEN_WAIT)
+            return
+        log.error("no key to order with", extra=about)
+        kind = FailureKind.PROVIDER if job.account == OPERATOR_ACCOUNT else FailureKind.KEY_GONE
+        await self._desk.refuse(job, Failure(kind))
+
+    async def _intend(self, job: Job, provider: Provider, model: Model, account: Account) -> bool:
+        desk = self._desk
         fingerprint = provider.fingerprint(account, job.request)
         while True:
             answers = self._answers

@@ -137,7 +137,7 @@ class Fetching:
             tries += 1
             try:
                 async with self._fetches:
-                    return await self._downloads.fetch(job.assets[0], f"{job.id}.source")
+                    return await self._downloads.fetch(job.assets[0], f"{job.id}.source", job.attempt.account if job.attempt else None)
             except DiskFull as error:
                 log.warning("no room for the clip: %s", error, extra=_about(job))
             except DownloadFailed as error:

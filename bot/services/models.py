@@ -1,6 +1,7 @@
 """What is on offer, with price, usual wait and health."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.ports import Clock
 from bot.domain.requests import Model, VideoOrder, fitting
@@ -25,10 +26,10 @@ class Models:
     def admit(self, provider: str) -> None:
         self._switches.admit(provider)
 
-    async def offered(self) -> Sequence[ModelView]:
-        return [self._view(model) for model in self._registry.models()]
+    async def offered(self, guild_id: int) -> Sequence[ModelView]:
+        return [self._view(model, guild_id) for model in self._registry.models(guild_id)]
 
-    async def suggest(self, order: VideoOrder, typed: str) -> Sequence[ModelChoice]:
+    async def suggest(self, order: VideoOrder, typed: str, guild_id: int) -> Sequence[ModelChoice]:
         wanted = typed.strip().lower()
         now = self._clock.now()
         choices = [
@@ -36,20 +37,32 @@ class Models:
                 model,
                 request.price,
                 self._waits.usual(model.id, request.seconds),
-                self._registry.paused_until(model.provider, now),
+                self._paused_until(model, guild_id, now),
                 self._switches.gate(model.provider),
             )
-            for model, request in fitting(order, self._registry.models())
+            for model, request in fitting(order, self._registry.models(guild_id))
             if wanted in model.id.lower() or wanted in model.title.lower()
         ]
         return choices[:MOST_CHOICES]
 
-    def _view(self, model: Model) -> ModelView:
-        seconds = min(model.durations, default=model.fixed_seconds)
+    def _view(self, model: Model, guild_id: int) -> ModelView:
         return ModelView(
             model,
-            model.price.credits(seconds=seconds),
-            self._waits.usual(model.id, seconds),
-            self._registry.paused_until(model.provider, self._clock.now()),
+            cheapest_price(model),
+            self._waits.usual(model.id, _shortest(model)),
+            self._paused_until(model, guild_id, self._clock.now()),
             self._switches.gate(model.provider),
         )
+
+    def _paused_until(self, model: Model, guild_id: int, now: datetime) -> datetime | None:
+        payer = self._registry.payer(model.provider, guild_id)
+        return self._registry.paused_until(model.provider, now, payer) if payer else None
+
+
+def cheapest_price(model: Model) -> int:
+    """Credits of the shortest clip that the model makes."""
+    return model.price.credits(seconds=_shortest(model))
+
+
+def _shortest(model: Model) -> int:
+    return min(model.durations, default=model.fixed_seconds)

@@ -1,32 +1,44 @@
-"""What members and servers may spend, and have spent."""
+"""What a member has left, before and after they order."""
 
-from bot.domain.errors import InternalError
-from bot.domain.money import LimitKind, Standing
-from bot.domain.outcomes import QuotaSettings
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from bot.domain.book_ports import LimitStore
+from bot.domain.errors import StoreUnavailable
+from bot.domain.money import Standing
 from bot.domain.ports import Clock, QuotaStore
 from bot.domain.views import QuotaView
 
+log = logging.getLogger(__name__)
+
+QUICK = 1.0
+"""Seconds that a look into the purse may take while a form or a list waits for it. Discord gives three."""
+
+
+def no_own_key(_: int) -> bool:
+    return False
+
 
 class Quotas:
-    def __init__(self, *, quotas: QuotaStore, clock: Clock) -> None:
+    """`has_own_key` says whether a server has a provider key of its own."""
+
+    def __init__(self, *, quotas: QuotaStore, limits: LimitStore, clock: Clock, has_own_key: Callable[[int], bool] = no_own_key) -> None:
         self._quotas = quotas
+        self._limits = limits
         self._clock = clock
+        self._has_own_key = has_own_key
 
-    async def view(self, guild_id: int, user_id: int) -> QuotaView:
-        standings = await self._quotas.standings(guild_id, user_id, self._clock.now())
+    async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView:
+        standing = await self._limits.member(guild_id, user_id, role_ids, self._clock.now())
         held = await self._quotas.held(guild_id, user_id)
-        return QuotaView(member=_tightest(standings, LimitKind.MEMBER), guild=_tightest(standings, LimitKind.GUILD), held=held)
+        return QuotaView(standing.standings, held, standing.block, self._has_own_key(guild_id))
 
-    async def settings(self, guild_id: int) -> QuotaSettings:
-        return await self._quotas.settings(guild_id)
-
-    async def set_member_credits(self, guild_id: int, amount: int, actor: int) -> QuotaSettings:
-        return await self._quotas.set_member_credits(guild_id, amount, actor, self._clock.now())
-
-
-def _tightest(standings: tuple[Standing, ...], kind: LimitKind) -> Standing:
-    """Of several periods the one that refuses first."""
-    of_kind = [standing for standing in standings if standing.limit.kind is kind]
-    if not of_kind:
-        raise InternalError("internal", what=f"no {kind.value} limit applies")
-    return min(of_kind, key=lambda standing: standing.left)
+    async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
+        """What prices are measured against while they are shown. Empty when the store does not answer at once: prices go without, then."""
+        try:
+            async with asyncio.timeout(QUICK):
+                return (await self._limits.member(guild_id, user_id, role_ids, self._clock.now())).standings
+        except (StoreUnavailable, TimeoutError) as error:
+            log.info("prices are shown without what is left: %s", error or "the store is slow", extra={"action": "purse"})
+            return ()

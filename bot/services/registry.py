@@ -1,9 +1,13 @@
-"""The providers that are on, their models, and which accounts rest."""
+"""The providers, their models, whose key pays for what, and which accounts rest."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.jobs import Account
+from bot.domain.jobs import Account, QueueSnapshot
+from bot.domain.key_ports import Keyring
+from bot.domain.keys import server_of_alias
+from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.ports import Provider
 from bot.domain.requests import Model
 
@@ -52,9 +56,13 @@ class Breaker:
 
 
 class Registry:
-    """Where a model is found. The first provider that names a model id owns it."""
+    """Where a model is found. The first provider that names a model id owns it.
 
-    def __init__(self, providers: Sequence[Provider]) -> None:
+    `keys` None: there are no keys at all, so nothing can be bought but from providers that need none.
+    """
+
+    def __init__(self, providers: Sequence[Provider], keys: Keyring | None = None) -> None:
+        self._keys = keys
         self._providers: Mapping[str, Provider] = {provider.name: provider for provider in providers}
         self._models: dict[str, Model] = {}
         for provider in providers:
@@ -63,9 +71,13 @@ class Registry:
         self._breakers: dict[Account, Breaker] = {}
         self._gone: dict[str, frozenset[str]] = {}
 
-    def models(self) -> tuple[Model, ...]:
-        """Those on offer now."""
-        return tuple(model for model in self._models.values() if not self.gone(model))
+    def models(self, guild_id: int | None = None) -> tuple[Model, ...]:
+        """Those that their providers have now; with a server, those that it can order."""
+        found = tuple(model for model in self._models.values() if not self.gone(model))
+        if guild_id is None:
+            return found
+        payable = {name for name in self._providers if self.payer(name, guild_id) is not None}
+        return tuple(model for model in found if model.provider in payable)
 
     def model(self, model_id: str) -> Model | None:
         """Also one that is not on offer: jobs under way still need it."""
@@ -85,22 +97,68 @@ class Registry:
         return tuple(self._providers.values())
 
     def provider(self, name: str) -> Provider | None:
-        """None when the provider is off."""
+        """None when there is none of this name."""
         return self._providers.get(name)
+
+    def payer(self, provider: str, guild_id: int) -> str | None:
+        """The account that pays for a new job of this server; None: there is no key for it.
+
+        A server with a key of its own pays with it alone: when it cannot be opened, the operator does not step in unasked.
+        """
+        own = self._keys.own(provider, guild_id) if self._keys else None
+        alias = own or OPERATOR_ACCOUNT
+        return alias if self._usable(provider, alias) else None
+
+    def buyer(self, provider: str, payer: str) -> str | None:
+        """The account whose key now orders a job that `payer` pays for; None: nobody's.
+
+        A server that has replaced its key meanwhile orders with the new one.
+        """
+        guild_id = server_of_alias(payer)
+        if guild_id is not None:
+            return self.payer(provider, guild_id) if self._keys and self._keys.own(provider, guild_id) else None
+        return payer if self._usable(provider, payer) else None
+
+    def with_buyers(self, queue: QueueSnapshot) -> QueueSnapshot:
+        """Each waiting job under the account that would order it now."""
+        waiting = (
+            entry
+            if entry.account == OPERATOR_ACCOUNT
+            else replace(entry, account=self.buyer(entry.provider, entry.account) or entry.account)
+            for entry in queue.waiting
+        )
+        return replace(queue, waiting=tuple(waiting))
+
+    def unheard_of(self, provider: str, alias: str) -> bool:
+        """A server's account that this process has not been told of yet."""
+        return alias != OPERATOR_ACCOUNT and not (self._keys and self._keys.knows(provider, alias))
 
     def breaker(self, account: Account) -> Breaker:
         return self._breakers.setdefault(account, Breaker())
 
-    def room(self, now: datetime) -> Mapping[str, int]:
-        """Providers that may be sent no more than so many jobs now. A provider left out takes any number."""
-        rooms = {name: self.breaker(provider.account()).room(now) for name, provider in self._providers.items()}
-        return {name: room for name, room in rooms.items() if room is not None}
+    def room(self, now: datetime) -> Mapping[tuple[str, str], int]:
+        """Accounts, by provider and alias, that may be sent no more than so many jobs now. One left out takes any number."""
+        rooms = {account: breaker.room(now) for account, breaker in self._breakers.items()}
+        return {(account.provider, account.alias): room for account, room in rooms.items() if room is not None and self._orders(account)}
 
     def next_opening(self, now: datetime) -> timedelta | None:
         """How long until the next resting account may be tried again."""
         waits = [until - now for breaker in self._breakers.values() if (until := breaker.open_until(now))]
         return min(waits, default=None)
 
-    def paused_until(self, provider: str, now: datetime) -> datetime | None:
+    def paused_until(self, provider: str, now: datetime, alias: str = OPERATOR_ACCOUNT) -> datetime | None:
         known = self._providers.get(provider)
-        return self.breaker(known.account()).open_until(now) if known else None
+        return self.breaker(known.account(alias)).open_until(now) if known else None
+
+    def _usable(self, provider: str, alias: str) -> bool:
+        known = self._providers.get(provider)
+        if known is None:
+            return False
+        if not known.needs_key:
+            return alias == OPERATOR_ACCOUNT
+        return self._keys is not None and self._keys.usable(provider, alias)
+
+    def _orders(self, account: Account) -> bool:
+        """Whether new orders of this alias go there: an earlier base URL may still be read."""
+        known = self._providers.get(account.provider)
+        return known is not None and known.account(account.alias) == account

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
+from bot.domain.book_ports import GuildStore
 from bot.domain.errors import CannotPostHere, RequestRefused
 from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
@@ -28,6 +29,7 @@ class Submit:
         *,
         registry: Registry,
         jobs: JobStore,
+        guilds: GuildStore,
         pictures: Pictures,
         clips: Clips,
         direct: DirectMessages,
@@ -39,6 +41,7 @@ class Submit:
         self._registry = registry
         self._switches = switches
         self._jobs = jobs
+        self._guilds = guilds
         self._pictures = pictures
         self._clips = clips
         self._direct = direct
@@ -69,34 +72,49 @@ class Submit:
     async def _accept(self, order: VideoOrder, origin: Origin) -> Receipt:
         if origin.missing_permissions:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
-        model, request = self._checked(order)
+        guild_id = origin.place.guild_id
+        model, request = await self._chosen(order, guild_id)
         self._switches.admit(model.provider)
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures)
+        draft = await self._is_dear(request.price, guild_id)
+        payer = self._payer(model, guild_id)
+        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft)
         accepted = await self._jobs.accept(new, self._clock.now())
         job = accepted.job
         if accepted.created:
-            log.info("accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
-            self._signals.wake(job.id)
+            log.info("accepted as a draft" if draft else "accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+            if not draft:
+                self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 
-    def _checked(self, order: VideoOrder) -> tuple[Model, VideoRequest]:
+    async def _chosen(self, order: VideoOrder, guild_id: int) -> tuple[Model, VideoRequest]:
+        """The model that was named, or the server's where it fits, or the cheapest that fits."""
         if order.model is not None:
             model = self._registry.model(order.model.strip())
             if model is None:
                 raise RequestRefused("model-unknown", model=order.model.strip())
             if self._registry.gone(model):
                 raise RequestRefused("model-gone", model=model.id)
+            self._payer(model, guild_id)
             return model, resolve(order, model)
-        models = self._registry.models()
+        models = self._registry.models(guild_id)
         fits = fitting(order, models)
         if fits:
-            return next((fit for fit in fits if self._switches.gate(fit[0].provider) is not Gate.OFF), fits[0])
+            preferred = (await self._guilds.settings(guild_id)).default_model
+            open_ones = [fit for fit in fits if self._switches.gate(fit[0].provider) is not Gate.OFF] or fits
+            return next((fit for fit in open_ones if fit[0].id == preferred), open_ones[0])
         raise _why_nothing_fits(order, models)
+
+    def _payer(self, model: Model, guild_id: int) -> str:
+        """The account whose key pays. A key may come or go while the member's pictures are loaded, so it is asked for again."""
+        payer = self._registry.payer(model.provider, guild_id)
+        if payer is None:
+            raise RequestRefused("model-no-key", model=model.id)
+        return payer
 
     async def _load(self, order: VideoOrder, model: Model) -> dict[str, Picture]:
         """By role. Raises `PictureRefused`; what the model does not take was refused before."""
@@ -106,9 +124,14 @@ class Submit:
             loaded["video"] = await self._clips.load(order.video)
         return loaded
 
+    async def _is_dear(self, price: int, guild_id: int) -> bool:
+        """Whether the server wants orders of this price to be confirmed."""
+        confirm_at = (await self._guilds.settings(guild_id)).confirm_at
+        return confirm_at is not None and price >= confirm_at
+
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
         position = accepted.position or await self._jobs.position(accepted.job.id)
-        paused_until = self._registry.paused_until(model.provider, self._clock.now())
+        paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
         gate = self._switches.gate(model.provider)
         return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
 
@@ -120,6 +143,8 @@ class Submit:
 
 def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:
     """The one reason that all models share which take the inputs themselves; with several reasons, none is named."""
+    if not models:
+        return RequestRefused("models-none")
     if not order.prompt.strip() and order.image is None and order.video is None:
         return RequestRefused("request-nothing-to-do")
     refusals = [refusal for model in models if _takes_inputs(order, model) and (refusal := _refusal(order, model))]

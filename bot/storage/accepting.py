@@ -8,15 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import transitions
 from bot.domain.errors import InternalError, NotAllowed
 from bot.domain.jobs import Job, JobState
-from bot.domain.money import Limit
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
-from bot.domain.precedence import Buyer, Defaults, limits_for
+from bot.domain.precedence import Defaults, Rulebook, limits_for
 from bot.storage import tables as t
 from bot.storage.applying import GuardLost, write_job
-from bot.storage.books import buyer_of, reserve
+from bot.storage.books import buyer_of, refuse_without_room, reserve
 from bot.storage.counters import standings_of
-from bot.storage.limits import block_of, rulebook_for
+from bot.storage.limits import rulebook_for
 from bot.storage.records import job_from, job_values, picture_values
 from bot.storage.sql import JOBS, insert_new, load_job, position_of
 from bot.storage.turns import take_turn
@@ -25,16 +24,18 @@ from bot.storage.turns import take_turn
 async def accept(tx: AsyncConnection, new: NewJob, now: datetime, defaults: Defaults, ids: Ids) -> Accepted:
     job = _first(new, now)
     buyer = buyer_of(job)
-    if not await insert_new(tx, t.jobs, job_values(job)):
-        limits = await _limits(tx, defaults, buyer, now)
-        return Accepted(await _earlier(tx, job), created=False, standings=await standings_of(tx, buyer, limits, now))
-    if new.pictures:
+    created = await insert_new(tx, t.jobs, job_values(job))
+    if created and new.pictures:
         await tx.execute(insert(t.pictures), [picture_values(job.id, role, picture) for role, picture in new.pictures.items()])
-    if not new.draft:
+    if created and not new.draft:
         return await _reserved(tx, job, now, defaults, ids)
-    await _refuse_blocked(tx, buyer, now)
-    limits = await _limits(tx, defaults, buyer, now)
-    return Accepted(job, created=True, standings=await standings_of(tx, buyer, limits, now))
+    book = await rulebook_for(tx, defaults, buyer)
+    if created:
+        _refuse_blocked(book, now)
+    standings = await standings_of(tx, buyer, limits_for(book, buyer, now), now)
+    if created:
+        refuse_without_room(standings, job.request.price)
+    return Accepted(job if created else await _earlier(tx, job), created=created, standings=standings)
 
 
 async def confirm(tx: AsyncConnection, job_id: str, now: datetime, defaults: Defaults, ids: Ids) -> Accepted | None:
@@ -52,18 +53,15 @@ async def confirm(tx: AsyncConnection, job_id: str, now: datetime, defaults: Def
 async def _reserved(tx: AsyncConnection, job: Job, now: datetime, defaults: Defaults, ids: Ids) -> Accepted:
     buyer = buyer_of(job)
     await take_turn(tx, buyer.guild_id, job.provider)
-    await _refuse_blocked(tx, buyer, now)
-    standings = await reserve(tx, job, buyer, await _limits(tx, defaults, buyer, now), ids, now)
+    book = await rulebook_for(tx, defaults, buyer)
+    _refuse_blocked(book, now)
+    standings = await reserve(tx, job, buyer, limits_for(book, buyer, now), ids, now)
     return Accepted(job, created=True, standings=standings, position=await position_of(tx, job.id))
 
 
-async def _limits(tx: AsyncConnection, defaults: Defaults, buyer: Buyer, now: datetime) -> tuple[Limit, ...]:
-    return limits_for(await rulebook_for(tx, defaults, buyer), buyer, now)
-
-
-async def _refuse_blocked(tx: AsyncConnection, buyer: Buyer, now: datetime) -> None:
-    block = await block_of(tx, buyer.guild_id, buyer.user_id)
-    if block is not None and (block.until is None or block.until > now):
+def _refuse_blocked(book: Rulebook, now: datetime) -> None:
+    block = book.block_at(now)
+    if block is not None:
         raise NotAllowed("blocked", until=block.until or "none", reason=block.reason)
 
 

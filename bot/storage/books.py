@@ -1,13 +1,13 @@
 """Money inside a transaction: reserve a price in every limit, then settle or release it, with a ledger line each time."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 
 from sqlalchemy import BigInteger, ColumnElement, String, Update, and_, bindparam, case, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.errors import ClapperError, InternalError, LimitReached
+from bot.domain.errors import InternalError, LimitReached
 from bot.domain.jobs import Job, MoneyAct
 from bot.domain.money import LedgerKind, Limit, Standing, Unit
 from bot.domain.ports import Ids
@@ -15,7 +15,7 @@ from bot.domain.precedence import Buyer
 from bot.storage import tables as t
 from bot.storage.alerts import owe_alerts
 from bot.storage.columns import UtcDateTime
-from bot.storage.counters import IN_ORDER, SCOPES, C, Counter, Key, hold, key_of, scopes_of, standing_of
+from bot.storage.counters import IN_ORDER, SCOPES, C, Counter, hold, key_of, scopes_of, standing_of
 from bot.storage.records import Values
 from bot.storage.turns import take_turn
 
@@ -78,23 +78,12 @@ def buyer_of(job: Job) -> Buyer:
     return Buyer(job.place.guild_id, job.requester.user_id, job.requester.role_ids, job.provider, job.account)
 
 
-async def _take(tx: AsyncConnection, counters: Collection[Counter], limits: Sequence[Limit], price: int) -> None:
-    """The guard and the taking are one statement: nothing can come between them."""
-    most = {key_of(limit): limit.amount for limit in limits}
-    values: Values = {"price": price}
-    for n, counter in enumerate(counters):
-        values |= {f"its_scope_{n}": counter.scope, f"its_period_{n}": counter.period.value, f"its_unit_{n}": counter.unit.value}
-        values |= {f"its_starts_{n}": counter.starts, f"its_most_{n}": most.get(counter.key, _BOUNDLESS)}
-    taken = await tx.execute(_taking(len(counters)), values)
-    if taken.rowcount != len(counters):
-        raise _refusal({counter.key: counter for counter in counters}, limits, price)
-
-
-def _refusal(counters: Mapping[Key, Counter], limits: Sequence[Limit], price: int) -> ClapperError:
-    for limit in limits:
-        standing = standing_of(limit, counters[key_of(limit)])
+def refuse_without_room(standings: Sequence[Standing], price: int) -> None:
+    """Raise `LimitReached`, naming the first that has no room."""
+    for standing in standings:
+        limit = standing.limit
         if standing.used + standing.reserved + limit.takes(price) > standing.most:
-            return LimitReached(
+            raise LimitReached(
                 f"limit-{limit.kind.value}",
                 scope=limit.scope,
                 limit=standing.most,
@@ -106,7 +95,20 @@ def _refusal(counters: Mapping[Key, Counter], limits: Sequence[Limit], price: in
                 source=limit.source.value,
                 role=f"<@&{limit.role_id}>" if limit.role_id is not None else "",
             )
-    return InternalError("internal", what="a counter refused although every limit has room")
+
+
+async def _take(tx: AsyncConnection, counters: Collection[Counter], limits: Sequence[Limit], price: int) -> None:
+    """The guard and the taking are one statement: nothing can come between them."""
+    most = {key_of(limit): limit.amount for limit in limits}
+    values: Values = {"price": price}
+    for n, counter in enumerate(counters):
+        values |= {f"its_scope_{n}": counter.scope, f"its_period_{n}": counter.period.value, f"its_unit_{n}": counter.unit.value}
+        values |= {f"its_starts_{n}": counter.starts, f"its_most_{n}": most.get(counter.key, _BOUNDLESS)}
+    taken = await tx.execute(_taking(len(counters)), values)
+    if taken.rowcount != len(counters):
+        held = {counter.key: counter for counter in counters}
+        refuse_without_room([standing_of(limit, held[key_of(limit)]) for limit in limits], price)
+        raise InternalError("internal", what="a counter refused although every limit has room")
 
 
 _PRICE = bindparam("price", type_=BigInteger)

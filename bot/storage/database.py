@@ -11,6 +11,7 @@ from bot.storage.connections import Connections, connect
 from bot.storage.facts import SqlStateStore
 from bot.storage.guilds import SqlGuildStore
 from bot.storage.jobs import SqlJobStore
+from bot.storage.keys import SqlKeyStore
 from bot.storage.limit_store import SqlLimitStore
 from bot.storage.location import Location, PostgresServer, SqliteFile, locate
 from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
@@ -35,6 +36,7 @@ class Database:
         self.usage = SqlUsageStore(connections, ids)
         self.notices = SqlNoticeStore(connections)
         self.quotas = SqlQuotaStore(connections, defaults, self.limits)
+        self.keys = SqlKeyStore(connections, ids)
         self.facts = SqlStateStore(connections)
         self.runner_lock = lock
 

@@ -42,11 +42,10 @@ class SqlJobStore:
         return await self._db.read(lambda tx: load_job(tx, job_id))
 
     async def active(self) -> Sequence[Job]:
-        async def work(tx: AsyncConnection) -> Sequence[Job]:
-            rows = await tx.execute(JOBS.where(ACTIVE).order_by(t.jobs.c.created_at, t.jobs.c.id))
-            return [job_from(row) for row in rows.mappings()]
+        return await self._oldest_first(JOBS.where(ACTIVE))
 
-        return await self._db.read(work)
+    async def drafts(self) -> Sequence[Job]:
+        return await self._oldest_first(JOBS.where(ACTIVE, t.jobs.c.state == JobState.DRAFT.value))
 
     async def queue(self) -> QueueSnapshot:
         return await self._db.read(_queue)
@@ -179,6 +178,13 @@ class SqlJobStore:
 
         return await self._db.read(work)
 
+    async def _oldest_first(self, wanted: Select[Any]) -> Sequence[Job]:
+        async def work(tx: AsyncConnection) -> Sequence[Job]:
+            rows = await tx.execute(wanted.order_by(t.jobs.c.created_at, t.jobs.c.id))
+            return [job_from(row) for row in rows.mappings()]
+
+        return await self._db.read(work)
+
 
 async def _ids(tx: AsyncConnection, which: Select[Any]) -> Sequence[str]:
     return (await tx.scalars(which)).all()
@@ -186,7 +192,7 @@ async def _ids(tx: AsyncConnection, which: Select[Any]) -> Sequence[str]:
 
 async def _queue(tx: AsyncConnection) -> QueueSnapshot:
     c = t.jobs.c
-    waiting = select(c.id, c.guild_id, c.user_id, c.provider, c.created_at).where(ACTIVE, c.state == JobState.QUEUED.value)
+    waiting = select(c.id, c.guild_id, c.user_id, c.provider, c.created_at, c.account).where(ACTIVE, c.state == JobState.QUEUED.value)
     entries = [QueueEntry(*row) for row in (await tx.execute(waiting.order_by(c.created_at, c.id)))]
     at_provider = select(c.guild_id, c.user_id, func.count()).where(ACTIVE, c.state.in_(_AT_PROVIDER)).group_by(c.guild_id, c.user_id)
     by_guild: dict[int, int] = {}

@@ -16,7 +16,7 @@ from bot.domain.zones import is_zone, zone_now
 from bot.storage import tables as t
 from bot.storage.connections import Connections
 from bot.storage.counters import C, hold, key_of, open_counter, standing_of, standings_of
-from bot.storage.limits import block_of, by_scope, rulebook_for, zones_of
+from bot.storage.limits import by_scope, rulebook_for, zones_of
 from bot.storage.records import Values
 from bot.storage.rules import rules_of, scope_of, servers_of
 from bot.storage.sql import put
@@ -101,7 +101,7 @@ class SqlLimitStore:
     async def block(self, guild_id: int, block: Block, actor: Actor, now: datetime) -> None:
         async def work(tx: AsyncConnection) -> None:
             await take_guild(tx, guild_id)
-            before = await block_of(tx, guild_id, block.user_id)
+            before = await self._block(tx, guild_id, block.user_id)
             row = {"guild_id": guild_id, "user_id": block.user_id, "until": block.until, "reason": block.reason}
             await put(tx, t.blocks, {**row, "actor": block.actor, "at": block.at})
             target = Target(TargetKind.MEMBER, guild_id, block.user_id)
@@ -114,7 +114,7 @@ class SqlLimitStore:
 
         async def work(tx: AsyncConnection) -> bool:
             await take_guild(tx, guild_id)
-            before = await block_of(tx, guild_id, user_id)
+            before = await self._block(tx, guild_id, user_id)
             if before is None:
                 return False
             await tx.execute(delete(t.blocks).where(c.guild_id == guild_id, c.user_id == user_id))
@@ -129,10 +129,8 @@ class SqlLimitStore:
         buyer = Buyer(guild_id, user_id, tuple(role_ids), provider, account)
 
         async def work(tx: AsyncConnection) -> MemberStanding:
-            block = await block_of(tx, guild_id, user_id)
-            holds = block is not None and (block.until is None or block.until > now)
-            limits = limits_for(await rulebook_for(tx, self._defaults, buyer), buyer, now)
-            return MemberStanding(block if holds else None, await standings_of(tx, buyer, limits, now))
+            book = await rulebook_for(tx, self._defaults, buyer)
+            return MemberStanding(book.block_at(now), await standings_of(tx, buyer, limits_for(book, buyer, now), now))
 
         return await self._db.read(work)
 
@@ -153,6 +151,10 @@ class SqlLimitStore:
 
     async def servers(self, now: datetime) -> Sequence[ServerLine]:
         return await self._db.read(lambda tx: servers_of(tx, self._defaults, now))
+
+    async def _block(self, tx: AsyncConnection, guild_id: int, user_id: int) -> Block | None:
+        """As it is written down, whether it has ended or not."""
+        return (await rulebook_for(tx, self._defaults, Buyer(guild_id, user_id))).block
 
     async def _count_at_once(self, tx: AsyncConnection, target: Target, now: datetime) -> None:
         """Open the counters that the next order would have to open, so that it stays quick. Those of roles wait for their members."""

@@ -42,6 +42,12 @@ async def position_of(tx: AsyncConnection, job_id: str) -> int | None:
     return await tx.scalar(_PLACE, {"this_job": job_id}) or None
 
 
+async def lock_out_writers(tx: AsyncConnection, table: Table) -> None:
+    """Nobody else changes the table until this transaction ends. On SQLite no other write is under way anyhow."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def insert_ignoring(tx: AsyncConnection, table: Table) -> Insert:
     """An INSERT that leaves out rows that are there already."""
     if tx.dialect.name == "postgresql":

@@ -21,6 +21,7 @@ from bot.storage.money_tables import RESERVE, TERMINAL, audit_trail, blocks, cou
 
 __all__ = [
     "ACTIVE",
+    "KEY_IN_USE",
     "RESERVE",
     "TERMINAL",
     "attempts",
@@ -29,6 +30,7 @@ __all__ = [
     "counters",
     "facts",
     "grants",
+    "guild_keys",
     "guild_settings",
     "jobs",
     "ledger",
@@ -43,6 +45,8 @@ __all__ = [
 
 ACTIVE = "state NOT IN ('done', 'failed', 'cancelled', 'expired')"
 """Word for word the condition of the partial index: SQLite uses the index only for the same words, not for bound values."""
+
+KEY_IN_USE = "state = 'active'"
 
 jobs = Table(
     "jobs",
@@ -141,6 +145,31 @@ outbox = Table(
     Column("message_id", BigInteger),
 )
 Index("ix_outbox_due", outbox.c.created_at, outbox.c.id, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
+
+guild_keys = Table(
+    "guild_keys",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("provider", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", String, nullable=False),
+    Column("last_four", String, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("secret", String),
+    Column("added_by", BigInteger, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("retired_at", UtcDateTime),
+    CheckConstraint("state IN ('active', 'retired')", name="state"),
+    CheckConstraint("state = 'retired' OR sealed IS NOT NULL", name="sealed"),
+)
+Index(
+    "uq_guild_keys_active",
+    guild_keys.c.guild_id,
+    guild_keys.c.provider,
+    unique=True,
+    sqlite_where=text(KEY_IN_USE),
+    postgresql_where=text(KEY_IN_USE),
+)
 
 notices = Table(
     "notices",

@@ -36,10 +36,51 @@ command-clapper-description = Settings of this server
 command-clapper-quota = quota
 command-clapper-quota-description = What members may spend
 command-clapper-quota-set = set
-command-clapper-quota-set-description = Set what every member may spend in a month
-option-clapper-quota-set-credits = Credits a month for every member; one credit is about US$0.01
+command-clapper-quota-set-description = Set what every member, a role or one member may spend
+option-clapper-quota-set-credits = How much; credits (one is about US$0.01), or clips where unit says so
+option-clapper-quota-set-period = For a day, a week or a month; left out: a month
+option-clapper-quota-set-unit = Credits or clips; left out: credits
+option-clapper-quota-set-role = Each member of this role, instead of every member
+option-clapper-quota-set-member = This member only, whatever their roles
+command-clapper-quota-grant = grant
+command-clapper-quota-grant-description = Give a member more for the current period
+option-clapper-quota-grant-credits = How many credits more
+option-clapper-quota-grant-member = Who gets them
+option-clapper-quota-grant-reason = Why; shown in the audit
+command-clapper-quota-clear = clear
+command-clapper-quota-clear-description = Remove what was set for every member, a role or one member
+option-clapper-quota-clear-role = Remove what was set for this role
+option-clapper-quota-clear-member = Remove what was set for this member
 command-clapper-quota-show = show
-command-clapper-quota-show-description = What members of this server may spend
+command-clapper-quota-show-description = What this server, its roles and members may spend, and who is blocked
+command-clapper-timezone = timezone
+command-clapper-timezone-description = The time zone in which days, weeks and months of this server begin
+option-clapper-timezone-zone = A place such as Europe/Berlin; left out: shows the present one
+command-clapper-settings = settings
+command-clapper-settings-description = Confirmation of dear orders, alerts and default model; shows them when nothing is given
+option-clapper-settings-confirm_at = Orders from this price on wait for a confirmation; 0 = never
+option-clapper-settings-log_channel = Where alerts about the allotment are posted
+option-clapper-settings-alerts = False: no more alerts
+option-clapper-settings-default_model = Taken when a member names no model and it fits
+command-clapper-block = block
+command-clapper-block-description = Let a member order nothing
+option-clapper-block-member = Who
+option-clapper-block-reason = Why; the member reads it
+option-clapper-block-days = For so many days; left out: until you unblock them
+command-clapper-unblock = unblock
+command-clapper-unblock-description = Let a blocked member order again
+option-clapper-unblock-member = Who
+command-clapper-explain = explain
+command-clapper-explain-description = Could this member order now? Yes or no, and which rule decides
+option-clapper-explain-member = Who
+option-clapper-explain-channel = Where; left out: in this channel
+option-clapper-explain-model = Which model; left out: the one they would get
+command-clapper-usage = usage
+command-clapper-usage-description = Who spent what, with a picture of the month
+option-clapper-usage-month = A month such as 2026-11; left out: the current one
+command-clapper-audit = audit
+command-clapper-audit-description = Who changed what here, before and after
+option-clapper-audit-page = 1 is the newest
 
 ## Small parts
 
@@ -65,8 +106,8 @@ receipt-position = { $position ->
 }
 receipt-starting = Waiting for a free place at the provider.
 receipt-paused = The provider rests until { $until }; your job waits.
-receipt-left = You have { $left } of { $limit } credits left until { $until }.
-receipt-left-server = The server has { $left } of { $limit } left.
+receipt-left = You have { $left } of { $limit } { limit-unit } left { limit-this }, until { $renews_at }.
+receipt-left-server = The server has { $left } of { $limit } { limit-unit } left { limit-this }.
 receipt-submitting = **Sending your order to the provider** · { $details }
 receipt-running = **Being made** · { $details }
 receipt-running-since = Since { RELATIVE($since) }.
@@ -95,6 +136,30 @@ receipt-last-word = -# Discord lets me change this message for 15 minutes only. 
 button-cancel = Cancel
 button-cancel-number = Cancel { $number }
 button-repost-number = Post { $number } again
+
+## Confirmation
+
+confirm-title = **Start it?** · { $details }
+confirm-left = After it you would have { $left } of { $limit } { $unit ->
+        [clips] clips
+       *[credits] credits
+    } left until { $until }.
+confirm-left-server = The server would have { $left } of { $limit } { $unit ->
+        [clips] clips
+       *[credits] credits
+    } left.
+confirm-until = Nothing is charged or held yet. This offer ends { RELATIVE($until) }.
+confirm-lapsed-title = **Not started** · { $details }
+confirm-lapsed = Nobody confirmed it in time.
+button-confirm = Start for { $price }
+button-confirm-number = Start { $number } for { $price }
+state-draft = waits for your confirmation, ends { RELATIVE($until) }
+state-lapsed = not started, nobody confirmed it, { RELATIVE($at) }
+jobs-confirm-started = Started. The clip will be posted where you asked for it.
+jobs-confirm-already = It has already been started; it is paid for once.
+jobs-confirm-lapsed = That offer has ended. Nothing was charged; order it again if you still want it.
+jobs-confirm-cancelled = It was cancelled before. Nothing was charged; order it again if you still want it.
+failure-lapsed = Nobody confirmed its price in time.
 
 ## The clip and other public messages
 
@@ -136,7 +201,6 @@ jobs-none = You have no videos yet. Try `/video`.
 jobs-title = **Your videos**
 jobs-line = **{ $number }.** { $state } · { $details }
 jobs-no-prompt = from a picture
-state-draft = waits for confirmation
 state-queued = in the queue
 state-queued-at = number { $position } in the queue
 state-submitting = being ordered
@@ -159,25 +223,27 @@ jobs-cancel-too-late = It is too late to cancel: the provider has already done t
 jobs-cancel-ended = It had already ended.
 jobs-repost = It will be posted again in a moment.
 
-quota-member = **You** have **{ $left }** of { $limit } credits left until { $until } ({ RELATIVE($until) }).
-quota-guild = **This server** has **{ $left }** of { $limit } left until { $until }.
+quota-member = **You** have **{ $left }** of { $limit } { limit-unit } left { limit-this }, until { $renews_at } ({ RELATIVE($renews_at) }).
+quota-guild = **This server** has **{ $left }** of { $limit } { limit-unit } left { limit-this }, until { $renews_at } ({ RELATIVE($renews_at) }).
+quota-detail = -# { $used } used · { $held } held by unfinished videos · { limit-source }
+quota-detail-granted = -# { $used } used · { $held } held by unfinished videos · { $granted } granted on top · { limit-source }
 quota-held = { $held } are held by your videos that are not finished.
 quota-none-held = Nothing is held by unfinished videos.
-quota-settings = Every member of this server may spend **{ $member }** { $member ->
-        [one] credit
-       *[other] credits
-    } a month; the server as a whole **{ $guild }**.
-quota-settings-default = Every member of this server may spend **{ $member }** { $member ->
-        [one] credit
-       *[other] credits
-    } a month (the operator's default); the server as a whole **{ $guild }**.
-quota-set = Saved. Every member of this server may now spend **{ $member }** { $member ->
-        [one] credit
-       *[other] credits
-    } a month; the server as a whole **{ $guild }**.
+quota-blocked = **You** are blocked in this server: nothing can be ordered until an admin lifts it.
+quota-blocked-until = **You** are blocked in this server: nothing can be ordered until { $until }.
+quota-own-key = -# Videos that are paid with this server's own provider key do not count against the server's limit.
+limit-unit = { $unit ->
+    [clips] clips
+   *[credits] credits
+}
+limit-this = { $period ->
+    [day] today
+    [week] this week
+   *[month] this month
+}
 
 models-title = **Models here**, cheapest first
-models-none = No model is on offer: the operator has to add a provider key.
+models-none = No model is on offer: the operator has to add a provider key, or an admin this server's own with `/clapper key set`.
 models-line = `{ $model }` · from { $price } · { $facts }
 models-more = -# … and { $count } more; `/video model:` finds them by name.
 model-text = text
@@ -187,6 +253,18 @@ model-clip = clip
 model-sound = sound
 model-paused = paused until { $until }
 choice-model = { $model } · { $price }
+choice-leaves = { $choice } → { choice-left }
+choice-too-dear = { $choice }, too dear: { choice-left }
+choice-left = { $left } { $unit ->
+    [clips] { $left ->
+        [one] clip
+       *[other] clips
+    }
+   *[credits] { $left ->
+        [one] credit
+       *[other] credits
+    }
+} left
 choice-wait = { $choice } · { $wait }
 choice-paused = { $choice } · paused
 
@@ -207,6 +285,205 @@ animate-model = Model
 animate-choice = { $title } · { $seconds } · { $price }
 animate-no-model = No model here takes a picture. `/models` shows what is on offer.
 animate-no-model-clip = No model here takes a clip. `/models` shows what is on offer.
+
+## Quotas for admins
+
+allowance = { $amount } { $unit ->
+    [clips] { $amount ->
+        [one] clip
+       *[other] clips
+    }
+   *[credits] { $amount ->
+        [one] credit
+       *[other] credits
+    }
+} a { $period ->
+    [day] day
+    [week] week
+   *[month] month
+}
+standing = { allowance }: { $used } used, { $held } held by unfinished videos, **{ $left } left**; renews { $renews_at } ({ limit-source })
+standing-granted = { allowance } and { $granted } granted on top: { $used } used, { $held } held by unfinished videos, **{ $left } left**; renews { $renews_at } ({ limit-source })
+
+rules-title = **Quotas of this server** · days, weeks and months by `{ $zone }`
+rules-guild = **The server as a whole**: the operator sets it, it renews by UTC
+rules-members = **Every member** without an entry of their own or of a role
+rules-roles = **Roles**: for each of its members; of several roles the most generous counts
+rules-overrides = **Members**: instead of all of the above
+rules-grants = **Granted**: on top, until the period ends
+rules-blocks = **Blocked**: may order nothing
+rules-line = - { allowance } ({ limit-source })
+rules-line-for = - { $who }: { $allowances }
+rules-grant = - { $who }: { $amount } more until { $until }
+rules-block = - { $who } until lifted
+rules-block-until = - { $who } until { $until }
+rules-because = { $line } · { $reason }
+list-more = -# … and { $count } more
+
+quota-set-members = Saved. From now on every member may spend { $allowance }.
+quota-set-role = Saved. From now on each member of { $who } may spend { $allowance }; of several roles the most generous counts.
+quota-set-member = Saved. From now on { $who } may spend { $allowance }, whatever their roles.
+quota-set-note = -# What was already spent in the period under way counts. `/clapper quota show` has all that holds.
+quota-granted = Done. { $who } got { $amount ->
+        [one] 1 credit
+       *[other] { $amount } credits
+    } more until the period ends. They have now:
+quota-granted-line = - **{ $left }** of { $limit } { limit-unit } left { limit-this }, until { $renews_at }
+quota-cleared = Removed: { $count ->
+        [one] 1 entry
+       *[other] { $count } entries
+    } of { $who }. What they have spent stays counted.
+quota-cleared-nothing = Nothing was set for { $who }.
+quota-every-member = every member
+quota-role-and-member = Name a role or a member, not both.
+quota-grant-nothing = They have no limit in credits that could be raised. Set one with `/clapper quota set` first.
+
+timezone-is = Days, weeks and months of this server begin by **{ $zone }**. What the operator sets runs by UTC.
+timezone-pending = A change of the zone begins with the next period of each limit; the last one begins { $at } ({ RELATIVE($at) }).
+timezone-unknown = I do not know the time zone `{ $zone }`. Begin to type a city, such as Berlin, and pick one from the list.
+
+settings-title = **Settings of this server**
+settings-confirm = - Orders from { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    } on wait until the member confirms the price.
+settings-confirm-off = - No order waits for a confirmation of its price (`confirm_at`).
+settings-log = - Alerts at 50, 80, 95 and 100 % of the server's allotment go to <#{ $channel }>.
+settings-log-off = - Alerts go nowhere: there is no `log_channel`.
+settings-model = - Without a model named, `{ $model }` is taken where it fits, else the cheapest that fits.
+settings-model-cheapest = - Without a model named, the cheapest that fits is taken (`default_model`).
+settings-saved = Saved.
+settings-log-closed = I could not post in <#{ $channel }>: I lack { $permissions }. Give me that there, or take another channel. Nothing was changed.
+choice-cheapest = The cheapest that fits
+
+block-done = { $who } can order nothing here until you lift it. Videos under way are still delivered.
+block-done-until = { $who } can order nothing here until { $until }. Videos under way are still delivered.
+block-lifted = { $who } can order again.
+block-not-blocked = { $who } was not blocked.
+
+explain-yes = **Yes.** { $who } could order in { $where } now.
+explain-no = **No.** { $who } could not order in { $where } now. What decides: **{ $rule }**.
+explain-block = the block
+explain-stopped = the operator has stopped all orders
+explain-place = my permissions in this channel
+explain-no-model = no model is on offer
+explain-model-unknown = there is no such model
+explain-model-gone = the provider does not offer the model at the moment
+explain-provider-off = the operator has switched the provider off
+explain-limit-provider = the operator's limit at the provider
+explain-limit-guild = the limit of the server as a whole
+explain-limit-member = the member's own limit
+explain-blocked = Blocked
+explain-blocked-until = Blocked until { $until }
+explain-not-blocked = Not blocked
+explain-open = The operator takes orders
+explain-missing = I lack { $permissions } in { $where }
+explain-can-post = I can post in { $where }
+explain-model = `{ $model }` is on offer, from { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    } a clip
+explain-resting = The provider rests until { $until }: an order would be taken and wait
+explain-limit = { $kind ->
+        [provider] The operator at the provider
+        [guild] The server as a whole
+       *[member] The member
+    }: { $standing }
+explain-confirm = From { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    } on the member has to confirm the price; this one { $waits ->
+        [yes] would wait for that
+       *[no] would not
+    }
+explain-rule-yes = ✅ { $rule }
+explain-rule-no = ❌ { $rule }
+explain-rule-note = ℹ️ { $rule }
+
+## Usage
+
+usage-month = { $number ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+usage-title = **Usage in { $month }**
+usage-none = Nobody has ordered anything in { $month }.
+usage-line = `#{ $number }` { $who } · `{ $model }` · { $clips ->
+        [one] 1 clip
+       *[other] { $clips } clips
+    } · **{ $credits }** { $credits ->
+        [one] credit
+       *[other] credits
+    }
+usage-held = { $held } held
+usage-refunded = { $refunded } refunded
+usage-key-operator = operator's key
+usage-key-guild = own key
+usage-more = -# … and { $count ->
+        [one] 1 more line
+       *[other] { $count } more lines
+    }, all in the totals
+usage-total = **Together**: { $clips ->
+        [one] 1 clip
+       *[other] { $clips } clips
+    }, **{ $credits }** credits, { $held } held by unfinished videos, { $refunded } refunded.
+usage-own-key = -# { $credits } of these credits were paid with the server's own key.
+usage-billed = -# The providers said that they billed: { $amounts }.
+usage-month-form = { $value } is no month. Write it like 2026-11, or pick one from the list.
+usage-chart-title = Credits in { $month }
+usage-chart-subtitle = { $credits } credits, { $clips ->
+        [one] 1 clip
+       *[other] { $clips } clips
+    }, { $members ->
+        [one] 1 member
+       *[other] { $members } members
+    }
+usage-chart-member = #{ $number } { $name }
+usage-chart-short = #{ $number }
+usage-chart-others = { $count ->
+        [one] 1 other
+       *[other] { $count } others
+    }
+usage-chart-models = other models
+usage-chart-empty = Nothing was spent.
+usage-chart-alt = Credits spent in { $month } by member and model. { $rows }
+usage-former-member = former member
+
+trail-title = **Who changed what**, newest first
+trail-none = Nobody has changed anything here.
+trail-none-older = There is nothing older.
+trail-line = { $at } { $who } · { $what }: { $before } → { $after }
+trail-what = { $what ->
+    [limit-set] limit for
+    [limit-clear] limits of
+    [grant] grant to
+    [timezone] time zone
+    [block] block of
+    [unblock] block of
+   *[other] { $what }
+}
+trail-server = this server
+trail-of = { $what } { $subject }
+trail-nothing = nothing
+button-older = Older
+
+## Notices
+
+notice-alert = { $level ->
+        [100] **This server's allotment is used up**: nothing is left of { $most } { limit-unit } { limit-this }. It renews { $ends } ({ RELATIVE($ends) }).
+       *[other] **{ $level } % of this server's allotment are used**: { $left } of { $most } { limit-unit } are left { limit-this }, until { $ends } ({ RELATIVE($ends) }).
+    }
+notice-reference = -# `{ $marker }`
 
 ## Operators
 
@@ -307,11 +584,11 @@ forecast-outside = Outside of it, at providers for which they have keys of their
    *[other] { $count } servers
 }).
 forecast-note = -# One credit is nominally US$0.01; your provider's own prices may differ. A month can touch six weeks.
-trail-operator = what concerns no single server
-trail-title = **Changes** · { $where }, newest first
-trail-none = No changes yet · { $where }
-trail-entry = { $at } <@{ $actor }> { $what }: { $before } → { $after }
-trail-nothing = –
+operator-trail-operator = what concerns no single server
+operator-trail-title = **Changes** · { $where }, newest first
+operator-trail-none = No changes yet · { $where }
+operator-trail-entry = { $at } <@{ $actor }> { $what }: { $before } → { $after }
+operator-trail-nothing = –
 operator-running = Orders are being taken.
 operator-is-stopped-operator = **Stopped** { RELATIVE($since) } by <@{ $by }>. `/operator go` ends it.
 operator-is-stopped-restored = **Stopped** { RELATIVE($since) }: the database was restored from a copy. Look at `/operator uncertain` and the providers' own lists, then `/operator go`.
@@ -365,7 +642,6 @@ button-charge = Charge { $number }
 button-release = Release { $number }
 button-back = Back
 button-on = Next
-button-older = Older
 decide-charge = Charge this job
 decide-release = Release this job
 decide-reason = Reason
@@ -416,6 +692,7 @@ dm-open = Your private clips will arrive here.
 dm-closed = I cannot send you direct messages, so the clip could not reach you. Allow them in this server's privacy settings, or leave `private` out.
 dm-unsure = Discord did not let me check whether your direct messages are open. Try again in a minute, or leave `private` out.
 bot-timed-out = I could not post the clip here: a moderator has put me in time-out until { $until }. Ask an admin to lift it.
+not-usable-here = I cannot use { $value } here: it is gone, or I do not see it. Pick it from the list anew.
 outdated-command = This command has changed since Discord last loaded it. Reload Discord (Ctrl+R) or wait a minute, then try again.
 outdated-control = This button or form is from before a restart. Please run the command again.
 starting-up = Clapper is still starting. Try again in a few seconds.
@@ -452,11 +729,81 @@ settings-invalid = Settings: { $faults }
 
 ## Limits, orders and jobs
 
-limit-member = That costs { $price } credits and you have { $left } of { $limit } left. It renews { RELATIVE($renews_at) }; take a cheaper model or a shorter clip.
-limit-guild = That costs { $price } credits and this server has { $left } of { $limit } left. It renews { RELATIVE($renews_at) }.
-limit-provider = That costs { $price } credits and the operator's limit at this provider leaves { $left } of { $limit }. It renews { RELATIVE($renews_at) }; try another model.
+limit-member = { limit-price }, and of your { limit-most } you have { limit-left } left ({ limit-source }). { limit-renewal }
+limit-guild = { limit-price }, and of the { limit-most } of this server as a whole { limit-left } are left ({ limit-source }). { limit-renewal }
+limit-provider = { limit-price }, and of the operator's { limit-most } at this provider { limit-left } are left. { limit-renewal } Another model may still work.
+limit-price = { $unit ->
+    [clips] That is 1 clip
+   *[credits] That costs { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    }
+}
+limit-most = { $limit } { $unit ->
+    [clips] { $limit ->
+        [one] clip
+       *[other] clips
+    }
+   *[credits] { $limit ->
+        [one] credit
+       *[other] credits
+    }
+} a { $period ->
+    [day] day
+    [week] week
+   *[month] month
+}
+limit-left = { $left }
+limit-renewal = It renews { RELATIVE($renews_at) }, at { $renews_at }.
+limit-source = { $source ->
+    [member] set for one member
+    [role] set for the role { $role }
+    [members] set for every member
+    [operator] set by the operator
+   *[default] the operator's default
+}
+blocked = An admin of this server has blocked you from ordering{ $until ->
+    [none] { "" }
+   *[other] { " " }until { $until }
+}. { $reason }
 task-keeps-failing = A part of Clapper ({ $task }) keeps failing, so all of it stops. The log above says why.
 history-unreadable = Discord did not show the channel's history. It will be looked at again.
+
+## A server's own key
+
+command-clapper-key = key
+command-clapper-key-description = This server's own provider keys
+command-clapper-key-set = set
+command-clapper-key-set-description = Let this server pay a provider with a key of its own
+option-clapper-key-set-provider = Which provider the key is for
+command-clapper-key-test = test
+command-clapper-key-test-description = Ask the provider whether it takes this server's key; free
+option-clapper-key-test-provider = Which provider's key
+command-clapper-key-remove = remove
+command-clapper-key-remove-description = Stop paying with this server's own key
+option-clapper-key-remove-provider = Which provider's key
+key-choice = { $provider } · …{ $last_four }
+key-title = Key for { $provider }
+key-field = API key
+key-field-hint = It is stored encrypted. Afterwards only its last four characters are shown.
+key-stored = Saved. The key ending in `{ $last_four }` now pays for this server's clips by `{ $provider }`; they take nothing from its allotment.
+key-stored-unsure = Saved the key ending in `{ $last_four }`, but `{ $provider }` did not say whether it takes it. Try `/clapper key test` in a few minutes.
+key-tested-ok = `{ $provider }` takes this server's key ending in `{ $last_four }`.
+key-tested-refused = `{ $provider }` refuses this server's key ending in `{ $last_four }`. Set another one with `/clapper key set`, or remove it.
+key-tested-unsure = `{ $provider }` did not say whether it takes this server's key ending in `{ $last_four }`. Try again in a few minutes.
+key-removed = Removed the key ending in `{ $last_four }`; it buys nothing more. What it has already bought from `{ $provider }` is still fetched, then it is erased. Orders that still waited for it are closed, uncharged.
+key-refused = `{ $provider }` refuses this key, so it was not stored. Copy it again from the provider's page.
+key-no-key = That is no key: it needs { $shortest } to 400 plain characters without a space. Copy it again from the provider's page.
+key-none = This server has no key of its own for `{ $provider }`.
+key-provider-unknown = `{ $provider }` takes no key. Choose one of these: { $takes }.
+key-no-secret = This bot cannot keep keys yet. Its operator has to set SECRET_KEY first.
+key-sealed = This server's key for `{ $provider }` cannot be opened any more, because the bot's SECRET_KEY has changed. Set it again with `/clapper key set`.
+model-no-key = `{ $model }` cannot be ordered in this server: there is no working key for its provider. Take another model, or ask an admin.
+receipt-own-key = Paid with this server's own key; its allotment is not touched.
+failure-key-gone = This server's own key was removed before the order was sent. Try again, or take another model.
+failure-own-auth = The provider refused this server's own key. Ask an admin to renew it with `/clapper key set`; until then take another model.
+failure-own-forbidden = The provider does not allow this to the account of this server's own key. Ask an admin, or take another model.
+failure-own-no-credit = The account of this server's own key is empty. Ask an admin to fill it up, or take another model.
 
 ## Appended by the other parts of the program (errors by their key)
 

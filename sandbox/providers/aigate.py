@@ -7,16 +7,18 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final, cast
 
 from aiohttp import web
 
 from sandbox.providers.base import LocalServer
-from sandbox.providers.clips import Clip
+from sandbox.providers.clips import Clip, first_frame
 from sandbox.providers.faults import misbehave
 from sandbox.providers.results import LinkFault, serve_clip
 from sandbox.providers.tasks import PayloadRefused, bearer, json_object, picture_bytes
 
+TICK: Final = 0.02
 LINK_LIFE: Final = timedelta(minutes=20)
 MODELS: Final = ("klingai/kling-v3.0-t2v", "klingai/kling-v3.0-i2v", "klingai/kling-v2.6-edit")
 NEEDS_PICTURE: Final = frozenset({"klingai/kling-v3.0-i2v"})
@@ -53,10 +55,18 @@ class LocalOrder:
     fetches: int = 0
 
 
-class LocalAiGate(LocalServer):
-    """`seconds` of real time pass before an order is answered. An order counts as paid once its whole body was taken.
+class TaskRoute(StrEnum):
+    """Where and how a task is read, at a gateway that answers an order with one. The document knows no such answer."""
 
-    `content_wants_key`: the content route asks for the key. `link`: what is wrong with every content link.
+    VIDEOS = "videos"
+    GENERATIONS = "generations"
+
+
+class LocalAiGate(LocalServer):
+    """`seconds` of its clock pass before an order is answered. An order counts as paid once its whole body was taken.
+
+    `content_wants_key`: the content route asks for the key. `link`: what is wrong with every content link. `tasks`: an order is answered
+    at once, with a task that is read at that route; `task_facts` are laid over what is shown of a finished one.
     """
 
     def __init__(
@@ -76,6 +86,8 @@ class LocalAiGate(LocalServer):
         self.balance = balance
         self.content_wants_key = content_wants_key
         self.link: LinkFault | None = None
+        self.tasks: TaskRoute | None = None
+        self.task_facts: Mapping[str, object] = {}
         self.refused = 0
         self.keys_at_content: list[str] = []
         self._keys = keys
@@ -96,7 +108,10 @@ class LocalAiGate(LocalServer):
         return [
             web.post("/v1/video/generations", self._generate),
             web.get("/v1/models", self._models),
+            web.get("/v1/balance", self._balance),
             web.get("/v1/videos/{id}/content", self._content, allow_head=False),
+            web.get("/v1/{route:videos}/{id}", self._task),
+            web.get("/v1/video/{route:generations}/{id}", self._task),
         ]
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
@@ -112,8 +127,10 @@ class LocalAiGate(LocalServer):
             return order
         if fault:
             return await misbehave(request, fault)
-        await asyncio.sleep(self.seconds)
-        order.ready_at = self.now()
+        if self.tasks:
+            return web.json_response({"id": order.id, "task_id": order.id, "object": "video", "status": "queued", "progress": 0})
+        while self.now() < order.ready_at:  # noqa: ASYNC110  (the test's clock rings no bell)
+            await asyncio.sleep(TICK)
         url = f"{self.base_url}/v1/videos/{order.id}/content"
         return web.json_response({
             "created": int(self.now().timestamp()),
@@ -123,9 +140,9 @@ class LocalAiGate(LocalServer):
         })
 
     def _order(self, request: web.Request, body: bytes) -> LocalOrder | web.Response:
+        if not self._accepts(request):
+            return _bad_key()
         key = bearer(request)
-        if not key or (self._keys and key not in self._keys):
-            return refusal(401, "http_401", "Invalid API key", "authentication_error")
         try:
             payload = json_object(body)
             clip = check_payload(payload)
@@ -136,7 +153,8 @@ class LocalAiGate(LocalServer):
         if clip.seconds > self.balance:
             return refusal(429, "insufficient_quota", "Not enough balance for the request")
         self.balance -= clip.seconds
-        order = LocalOrder(id=f"task_{secrets.token_hex(16)}", key=key, payload=payload, clip=clip, ready_at=self.now())
+        ready_at = self.now() + timedelta(seconds=self.seconds)
+        order = LocalOrder(id=f"task_{secrets.token_hex(16)}", key=key, payload=payload, clip=clip, ready_at=ready_at)
         self.orders.append(order)
         return order
 
@@ -147,9 +165,40 @@ class LocalAiGate(LocalServer):
         self.reads.retry_after(request.remote or "", self.now())
         return web.json_response({"object": "list", "data": [{"id": model, "object": "model"} for model in MODELS]})
 
+    async def _balance(self, request: web.Request) -> web.StreamResponse:
+        """Not in the document (reference/providers.md 4.2)."""
+        fault = self.faults.next("balance")
+        if fault:
+            return await misbehave(request, fault)
+        if not self._accepts(request):
+            return _bad_key()
+        return web.json_response({"balance": {"usd": self.balance / 100}, "token": {"remaining": self.balance * 5000, "used": 0}})
+
+    async def _task(self, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.next("task")
+        if fault:
+            return await misbehave(request, fault)
+        self.reads.retry_after(request.remote or "", self.now())
+        order = self._known(request)
+        if self.tasks != request.match_info["route"] or order is None or order.key != bearer(request):
+            return refusal(404, "not_found", "Unknown task")
+        done = self.now() >= order.ready_at
+        if self.tasks is TaskRoute.VIDEOS:
+            state: dict[str, object] = {"id": order.id, "object": "video", "status": "completed" if done else "in_progress"}
+            return web.json_response({**state, **(self.task_facts if done else {})})
+        state = {"task_id": order.id, "status": "SUCCESS" if done else "IN_PROGRESS", "progress": "100%" if done else "30%"}
+        return web.json_response({"code": "success", "message": "", "data": {**state, **(self.task_facts if done else {})}})
+
+    def _known(self, request: web.Request) -> LocalOrder | None:
+        return next((one for one in self.orders if one.id == request.match_info["id"]), None)
+
+    def _accepts(self, request: web.Request) -> bool:
+        key = bearer(request)
+        return bool(key) and (not self._keys or key in self._keys)
+
     async def _content(self, request: web.Request) -> web.StreamResponse:
         self.keys_at_content.append(bearer(request))
-        order = next((one for one in self.orders if one.id == request.match_info["id"]), None)
+        order = self._known(request)
         if order is None:
             return refusal(404, "not_found", "Unknown task")
         if self.content_wants_key and bearer(request) != order.key:
@@ -158,6 +207,10 @@ class LocalAiGate(LocalServer):
             return refusal(410, "http_410", "Video link expired")
         order.fetches += 1
         return await serve_clip(request, await asyncio.to_thread(self.clips.path, order.clip), self.link)
+
+
+def _bad_key() -> web.Response:
+    return refusal(401, "http_401", "Invalid API key", "authentication_error")
 
 
 def refusal(status: int, code: str, message: str, kind: str = "invalid_request_error") -> web.Response:
@@ -185,9 +238,10 @@ def check_payload(payload: Mapping[str, object]) -> Clip:
     given = _pictures(payload, inside.get("image"))
     if len(given) != (model in NEEDS_PICTURE):
         raise PayloadRefused("this model takes one source image" if model in NEEDS_PICTURE else "this model takes no source image")
+    scene = _source_frame(payload) or (given[0] if given else None)
     aspect = payload.get("aspect_ratio")
     seconds = payload.get("duration", 5)
-    return Clip(text, seconds if isinstance(seconds, int) else 5, str(aspect) if aspect else None, given[0] if given else None)
+    return Clip(text, seconds if isinstance(seconds, int) else 5, str(aspect) if aspect else None, scene)
 
 
 def _check_values(payload: Mapping[str, object]) -> None:
@@ -199,10 +253,18 @@ def _check_values(payload: Mapping[str, object]) -> None:
     videos = [str(payload[name]) for name in ("input_video", "input_video_b64") if name in payload]
     if videos and payload["model"] not in TAKES_VIDEO:
         raise PayloadRefused("this model takes no source video")
-    if len(videos) > 1:
-        raise PayloadRefused("one source video, please")
-    if "input_video_b64" in payload:
-        _decoded("input_video_b64", videos[0])
+    if len(videos) != (payload["model"] in TAKES_VIDEO):
+        raise PayloadRefused("this model takes one source video")
+
+
+def _source_frame(payload: Mapping[str, object]) -> bytes | None:
+    """The first frame of a source video whose bytes are there; a link is never fetched."""
+    if "input_video_b64" not in payload:
+        return None
+    frame = first_frame(_decoded("input_video_b64", str(payload["input_video_b64"])))
+    if frame is None:
+        raise PayloadRefused("input_video_b64 is no video")
+    return frame
 
 
 def _pictures(payload: Mapping[str, object], in_prompt: object) -> list[bytes | None]:

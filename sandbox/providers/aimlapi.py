@@ -39,6 +39,7 @@ class LocalAimlApi(TaskServer[TaskScript]):
             web.get("/v2/video/generations", self._short),
             web.get("/v2/generate/video/minimax/generation", self._legacy),
             web.get("/v2/logs", self._logs),
+            web.get("/v1/models", self._models),
             self.result_route(),
         ]
 
@@ -76,6 +77,11 @@ class LocalAimlApi(TaskServer[TaskScript]):
 
     async def _legacy(self, request: web.Request) -> web.StreamResponse:
         return await self._poll(request, Paths.LEGACY)
+
+    async def _models(self, request: web.Request) -> web.StreamResponse:
+        stop = await self.stopped_read(request, "models")
+        listed = [{"id": model, "type": "video"} for model in ("video-01", "minimax/hailuo-02")]
+        return stop or web.json_response({"object": "list", "data": listed})
 
     async def _poll(self, request: web.Request, path: Paths) -> web.StreamResponse:
         stop = await self.stopped_read(request, path)

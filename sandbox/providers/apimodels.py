@@ -1,12 +1,10 @@
 """A local apimodels.app: speaks its document (seeds/002), refuses what that does not allow, misbehaves on demand."""
 
 import asyncio
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import cast
 
 import aiohttp
@@ -54,6 +52,7 @@ class LocalApiModels(TaskServer[TaskScript]):
             web.get("/api/v1/video/generations", self._poll),
             web.post(P_VIDEO, self._p_video),
             web.post("/api/v1/files", self._take_file),
+            web.get("/api/v1/models", self._models),
             web.get("/files/{name}", self._file),
             self.result_route(),
         ]
@@ -91,14 +90,18 @@ class LocalApiModels(TaskServer[TaskScript]):
     async def _p_video(self, request: web.Request) -> web.StreamResponse:
         """Blocks until the clip is there, `pvideo_seconds` at most; a task that takes longer is answered as such."""
         taken = await self.submit(request)
-        if not isinstance(taken, web.Response) or taken.status != HTTPStatus.OK or not isinstance(taken.body, bytes):
+        task = next((task for task in self.tasks if isinstance(taken, web.Response) and task.id in (taken.text or "")), None)
+        if task is None:
             return taken
-        task_id = str(json.loads(taken.body)["data"]["taskId"])
-        task = next(task for task in self.tasks if task.id == task_id)
         end = asyncio.get_running_loop().time() + self.pvideo_seconds
         while not task.ended(self.now()) and asyncio.get_running_loop().time() < end:  # noqa: ASYNC110  (the test's clock rings no bell)
             await asyncio.sleep(HOOK_TICK)
         return pvideo_answer(task.id, self._finished_link(task))
+
+    async def _models(self, request: web.Request) -> web.StreamResponse:
+        stop = await self.stopped_read(request, "models")
+        listed = [{"id": model, "modality": "video", "endpoint": "/video/generations"} for model in (*self.specs, "p-video")]
+        return stop or web.json_response({"data": listed})
 
     async def _poll(self, request: web.Request) -> web.StreamResponse:
         stop = await self.stopped_read(request, "poll")
@@ -109,7 +112,7 @@ class LocalApiModels(TaskServer[TaskScript]):
         return _success(record_of(task, task.word(now), task.ended(now), self._finished_link(task)))
 
     def _finished_link(self, task: LocalTask) -> str | None:
-        return self.link(task) if task.ended(self.now()) and task.script.final_word != "failed" else None
+        return self.link(task) if task.ended(self.now()) and (task.script.final_word or "").lower() != "failed" else None
 
     async def _take_file(self, request: web.Request) -> web.StreamResponse:
         stop = await self.stopped_read(request, "files")

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.error import FFmpegError
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 SIZES = {"16:9": (640, 360), "9:16": (360, 640), "1:1": (480, 480)}
@@ -71,6 +72,17 @@ class ClipMaker:
                 ratio = max(0.5, min(2.0, image.width / image.height))
             width, height = (640, 640 / ratio) if ratio >= 1 else (640 * ratio, 640)
         return _even(width * self._scale), _even(height * self._scale)
+
+
+def first_frame(video: bytes) -> bytes | None:
+    """As PNG; None for what is no video. Blocking."""
+    out = io.BytesIO()
+    try:
+        with av.open(io.BytesIO(video), "r") as container:
+            next(container.decode(video=0)).to_image().save(out, "PNG")
+    except (FFmpegError, IndexError, StopIteration):
+        return None
+    return out.getvalue()
 
 
 def _scene(clip: Clip, width: int, height: int) -> Image.Image:

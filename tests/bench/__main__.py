@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import burst, polling, receipt, relay
+from tests.bench import books, burst, polling, receipt, relay
 from tests.bench.report import Report, render
 from tests.bench.stage import BotFailed
 
@@ -17,6 +17,7 @@ BENCHMARKS: Mapping[str, Callable[[str | None], Awaitable[Report]]] = {
     "burst": burst.measure,
     "relay": relay.measure,
     "polling": polling.measure,
+    "books": books.measure,
 }
 
 

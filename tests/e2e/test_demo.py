@@ -27,17 +27,23 @@ def _environment(folder: Path) -> Mapping[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary), "DISCORD_TOKEN": "real", "LOG_LEVEL": "nonsense"}
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(420)
 def test_the_headless_demo_plays_every_step(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bot", "demo", "--headless", "--output", "clips"]
-    done = subprocess.run(command, cwd=tmp_path, env=_environment(tmp_path), capture_output=True, text=True, check=False, timeout=220)
+    done = subprocess.run(command, cwd=tmp_path, env=_environment(tmp_path), capture_output=True, text=True, check=False, timeout=400)
     assert done.returncode == 0, done.stdout + done.stderr
-    clips = {path.stem for path in (tmp_path / "clips").iterdir()}
+    clips = {path.stem for path in (tmp_path / "clips").glob("*.mp4")}
+    of_the_story = {"confirmed", "kite-number-1", "kite-number-2", "kite-number-3"}
     of_providers = {"apimodels-text", "aimlapi-text", "aimlapi-picture", "aigate-text", "aigate-picture", "aivideomaker-long"}
-    assert clips == {"text-to-video", "picture-to-video", "animate", "boat-1", "boat-2", "boat-3", "after-kill-9"} | of_providers
+    of_providers |= {"apimodels-p-video", "animate-clip", "video-to-video", "after-kill-9-aivideomaker", "after-kill-9-aigate"}
+    assert clips == {"text-to-video", "picture-to-video", "animate", "boat-1", "boat-2", "boat-3"} | of_providers | of_the_story
     check_clip(tmp_path / "clips" / "aivideomaker-long.mp4", 10)
-    check_clip(tmp_path / "clips" / "after-kill-9.mp4", 8)
+    check_clip(tmp_path / "clips" / "apimodels-p-video.mp4", 5)
+    check_clip(tmp_path / "clips" / "animate-clip.mp4", 5)
+    check_clip(tmp_path / "clips" / "after-kill-9-aivideomaker.mp4", 8)
+    check_clip(tmp_path / "clips" / "after-kill-9-aigate.mp4", 5)
     assert "kill -9" in done.stdout
+    assert (tmp_path / "clips" / "usage.png").read_bytes().startswith(b"\x89PNG")
     assert list((tmp_path / "tmp").glob("clapper-demo-*")) == [], "the folder of the run is gone"
 
 

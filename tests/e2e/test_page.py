@@ -182,7 +182,7 @@ async def test_quota_jobs_and_cancel_as_different_people(browser: Browser) -> No
     await page.locator(".panel-chips button", has_text="duration").click()
     await page.keyboard.type("8")
     await page.keyboard.press("Enter")
-    await expect(page.locator("article.ephemeral").last).to_contain_text("of 7 left")
+    await expect(page.locator("article.ephemeral").last).to_contain_text("of your 7 credits a month")
     await browser.type("/jobs ")
     await page.keyboard.press("Enter")
     await expect(page.locator("article.ephemeral").last).to_contain_text("slow train")

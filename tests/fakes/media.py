@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.jobs import Asset, ClipFile, LocalFile, RemoteFile
+from bot.domain.jobs import Account, Asset, ClipFile, LocalFile, RemoteFile
 from bot.domain.requests import AttachmentRef, Picture, PictureRules
 
 MIB = 1024 * 1024
@@ -44,14 +44,16 @@ class FakeDownloads:
     faults: deque[Exception] = field(default_factory=deque[Exception])
     dead: dict[str, Exception] = field(default_factory=dict[str, Exception])
     fetched: list[str] = field(default_factory=list[str])
+    accounts: list[Account | None] = field(default_factory=list[Account | None])
 
-    async def fetch(self, asset: Asset, name: str) -> Path:
+    async def fetch(self, asset: Asset, name: str, account: Account | None = None) -> Path:
         match asset:
             case RemoteFile(url):
                 link = url
             case LocalFile(path):
                 link = path
         self.fetched.append(link)
+        self.accounts.append(account)
         if link in self.dead:
             raise self.dead[link]
         if self.faults:

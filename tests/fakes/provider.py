@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.jobs import Account, Asset, Billed, Handle, RemoteFile
+from bot.domain.keys import KeyTest
 from bot.domain.money import Price, PriceSource
 from bot.domain.outcomes import (
     Absent,
@@ -101,6 +102,9 @@ class FakeProvider:
     name: str = "fake"
     plan: PollPlan = PLAN
     bills_failures: bool = False
+    needs_key: bool = False
+    key_test: KeyTest = KeyTest.OK
+    tested: list[str] = field(default_factory=list[str])
     lists: bool = True
     alike: bool = True
     work: float = 30.0
@@ -183,8 +187,12 @@ class FakeProvider:
             raise self.catalog
         return self.catalog
 
-    def download_key(self, url: str) -> Secret | None:
+    def download_key(self, account: Account, url: str) -> Secret | None:
         return None
+
+    async def test_key(self, account: Account) -> KeyTest:
+        self.tested.append(account.alias)
+        return self.key_test
 
     async def aclose(self) -> None:
         self.closed = True

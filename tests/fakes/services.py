@@ -4,15 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import Job, JobState, Origin
+from bot.domain.explaining import Ruling
+from bot.domain.jobs import Failure, FailureKind, Job, JobState, Origin
+from bot.domain.keys import LAST, KeyTest
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
-from bot.domain.outcomes import QuotaSettings
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
+from bot.domain.secret import Secret
 from bot.domain.switches import Gate
-from bot.domain.views import CancelAnswer, CancelResult, JobView, ModelChoice, ModelView, QuotaView, Receipt
+from bot.domain.views import (
+    CancelAnswer,
+    CancelResult,
+    ConfirmAnswer,
+    ConfirmResult,
+    JobView,
+    KeyView,
+    ModelChoice,
+    ModelView,
+    Press,
+    QuotaView,
+    Receipt,
+)
+from bot.services import Explain, Guilds, Limits, Registry, Usage
 from bot.services.api import Services
+from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.clock import FakeClock
 from tests.fakes.operators import FakeOperator
+from tests.fakes.provider import FakeProvider
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -42,6 +61,18 @@ def standing(kind: LimitKind, amount: int, used: int = 0, reserved: int = 0) -> 
     return Standing(Limit(kind, kind.value, Period.MONTH, starts, ends, amount), used, reserved)
 
 
+ZONES = ("America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/London", "UTC")
+
+
+@dataclass
+class FakePainter:
+    painted: list[BarChart] = field(default_factory=list[BarChart])
+
+    async def paint(self, chart: BarChart) -> bytes:
+        self.painted.append(chart)
+        return b"\x89PNG\r\n\x1a\n"
+
+
 @dataclass
 class FakeWorld:
     """One object behind all the services; `fault` is raised by whatever is called next."""
@@ -50,19 +81,49 @@ class FakeWorld:
     member_limit: int = 100
     guild_limit: int = 1000
     spent: int = 0
+    purse_is_slow: bool = False
     position: int | None = 1
     fault: Exception | None = None
     orders: list[tuple[VideoOrder, Origin]] = field(default_factory=list)
     jobs: dict[str, Job] = field(default_factory=dict)
     reposted: list[str] = field(default_factory=list)
-    set_by: tuple[int, int, int] | None = None
     cancel_answer: CancelAnswer = CancelAnswer.CANCELLED
+    keys: dict[tuple[int, str], Secret] = field(default_factory=dict)
+    key_test: KeyTest = KeyTest.OK
+    asked_for: list[int] = field(default_factory=list)
+    """Servers for which models were asked for."""
+    limits: FakeLimits = field(default_factory=FakeLimits)
+    guilds: FakeGuilds = field(default_factory=FakeGuilds)
+    usage: FakeUsage = field(default_factory=FakeUsage)
+    painter: FakePainter = field(default_factory=FakePainter)
+    clock: FakeClock = field(default_factory=FakeClock)
+    closed: dict[str, Ruling] = field(default_factory=dict)
     gates: dict[str, Gate] = field(default_factory=dict[str, Gate])
     unconfirmed: bool = False
+    confirm_at: int | None = None
+    presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
 
     def services(self) -> Services:
-        return Services(_Submit(self), _Jobs(self), _Cancel(self), _Repost(self), _Quotas(self), _Models(self), self.operator.services())
+        """What admins use is real, over stores in memory; what members order is played."""
+        names = dict.fromkeys(model.provider for model in self.models)
+        offered = {name: tuple(model for model in self.models if model.provider == name) for name in names}
+        registry, clock = Registry([FakeProvider(self.clock, name=name, offered=models) for name, models in offered.items()]), self.clock
+        return Services(
+            _Submit(self),
+            _Jobs(self),
+            _Cancel(self),
+            _Confirm(self),
+            _Repost(self),
+            _Quotas(self),
+            _Models(self),
+            _Keys(self),
+            Limits(limits=self.limits, clock=clock, zones=ZONES),
+            Guilds(guilds=self.guilds, registry=registry, clock=clock),
+            Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
+            Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
+            self.operator.services(),
+        )
 
     def check(self) -> None:
         fault, self.fault = self.fault, None
@@ -109,14 +170,24 @@ class _Submit:
         if request.price > member.left:
             renews = member.limit.ends
             raise LimitReached(
-                "limit-member", scope="member", limit=world.member_limit, left=member.left, price=request.price, renews_at=renews
+                "limit-member",
+                scope="member",
+                limit=world.member_limit,
+                left=member.left,
+                price=request.price,
+                renews_at=renews,
+                unit="credits",
+                period="month",
+                source="default",
+                role="",
             )
         world.orders.append((order, origin))
-        world.spent += request.price
+        draft = world.confirm_at is not None and request.price >= world.confirm_at
+        world.spent += 0 if draft else request.price
         job = Job(
             id=f"job{len(world.orders):09d}",
             request_key=origin.request_key,
-            state=JobState.QUEUED,
+            state=JobState.DRAFT if draft else JobState.QUEUED,
             requester=origin.requester,
             place=origin.place,
             request=request,
@@ -127,7 +198,7 @@ class _Submit:
             source=origin.source,
         )
         world.jobs[job.id] = job
-        return Receipt(job, created=True, model=chosen, standings=world.standings(), position=world.position)
+        return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)
 
 
 @dataclass
@@ -157,6 +228,28 @@ class _Cancel:
 
 
 @dataclass
+class _Confirm:
+    world: FakeWorld
+
+    async def job(self, job_id: str, press: Press) -> ConfirmResult:
+        world = self.world
+        world.presses.append(press)
+        world.check()
+        job = world.own(job_id, press.user_id)
+        if job.state is JobState.CANCELLED:
+            lapsed = job.failure == Failure(FailureKind.LAPSED)
+            return ConfirmResult(job, ConfirmAnswer.LAPSED if lapsed else ConfirmAnswer.CANCELLED)
+        if job.state is not JobState.DRAFT:
+            return ConfirmResult(job, ConfirmAnswer.ALREADY)
+        world.spent += job.request.price
+        world.jobs[job_id] = job = replace(job, state=JobState.QUEUED)
+        model = world.by_id(job.request.model)
+        assert model is not None
+        receipt = Receipt(job, created=True, model=model, standings=world.standings(), position=world.position)
+        return ConfirmResult(job, ConfirmAnswer.STARTED, receipt)
+
+
+@dataclass
 class _Repost:
     world: FakeWorld
 
@@ -171,19 +264,12 @@ class _Repost:
 class _Quotas:
     world: FakeWorld
 
-    async def view(self, guild_id: int, user_id: int) -> QuotaView:
+    async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView:
         self.world.check()
-        _, guild, member = self.world.standings()
-        return QuotaView(member, guild, self.world.spent)
+        return QuotaView(self.world.standings(), self.world.spent, self.world.limits.blocks.get((guild_id, user_id)))
 
-    async def settings(self, guild_id: int) -> QuotaSettings:
-        self.world.check()
-        return QuotaSettings(self.world.guild_limit, self.world.member_limit, self.world.set_by is None)
-
-    async def set_member_credits(self, guild_id: int, amount: int, actor: int) -> QuotaSettings:
-        self.world.check()
-        self.world.member_limit, self.world.set_by = amount, (guild_id, amount, actor)
-        return await self.settings(guild_id)
+    async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
+        return () if self.world.purse_is_slow else self.world.standings()[1:]
 
 
 @dataclass
@@ -199,15 +285,17 @@ class _Models:
             case _:
                 return
 
-    async def offered(self) -> Sequence[ModelView]:
+    async def offered(self, guild_id: int) -> Sequence[ModelView]:
         self.world.check()
+        self.world.asked_for.append(guild_id)
         return [
             ModelView(one, one.price.credits(seconds=min(one.durations or (one.fixed_seconds,))), timedelta(seconds=12))
             for one in self.world.models
         ]
 
-    async def suggest(self, order: VideoOrder, typed: str) -> Sequence[ModelChoice]:
+    async def suggest(self, order: VideoOrder, typed: str, guild_id: int) -> Sequence[ModelChoice]:
         self.world.check()
+        self.world.asked_for.append(guild_id)
         found = fitting(order, self.world.models)
         gates = self.world.gates
         return [
@@ -215,3 +303,43 @@ class _Models:
             for one, request in found
             if typed in one.id
         ][:25]
+
+
+@dataclass
+class _Keys:
+    world: FakeWorld
+
+    def takers(self) -> Sequence[str]:
+        return ["aigate", "aimlapi"]
+
+    def held(self, guild_id: int) -> Sequence[KeyView]:
+        return [self._view(provider, key) for (guild, provider), key in self.world.keys.items() if guild == guild_id]
+
+    def expect(self, provider: str) -> None:
+        self.world.check()
+        if provider not in self.takers():
+            raise RequestRefused("key-provider-unknown", provider=provider, takes=tuple(self.takers()))
+
+    async def set(self, guild_id: int, provider: str, key: Secret, actor: int) -> KeyView:
+        self.expect(provider)
+        if self.world.key_test is KeyTest.REFUSED:
+            raise RequestRefused("key-refused", provider=provider)
+        self.world.keys[guild_id, provider] = key
+        return self._view(provider, key, self.world.key_test)
+
+    async def test(self, guild_id: int, provider: str) -> KeyView:
+        return self._view(provider, self._own(guild_id, provider), self.world.key_test)
+
+    async def remove(self, guild_id: int, provider: str, actor: int) -> KeyView:
+        view = self._view(provider, self._own(guild_id, provider))
+        del self.world.keys[guild_id, provider]
+        return view
+
+    def _own(self, guild_id: int, provider: str) -> Secret:
+        self.world.check()
+        if (guild_id, provider) not in self.world.keys:
+            raise RequestRefused("key-none", provider=provider)
+        return self.world.keys[guild_id, provider]
+
+    def _view(self, provider: str, key: Secret, verdict: KeyTest | None = None) -> KeyView:
+        return KeyView(provider, key.reveal()[-LAST:], verdict)

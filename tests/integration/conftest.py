@@ -68,7 +68,8 @@ def make_client(texts: Texts, clock: FakeClock, state: FakeState, world: FakeWor
 
 @pytest_asyncio.fixture
 async def stage(texts: Texts) -> AsyncIterator[Stage]:
-    clock, state, world = FakeClock(), FakeState(), FakeWorld()
+    clock, state = FakeClock(), FakeState()
+    world = FakeWorld(clock=clock)
     client = make_client(texts, clock, state, world)
     env = simcord.Env(client, check_errors=False)
     await env.start()

@@ -50,6 +50,10 @@ async def test_one_picture_opens_the_form_at_once(stage: Stage) -> None:
         ("Clip · 5 s · 5 credits", "demo/clip|5"),
         ("Clip · 10 s · 10 credits", "demo/clip|10"),
     ]
+    assert [option["description"] for option in shown["choice"]["options"]] == [
+        "demo/clip → 95 credits left",
+        "demo/clip → 90 credits left",
+    ]
     assert stage.services.orders == []
 
 
@@ -91,6 +95,17 @@ async def test_the_prompt_may_stay_empty(stage: Stage) -> None:
     form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
     await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
     assert stage.services.orders[0][0].prompt == ""
+
+
+async def test_a_dear_choice_asks_for_a_confirmation(stage: Stage) -> None:
+    stage.services.confirm_at = 10
+    form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
+    result = await stage.member.submit_modal(form, {"choice": ["demo/clip|10"]})
+    assert said(result) == "**Start it?** · `demo/clip` · 10 s · 16:9 · 10 credits"
+    assert result.response is not None
+    pressed = await stage.member.click(result.response, label="Start for 10 credits")
+    assert said(pressed).startswith("Started.")
+    assert stage.services.jobs["job000000001"].source is not None
 
 
 async def test_several_pictures_are_chosen_from(stage: Stage) -> None:

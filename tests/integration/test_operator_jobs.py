@@ -175,4 +175,7 @@ async def test_uncertain_jobs_are_listed_in_pages(stage: Stage) -> None:
 async def test_the_picker_says_what_is_off_or_paused(stage: Stage) -> None:
     stage.services.gates = {"demo": Gate.PAUSED, "other": Gate.OFF}
     shown = await stage.member.autocomplete(stage.channel, "video", "model", "")
-    assert [choice["name"] for choice in shown] == ["demo/clip · 5 credits · paused", "other/text · 30 credits · off"]
+    assert [choice["name"] for choice in shown] == [
+        "demo/clip · 5 credits → 95 credits left · paused",
+        "other/text · 30 credits → 70 credits left · off",
+    ]

@@ -98,7 +98,8 @@ async def test_every_refusal_that_discord_counts_is_counted(monkeypatch: pytest.
     app = web.Application()
     app.router.add_get("/", answer)
     server = TestServer(app)
-    async with server, aiohttp.ClientSession(trace_configs=[restraint.trace()]) as session:
+    connector = aiohttp.TCPConnector(force_close=True)
+    async with server, aiohttp.ClientSession(connector=connector, trace_configs=[restraint.trace()]) as session:
         for query in ("status=200", "status=404", "status=500", "status=429&scope=shared", "status=401", "status=403"):
             async with session.get(server.make_url(f"/?{query}")):
                 assert restraint.rest() is None

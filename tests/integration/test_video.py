@@ -149,13 +149,18 @@ async def test_a_value_full_of_markup_is_quoted_harmlessly(stage: Stage) -> None
 async def test_a_limit_that_is_spent(stage: Stage) -> None:
     stage.services.member_limit = 4
     said = await refusal(stage, prompt="fox")
-    assert said.startswith("That costs 5 credits and you have 4 of 4 left. It renews <t:1796083200:R>")
+    assert said.startswith(
+        "That costs 5 credits, and of your 4 credits a month you have 4 left (the operator's default). It renews <t:1796083200:R>"
+    )
 
 
 @pytest.mark.parametrize("kind", ["guild", "provider"])
 async def test_the_other_limits(stage: Stage, kind: str) -> None:
-    stage.services.fault = LimitReached(f"limit-{kind}", scope=kind, limit=1000, left=3, price=5, renews_at=NOW)
-    assert "3 of 1,000" in await refusal(stage, prompt="fox")
+    values = {"unit": "credits", "period": "month", "source": "operator", "role": ""}
+    stage.services.fault = LimitReached(f"limit-{kind}", scope=kind, limit=1000, left=3, price=5, renews_at=NOW, **values)
+    said = await refusal(stage, prompt="fox")
+    assert "1,000 credits a month" in said
+    assert "3 are left" in said
 
 
 async def test_a_picture_that_is_none(stage: Stage) -> None:
@@ -218,8 +223,8 @@ async def test_discord_failing_under_an_answer_is_only_logged(stage: Stage, capl
 async def test_models_are_suggested_with_price_and_wait(stage: Stage) -> None:
     found = await stage.member.autocomplete(stage.channel, "video", "model", "", prompt="fox")
     assert found == [
-        {"name": "demo/clip · 5 credits · ~12 s", "value": "demo/clip"},
-        {"name": "other/text · 30 credits · ~12 s", "value": "other/text"},
+        {"name": "demo/clip · 5 credits → 95 credits left · ~12 s", "value": "demo/clip"},
+        {"name": "other/text · 30 credits → 70 credits left · ~12 s", "value": "other/text"},
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.jobs import DeliveredTo, Job, JobState
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
@@ -35,23 +36,31 @@ def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
 
 def _state(texts: Texts, locale: str, view: JobView) -> str:
     job = view.job
+    if job.state is JobState.DRAFT:
+        return texts.say(locale, "state-draft", until=waits_until(job))
     if job.state is JobState.QUEUED:
         return _queued(texts, locale, view)
-    if job.state is JobState.SUBMITTING and view.unconfirmed:
-        blocking = view.model is not None and view.model.blocking
-        return texts.say(locale, "state-blocking" if blocking else "state-unconfirmed")
-    if job.state is JobState.RUNNING:
-        return _running(texts, locale, view)
+    if job.state in {JobState.SUBMITTING, JobState.RUNNING}:
+        return _at_provider(texts, locale, view)
     if job.state is JobState.DONE:
         return _done(texts, locale, job)
     if job.state in ENDED_STATES:
-        return texts.say(locale, f"state-{job.state.value}", at=job.changed_at)
+        return texts.say(locale, "state-lapsed" if has_lapsed(job) else f"state-{job.state.value}", at=job.changed_at)
     return texts.say(locale, f"state-{job.state.value}")
 
 
 def _queued(texts: Texts, locale: str, view: JobView) -> str:
     state = texts.say(locale, "state-queued") if view.position is None else texts.say(locale, "state-queued-at", position=view.position)
     return state if view.gate is Gate.OPEN else texts.say(locale, f"state-gate-{view.gate.value}", state=state)
+
+
+def _at_provider(texts: Texts, locale: str, view: JobView) -> str:
+    if view.job.state is JobState.RUNNING:
+        return _running(texts, locale, view)
+    if not view.unconfirmed:
+        return texts.say(locale, "state-submitting")
+    blocking = view.model is not None and view.model.blocking
+    return texts.say(locale, "state-blocking" if blocking else "state-unconfirmed")
 
 
 def _running(texts: Texts, locale: str, view: JobView) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.money import LimitKind, Standing, tightest
 from bot.domain.requests import Model, Need
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, ModelView
@@ -16,9 +17,10 @@ LONGEST_CHOICE = 100
 """Discord's limit on the name of a choice."""
 
 
-def choice(texts: Texts, locale: str, offer: ModelChoice) -> str:
-    """One line of the picker: model, price, usual wait, health."""
+def choice(texts: Texts, locale: str, offer: ModelChoice, purse: Sequence[Standing] = ()) -> str:
+    """One line of the picker: model, price, what would remain after it, usual wait, health."""
     name = texts.say(locale, "choice-model", model=offer.model.id, price=texts.say(locale, "credits", count=offer.price))
+    name = after(texts, locale, name, offer.price, purse)
     if offer.gate is not Gate.OPEN:
         name = texts.say(locale, f"choice-gate-{offer.gate.value}", choice=name)
     elif offer.paused_until is not None:
@@ -26,6 +28,17 @@ def choice(texts: Texts, locale: str, offer: ModelChoice) -> str:
     elif offer.usual_wait is not None:
         name = texts.say(locale, "choice-wait", choice=name, wait=wait(texts, locale, offer.usual_wait))
     return name if len(name) <= LONGEST_CHOICE else name[: LONGEST_CHOICE - 1] + "…"
+
+
+def after(texts: Texts, locale: str, choice: str, price: int, purse: Sequence[Standing]) -> str:
+    """The choice with what an order of this price leaves of the limit that refuses first. Without a purse, as it is."""
+    standing = tightest(purse, price, LimitKind.MEMBER, LimitKind.GUILD)
+    if standing is None:
+        return choice
+    unit = standing.limit.unit.value
+    if not standing.has_room(price):
+        return texts.say(locale, "choice-too-dear", choice=choice, left=standing.left, unit=unit)
+    return texts.say(locale, "choice-leaves", choice=choice, left=standing.left - standing.limit.takes(price), unit=unit)
 
 
 def models(texts: Texts, locale: str, offered: Sequence[ModelView]) -> str:

@@ -67,10 +67,10 @@ def forecast(texts: Texts, locale: str, worst: WorstMonth, names: Names) -> str:
 
 
 def trail(texts: Texts, locale: str, page: TrailPage, names: Names) -> str:
-    where = server(texts, locale, page.guild_id, names) if page.guild_id else texts.say(locale, "trail-operator")
+    where = server(texts, locale, page.guild_id, names) if page.guild_id else texts.say(locale, "operator-trail-operator")
     if not page.entries:
-        return texts.say(locale, "trail-none", where=where)
-    return lines(texts.say(locale, "trail-title", where=where), *(_entry(texts, locale, entry) for entry in page.entries))
+        return texts.say(locale, "operator-trail-none", where=where)
+    return lines(texts.say(locale, "operator-trail-title", where=where), *(_entry(texts, locale, entry) for entry in page.entries))
 
 
 def _rule(texts: Texts, locale: str, rule: Rule, standings: Sequence[Standing]) -> str:
@@ -115,11 +115,11 @@ def _outside(texts: Texts, locale: str, outside: Sequence[int], names: Names) ->
 def _entry(texts: Texts, locale: str, entry: TrailEntry) -> str:
     change = texts.say(
         locale,
-        "trail-entry",
+        "operator-trail-entry",
         at=entry.at,
         actor=str(entry.actor),
         what=quiet(" ".join(part for part in (entry.what, entry.subject) if part), VALUE_SHOWN),
-        before=quiet(entry.before, VALUE_SHOWN) or texts.say(locale, "trail-nothing"),
-        after=quiet(entry.after, VALUE_SHOWN) or texts.say(locale, "trail-nothing"),
+        before=quiet(entry.before, VALUE_SHOWN) or texts.say(locale, "operator-trail-nothing"),
+        after=quiet(entry.after, VALUE_SHOWN) or texts.say(locale, "operator-trail-nothing"),
     )
     return f"{change} · {quiet(entry.reason, VALUE_SHOWN)}" if entry.reason else change

@@ -2,18 +2,20 @@
 
 from datetime import datetime
 
+from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
-from bot.domain.money import LimitKind, Standing
+from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
 
+from .limits import facts
 from .parts import job_details, jump, lines, quiet
 
 CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING})
 
 TITLES = {
-    JobState.DRAFT: "receipt-accepted",
+    JobState.DRAFT: "confirm-title",
     JobState.QUEUED: "receipt-accepted",
     JobState.SUBMITTING: "receipt-submitting",
     JobState.RUNNING: "receipt-running",
@@ -31,6 +33,8 @@ SENTENCES = {
     JobState.UNCERTAIN: "receipt-uncertain-next",
     JobState.EXPIRED: "receipt-expired-next",
 }
+OF_ACCOUNT = frozenset({FailureKind.AUTH, FailureKind.FORBIDDEN, FailureKind.NO_CREDIT})
+"""Failures that only whoever holds the key can mend."""
 UNDELIVERED = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 
 
@@ -45,11 +49,12 @@ def receipt(
     """`standings` and `paused_until` are those of the moment of acceptance; `last_word` says that no edit will follow."""
     job, locale = view.job, view.job.requester.locale
     return lines(
-        texts.say(locale, TITLES[job.state], details=job_details(texts, locale, job)),
+        texts.say(locale, "confirm-lapsed-title" if has_lapsed(job) else TITLES[job.state], details=job_details(texts, locale, job)),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
-        *(_left(texts, locale, standings) if not job.ended else ()),
+        texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
+        *_money(texts, job, standings),
         texts.say(locale, "receipt-last-word") if last_word and not job.ended else None,
     )
 
@@ -57,7 +62,9 @@ def receipt(
 def why(texts: Texts, locale: str, job: Job) -> str:
     """The failure in plain words, with the provider's own where it gave some."""
     failure = job.failure
-    text = texts.say(locale, f"failure-{failure.kind.value if failure else FailureKind.INTERNAL.value}")
+    kind = failure.kind if failure else FailureKind.INTERNAL
+    of_server = job.account != OPERATOR_ACCOUNT and kind in OF_ACCOUNT
+    text = texts.say(locale, f"failure-own-{kind.value}" if of_server else f"failure-{kind.value}")
     if failure is not None and failure.text:
         said_by = "receipt-reason-operator" if failure.kind is FailureKind.RESOLVED else "receipt-reason"
         text += "\n" + texts.say(locale, said_by, reason=quiet(failure.text))
@@ -77,7 +84,7 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     said: list[str] = []
     if job.state in SENTENCES:
         said.append(texts.say(locale, SENTENCES[job.state]))
-    if job.state in {JobState.DRAFT, JobState.QUEUED}:
+    if job.state is JobState.QUEUED:
         said.append(_position(texts, locale, view.position))
         if view.gate is not Gate.OPEN:
             said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
@@ -89,6 +96,8 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
         said.append(_where(texts, job))
     elif job.state is JobState.FAILED:
         said.append(why(texts, locale, job))
+    if has_lapsed(job):
+        said.append(texts.say(locale, "confirm-lapsed"))
     if job.state in UNDELIVERED:
         said.append(charged(texts, locale, job))
     return tuple(said)
@@ -133,12 +142,34 @@ def _where(texts: Texts, job: Job) -> str:
             return texts.say(locale, "receipt-done-channel-gone")
 
 
-def _left(texts: Texts, locale: str, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+def _money(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+    locale = job.requester.locale
+    if job.state is JobState.DRAFT:
+        return *_left_after(texts, job, standings), texts.say(locale, "confirm-until", until=waits_until(job))
+    return () if job.ended else _left(texts, job, standings)
+
+
+def _left_after(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+    """What the draft would leave of each limit. It holds nothing yet, so nothing of it is in `standings`."""
+    locale, price = job.requester.locale, job.request.price
     said: list[str] = []
     for standing in standings:
-        left, limit = standing.left, standing.limit
+        limit = standing.limit
+        left = max(0, standing.left - limit.takes(price))
         if limit.kind is LimitKind.MEMBER:
-            said.insert(0, texts.say(locale, "receipt-left", left=left, limit=limit.amount, until=limit.ends))
+            said.insert(0, texts.say(locale, "confirm-left", left=left, limit=standing.most, unit=limit.unit.value, until=limit.ends))
         elif limit.kind is LimitKind.GUILD:
-            said.append(texts.say(locale, "receipt-left-server", left=left, limit=limit.amount))
+            said.append(texts.say(locale, "confirm-left-server", left=left, limit=standing.most, unit=limit.unit.value))
+    return tuple(said)
+
+
+def _left(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:
+    """The limit of the member's that refuses first, and the server's where that one is tighter still."""
+    locale, price = job.requester.locale, job.request.price
+    own, server = tightest(standings, price, LimitKind.MEMBER), tightest(standings, price, LimitKind.GUILD)
+    said: list[str] = []
+    if own is not None:
+        said.append(texts.say(locale, "receipt-left", **facts(own)))
+    if server is not None and (own is None or server.orders_left(price) < own.orders_left(price)):
+        said.append(texts.say(locale, "receipt-left-server", **facts(server)))
     return tuple(said)

@@ -4,13 +4,12 @@ import asyncio
 import io
 import json
 from abc import ABC, abstractmethod
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from PIL import Image
 
@@ -20,36 +19,29 @@ from bot.domain.outcomes import (
     AcceptedTask,
     FindOutcome,
     Found,
-    NotSent,
-    Rejected,
-    RenderSpec,
     SubmitCall,
     SubmitOutcome,
     TaskState,
-    Unknown,
     Unsure,
 )
 from bot.domain.ports import Provider
-from bot.domain.requests import AttachmentRef, Picture, VideoOrder, resolve
+from bot.domain.requests import AttachmentRef, Model, Picture, VideoOrder, resolve
 from bot.domain.secret import Secret
-from bot.providers.aimlapi import AimlApi
-from bot.providers.aivideomaker import AiVideoMaker
-from bot.providers.apimodels import ApiModels
 from bot.providers.base import Remote
 from bot.providers.budget import ReadBudget
 from bot.providers.catalog import load_catalog
-from bot.providers.demo import Demo
+from bot.providers.couriers import Couriers
 from bot.providers.paid import PaidClient, paid_transports
 from bot.providers.reads import ReadClient
-from sandbox.providers.aimlapi import LocalAimlApi
-from sandbox.providers.aivideomaker import LocalAiVideoMaker
-from sandbox.providers.apimodels import LocalApiModels
-from sandbox.providers.apimodels_tasks import SPECS, Spec
+from bot.providers.registry import usual_fields
+from sandbox.providers.base import LocalServer
 from sandbox.providers.faults import Fault, FaultKind
 from sandbox.providers.tasks import TaskServer
 from tests.fakes.clock import START
 
 CANARY = "canary-7f3a91c2-key"
+PATIENCE = 20.0
+"""Seconds of real time that a paid call may take: whatever the machine has to do besides."""
 NO_ATTACHMENT = AttachmentRef(url="https://cdn.discordapp.com/a.png", filename="a.png", size=1)
 
 
@@ -79,14 +71,37 @@ def png(size: tuple[int, int] = (320, 301)) -> Picture:
     return Picture("image/png", content.getvalue(), *size)
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitFault:
-    """A fault of a submit: what must be answered, and how many paid jobs exist afterwards."""
+class Order(ABC):
+    """An order that the provider took or refused; `call` is what was asked for."""
 
-    name: str
-    arrange: Callable[["RemoteHarness"], object]
-    outcome: type[SubmitOutcome]
-    paid: int
+    call: SubmitCall
+    handle: Handle
+    """What the provider knows it by; one that it does not know, where an order has no name until its clip is there."""
+
+    @abstractmethod
+    async def begin(self) -> None: ...
+    @abstractmethod
+    async def finish(self) -> None: ...
+    @abstractmethod
+    async def state(self) -> TaskState: ...
+
+
+class TaskOrder(Order):
+    """One that was answered with a task, which is read."""
+
+    def __init__(self, harness: "Harness", call: SubmitCall, handle: Handle) -> None:
+        self.call = call
+        self.handle = handle
+        self._harness = harness
+
+    async def begin(self) -> None:
+        await self._harness.begin(self.handle)
+
+    async def finish(self) -> None:
+        await self._harness.finish(self.handle)
+
+    async def state(self) -> TaskState:
+        return (await self._harness.provider.poll(self.handle.account, [self.handle]))[self.handle]
 
 
 class Harness(ABC):
@@ -99,6 +114,12 @@ class Harness(ABC):
     """Whether the absence of an order can be proven by a list."""
     finds = True
     """Whether an order whose answer was lost can be found."""
+    tells_waiting = True
+    """Whether it says that it has not begun."""
+    hooks = False
+    """Whether it reports to a webhook."""
+    catalog: frozenset[str] | None = None
+    """What its own list of models names of ours."""
     usual_bill: Billed | None = None
 
     def __init__(self, folder: Path) -> None:
@@ -139,6 +160,27 @@ class Harness(ABC):
         assert isinstance(outcome, AcceptedTask), outcome
         return outcome.handle
 
+    async def place(self, call: SubmitCall) -> Order:
+        """Order it, and come back as soon as it is paid for."""
+        return TaskOrder(self, call, await self.bought(call))
+
+    async def states(self, orders: Sequence[Order]) -> list[TaskState]:
+        handles = [order.handle for order in orders]
+        seen = await self.provider.poll(self.provider.account(), handles)
+        return [seen[handle] for handle in handles]
+
+    def proves(self, found: FindOutcome, order: Order) -> bool:
+        """Whether that is what the look-up of a paid order must say."""
+        return found == Found(order.handle) if self.finds else isinstance(found, Unsure)
+
+    def denies(self, found: FindOutcome) -> bool:
+        """Whether that is what the look-up of an order that was never sent must say."""
+        return isinstance(found, Absent if self.lists else Unsure)
+
+    def reported_to(self) -> list[str]:
+        """The webhooks that came with orders."""
+        return []
+
     @abstractmethod
     async def open(self) -> None: ...
     @abstractmethod
@@ -151,96 +193,95 @@ class Harness(ABC):
     def fail_next(self) -> None: ...
 
 
-class DemoHarness(Harness):
-    text_model = "demo/clip"
-    picture_model = "demo/clip"
+class RemoteHarness(Harness):
+    """Of a provider over HTTP, with its local server."""
+
+    kind: type[Remote]
+    server: LocalServer
+    clear_refusals: ClassVar[frozenset[int]] = frozenset({503})
+    """Error statuses of 5xx that refuse an order cleanly when the provider says them in its own words."""
 
     async def open(self) -> None:
-        self.renderer = FakeRenderer()
+        self.base_url = await self.stack.enter_async_context(self.server.serve())
         self.provider = self.rebuilt()
 
-    def rebuilt(self) -> Demo:
-        """The provider as the next start of the bot makes it, on the same folder."""
-        models = tuple(model for model in load_catalog() if model.provider == "demo")
-        return Demo(self.folder / "demo", models, self.clock, self.renderer)
+    def rebuilt(self, *, call_timeout: float = PATIENCE, couriers: Couriers | None = None, **facts: object) -> Remote:
+        """The provider as the next start of the bot makes it, with models that differ by `facts`."""
+        reads = ReadClient(self.kind.NAME, self.base_url, ReadBudget(self.kind.READS_PER_MINUTE, self.clock), self.clock)
+        self.stack.push_async_callback(reads.aclose)
+        return self.kind(
+            self.base_url,
+            {"operator": Secret(CANARY)},
+            tuple(replace(model, **facts) for model in self.models()),  # pyright: ignore[reportArgumentType]
+            self.clock,
+            paid=PaidClient(paid_transports()),
+            reads=reads,
+            plan=replace(self.kind.PLAN, call_timeout=timedelta(seconds=call_timeout)),
+            couriers=couriers,
+        )
 
-    def paid_jobs(self) -> int:
-        return len(list((self.folder / "demo").glob("*.json")))
-
-    async def begin(self, handle: Handle) -> None:
-        await self.renderer.until_begun(handle.task_id)
-
-    async def finish(self, handle: Handle) -> None:
-        await self.renderer.let_finish(handle.task_id)
-
-    def fail_next(self) -> None:
-        self.renderer.fails = True
-
-
-class FakeRenderer:
-    """Port `ClipRenderer`: renders when its gate opens; the bytes depend on the spec alone."""
-
-    def __init__(self) -> None:
-        self.specs: list[RenderSpec] = []
-        self.at_once = 0
-        self.most_at_once = 0
-        self.stopped = 0
-        self.fails = False
-        self._begun: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._gates: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._finished: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-
-    async def until_begun(self, task_id: str) -> None:
-        async with asyncio.timeout(2):
-            await self._begun[task_id].wait()
-
-    async def let_finish(self, task_id: str) -> None:
-        self._gates[task_id].set()
-        async with asyncio.timeout(2):
-            await self._finished[task_id].wait()
-
-    async def render(self, spec: RenderSpec, target: Path) -> AsyncIterator[float]:
-        if self.fails:
-            raise RuntimeError("the encoder is broken")
-        self.specs.append(spec)
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
-        try:
-            yield 0.25
-            self._begun[target.stem].set()
-            await self._gates[target.stem].wait()
-            await asyncio.to_thread(target.write_bytes, repr(spec).encode())
-            self._finished[target.stem].set()
-            yield 1.0
-        except asyncio.CancelledError:
-            self.stopped += 1
-            raise
-        finally:
-            self.at_once -= 1
-
-
-class RemoteHarness(Harness):
-    kind: type[Remote]
-    server: TaskServer[Any]
-
-    async def open(self) -> None:
-        base_url = await self.stack.enter_async_context(self.server.serve())
-        models = tuple(model for model in load_catalog(self.overlay()) if model.provider == self.kind.NAME)
-        reads = ReadClient(self.kind.NAME, base_url, ReadBudget(self.kind.READS_PER_MINUTE, self.clock), self.clock)
-        plan = replace(self.kind.PLAN, call_timeout=timedelta(seconds=0.3))
-        paid = PaidClient(paid_transports())
-        self.provider = self.kind(base_url, {"operator": Secret(CANARY)}, models, self.clock, paid=paid, reads=reads, plan=plan)
-
-    def settings(self) -> dict[str, Any]:
-        """Of a local server: small clips, and the test's clock."""
-        times = {"seconds_to_start": 10, "seconds_to_finish": 30}
-        return {**times, "keys": frozenset({CANARY}), "clip_scale": 0.1, "clip_rate": 2, "now": self.clock.now}
+    def models(self) -> tuple[Model, ...]:
+        return tuple(model for model in load_catalog(self.overlay(), usual_fields) if model.provider == self.kind.NAME)
 
     def overlay(self) -> Path | None:
         return None
 
+    def settings(self) -> dict[str, Any]:
+        """Of a local server: small clips, and the test's clock."""
+        return {"keys": frozenset({CANARY}), "clip_scale": 0.1, "clip_rate": 2, "now": self.clock.now}
+
+    def impatient(self) -> None:
+        """Let the next paid call time out soon: late enough for a busy machine to have sent it."""
+        self.provider = self.rebuilt(call_timeout=2)
+
+    def fault(self, kind: FaultKind, **values: object) -> None:
+        self.server.faults.add("submit", Fault.model_validate({"kind": kind, **values}))
+
+    def answers(self, status: int, body: str = "", content_type: str = "application/json", **values: object) -> None:
+        self.fault(FaultKind.ANSWER, status=status, body=body, content_type=content_type, **values)
+
+    def refuses(self, status: int, code: int, text: str) -> None:
+        """The provider's own words, whatever HTTP status carries them."""
+        self.answers(status, json.dumps(self.refusal(code, text)))
+
+    @property
+    @abstractmethod
+    def refused(self) -> int:
+        """How many orders were turned down."""
+
+    @abstractmethod
+    def refusal(self, code: int, text: str) -> object: ...
+    @abstractmethod
+    def without_id(self) -> object:
+        """A success that names no task and no clip."""
+
+    @abstractmethod
+    def empty_account(self) -> None: ...
+    @abstractmethod
+    def looked_up(self, outcome: SubmitOutcome, paid: int) -> type[FindOutcome]:
+        """What the look-up after that answer must say."""
+
+
+class TaskHarness(RemoteHarness):
+    """Of a provider whose tasks are read."""
+
+    server: TaskServer[Any]
+
+    def settings(self) -> dict[str, Any]:
+        return {**super().settings(), "seconds_to_start": 10, "seconds_to_finish": 30}
+
     def paid_jobs(self) -> int:
         return self.server.paid_jobs
+
+    @property
+    def refused(self) -> int:
+        return self.server.refused
+
+    def empty_account(self) -> None:
+        self.server._credits = 3
+
+    def reported_to(self) -> list[str]:
+        return [task.hook for task in self.server.tasks if task.hook]
 
     async def begin(self, handle: Handle) -> None:
         self.clock.jump(10)
@@ -260,139 +301,3 @@ class RemoteHarness(Harness):
 
     def fail_next(self) -> None:
         self.server.script(self.server.read_script({"final_word": "FAILED", "message": "GPU fell over"}))
-
-    def fault(self, kind: FaultKind, **values: object) -> None:
-        self.server.faults.add("submit", Fault.model_validate({"kind": kind, **values}))
-
-    def answers(self, status: int, body: str = "", content_type: str = "application/json", **values: object) -> None:
-        self.fault(FaultKind.ANSWER, status=status, body=body, content_type=content_type, **values)
-
-    def refuses(self, status: int, code: int, text: str) -> None:
-        """The provider's own words, whatever HTTP status carries them."""
-        self.answers(status, json.dumps(self.refusal(code, text)))
-
-    @abstractmethod
-    def refusal(self, code: int, text: str) -> object: ...
-    @abstractmethod
-    def without_id(self) -> object:
-        """A success that names no task."""
-
-    @abstractmethod
-    def looked_up(self, paid: int) -> type[FindOutcome]:
-        """What the look-up of a lost answer must say."""
-
-
-class AiVideoMakerHarness(RemoteHarness):
-    kind = AiVideoMaker
-    text_model = "aivideomaker/t2v"
-    picture_model = "aivideomaker/i2v"
-    server: LocalAiVideoMaker
-
-    async def open(self) -> None:
-        self.server = LocalAiVideoMaker(**self.settings())
-        await super().open()
-
-    def refusal(self, code: int, text: str) -> object:
-        return {"status": "FAILED", "message": text}
-
-    def without_id(self) -> object:
-        return {"status": "SUBMITTED"}
-
-    def looked_up(self, paid: int) -> type[FindOutcome]:
-        return Found if paid else Absent
-
-
-OVERLAY = """
-["apimodels/motion"]
-title = "A model with files"
-prompt = "required"
-image = "optional"
-last_image = "optional"
-video = "optional"
-durations = [4, 8]
-wire = { image = "images[]", last_image = "images[]", video = "video_urls[]", duration = "duration:text" }
-price = { per_second = 2 }
-"""
-
-
-class ApiModelsHarness(RemoteHarness):
-    kind = ApiModels
-    text_model = "apimodels/grok-video-3"
-    picture_model = "apimodels/motion"
-    prompt_is_optional = False
-    cancels = False
-    lists = False
-    finds = False
-    server: LocalApiModels
-
-    async def open(self) -> None:
-        self.server = LocalApiModels(**self.settings())
-        motion = Spec(4, 8, links={"images": False, "video_urls": False}, durations=("4", "8"), provider="kling")
-        self.server.specs = {**SPECS, "motion": motion}
-        await super().open()
-
-    def overlay(self) -> Path | None:
-        file = self.folder / "models.toml"
-        file.write_text(OVERLAY)
-        return file
-
-    def refusal(self, code: int, text: str) -> object:
-        return {"code": code, "msg": text, "data": None}
-
-    def without_id(self) -> object:
-        return {"code": 200, "msg": "success", "data": {"state": "pending"}}
-
-    def looked_up(self, paid: int) -> type[FindOutcome]:
-        return Unsure
-
-
-class AimlApiHarness(RemoteHarness):
-    kind = AimlApi
-    text_model = "aimlapi/video-01"
-    picture_model = "aimlapi/video-01"
-    prompt_is_optional = False
-    cancels = False
-    lists = False
-    usual_bill = Billed("120000", "tokens")
-    server: LocalAimlApi
-
-    async def open(self) -> None:
-        self.server = LocalAimlApi(**self.settings())
-        await super().open()
-
-    def refusal(self, code: int, text: str) -> object:
-        return {"message": text, "path": "/v2/video/generations", "requestId": "r", "statusCode": str(code)}
-
-    def without_id(self) -> object:
-        return {"status": "queued"}
-
-    def looked_up(self, paid: int) -> type[FindOutcome]:
-        return Found if paid else Unsure
-
-
-REMOTE: tuple[type[RemoteHarness], ...] = (AiVideoMakerHarness, ApiModelsHarness, AimlApiHarness)
-HTML = "<html><body><h1>Bad Gateway</h1></body></html>"
-
-SUBMIT_FAULTS = (
-    SubmitFault("connection refused", lambda h: h.server.refuse_connections(), NotSent, 0),
-    SubmitFault("accepted, then dropped", lambda h: h.fault(FaultKind.DROP), Unknown, 0),
-    SubmitFault("closed after the whole body", lambda h: h.fault(FaultKind.CLOSE), Unknown, 1),
-    SubmitFault("closed after the whole body, not taken", lambda h: h.fault(FaultKind.CLOSE, paid=False), Unknown, 0),
-    SubmitFault("reset after the whole body", lambda h: h.fault(FaultKind.RESET), Unknown, 1),
-    SubmitFault("half an answer", lambda h: h.fault(FaultKind.HALF), Unknown, 1),
-    SubmitFault("no answer in time", lambda h: h.fault(FaultKind.HANG), Unknown, 1),
-    SubmitFault("garbage after the whole body", lambda h: h.fault(FaultKind.GARBAGE), Unknown, 1),
-    SubmitFault("502 page, not taken", lambda h: h.answers(502, HTML, "text/html"), Unknown, 0),
-    SubmitFault("502 page, taken", lambda h: h.answers(502, HTML, "text/html", paid=True), Unknown, 1),
-    SubmitFault("524 page, taken", lambda h: h.answers(524, HTML, "text/html", paid=True), Unknown, 1),
-    SubmitFault("500 with the provider's own words", lambda h: h.refuses(500, 500, "oops"), Unknown, 0),
-    SubmitFault("503 page", lambda h: h.answers(503, HTML, "text/html"), Unknown, 0),
-    SubmitFault("503 with the provider's own words", lambda h: h.refuses(503, 503, "busy"), Rejected, 0),
-    SubmitFault("400 with the provider's own words", lambda h: h.refuses(400, 400, "bad prompt"), Rejected, 0),
-    SubmitFault("404 with the provider's own words", lambda h: h.refuses(404, 404, "no such model"), Rejected, 0),
-    SubmitFault("429 page", lambda h: h.answers(429, HTML, "text/html"), Rejected, 0),
-    SubmitFault("200 with a refusal", lambda h: h.refuses(200, 402, "Insufficient credits"), Rejected, 0),
-    SubmitFault("200 without a task id, taken", lambda h: h.answers(200, json.dumps(h.without_id()), paid=True), Unknown, 1),
-    SubmitFault("200 with an empty body, taken", lambda h: h.answers(200, "", paid=True), Unknown, 1),
-    SubmitFault("redirect", lambda h: h.answers(302, "", headers={"Location": "http://127.0.0.1:9/"}), Unknown, 0),
-)

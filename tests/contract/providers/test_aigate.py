@@ -1,24 +1,18 @@
 """aigate by its document, through couriers, over real sockets."""
 
 import base64
-import inspect
-import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 import pytest
-import pytest_asyncio
 
-from bot.domain.errors import ReadFailed
-from bot.domain.jobs import Failure, FailureKind, Handle, RemoteFile
+from bot.domain.jobs import Account, Failure, FailureKind, Handle, RemoteFile
 from bot.domain.outcomes import (
     AcceptedTask,
     Answered,
     Finished,
     InFlight,
-    Missing,
     NotSent,
     Rejected,
     SubmitCall,
@@ -27,46 +21,38 @@ from bot.domain.outcomes import (
     Unsure,
 )
 from bot.domain.requests import AttachmentRef, ExtraOption, Need, VideoOrder, resolve
+from bot.providers.aigate_wire import submit_outcome
 from bot.providers.couriers import Couriers
-from sandbox.providers.faults import Fault, FaultKind
-from tests.contract.providers.aigate_harness import BLOCKING_FAULTS, AiGateHarness, BlockingFault, envelope
+from bot.providers.http import Answer
+from tests.contract.providers.courier_harnesses import AiGateHarness
 from tests.contract.providers.harness import CANARY, png
+from tests.fakes.clock import START
+from tests.unit.media.clip_factory import make_clip
 
 pytestmark = pytest.mark.asyncio
 
 T2V = "klingai/kling-v3.0-t2v"
+ACCOUNT = Account("aigate", "https://aigate.example")
 
 
-@pytest_asyncio.fixture
-async def gate(tmp_path: Path) -> AsyncIterator[AiGateHarness]:
-    async with AiGateHarness(tmp_path) as opened:
-        yield opened
+def envelope(code: str, status: int, message: str = "words", kind: str = "invalid_request_error") -> str:
+    return f'{{"error":{{"message":"{message}","type":"{kind}","code":"{code}","status":{status}}}}}'
+
+
+@pytest.fixture
+def gate(gate: AiGateHarness) -> AiGateHarness:
+    """Its clips are there at once."""
+    gate.server.seconds = 0
+    return gate
+
+
+def outcome_of(status: int, body: str) -> SubmitOutcome:
+    return submit_outcome(Answer(status, {}, body.encode()), partial(Handle, ACCOUNT), lambda _: False, (), START)
 
 
 def answer_of(found: object) -> SubmitOutcome:
     assert isinstance(found, Answered), found
     return found.outcome
-
-
-@pytest.mark.parametrize("fault", BLOCKING_FAULTS, ids=lambda fault: fault.name)
-async def test_what_is_bought_is_known_or_uncertain(gate: AiGateHarness, fault: BlockingFault, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    arranged = fault.arrange(gate)
-    if inspect.isawaitable(arranged):
-        await arranged
-    call = gate.call()
-
-    outcome = await gate.provider.submit(call)
-
-    assert isinstance(outcome, fault.outcome), outcome
-    assert gate.paid_jobs() == fault.paid
-    # The next process of the bot says the same, and buys nothing.
-    gate.couriers = Couriers(gate.folder / "courier")
-    assert answer_of(await gate.rebuilt().find(call, frozenset())) == outcome
-    assert gate.paid_jobs() == fault.paid
-    written = b"".join(path.read_bytes() for path in (gate.folder / "courier").iterdir())
-    assert CANARY not in repr(outcome) + caplog.text
-    assert CANARY.encode() not in written
 
 
 async def test_text_is_sent_as_the_document_says(gate: AiGateHarness) -> None:
@@ -134,7 +120,7 @@ async def test_a_source_video_and_a_last_picture_go_where_the_model_table_says(g
     )
     ref = AttachmentRef("https://cdn.discordapp.com/a.mp4", "a.mp4", 1)
     request = resolve(VideoOrder(prompt="smoother", video=ref, last_image=ref, model=facts.id, extra="style=cinematic"), facts)
-    video = replace(png(), mime="video/mp4", data=b"\x00\x00\x00\x18ftypmp42")
+    video = replace(png(), mime="video/mp4", data=make_clip(gate.folder / "source.mp4").read_bytes())
     call = replace(gate.call(), request=request, model=facts, pictures={"video": video, "last_image": png()})
     assert isinstance(await gate.provider.submit(call), Finished)
     payload = gate.server.orders[0].payload
@@ -150,11 +136,13 @@ async def test_the_clips_link_may_take_the_key_on_its_own_host_only(gate: AiGate
     assert isinstance(outcome, Finished)
     own = RemoteFile(f"{gate.base_url}/v1/videos/{gate.server.orders[0].id}/content", same_host_key=True)
     assert outcome.assets == (own,)
-    key = gate.rebuilt().download_key(own.url)
+    account = gate.provider.account()
+    key = gate.rebuilt().download_key(account, own.url)
     assert key is not None
     assert key.reveal() == CANARY
     for elsewhere in ("https://cdn.example/v.mp4", gate.base_url + ".evil.example/v", gate.base_url + "@evil.example/v"):
-        assert gate.rebuilt().download_key(elsewhere) is None
+        assert gate.rebuilt().download_key(account, elsewhere) is None
+    assert gate.rebuilt().download_key(gate.provider.account("guild:1:1"), own.url) is None
 
     gate.answers(200, '{"videos":[{"url":"https://cdn.example/v.mp4"}]}', paid=True)
     outcome = await gate.provider.submit(gate.call())
@@ -173,11 +161,24 @@ async def test_the_clips_link_may_take_the_key_on_its_own_host_only(gate: AiGate
         (400, "invalid_request_error", FailureKind.INVALID, False),
         (403, "http_403", FailureKind.FORBIDDEN, False),
         (500, "api_error", FailureKind.PROVIDER, False),
+        (200, "api_error", FailureKind.PROVIDER, False),
     ],
 )
-async def test_errors_are_told_apart_by_their_code(gate: AiGateHarness, status: int, code: str, kind: FailureKind, trips: bool) -> None:
-    gate.answers(status, envelope(code, status, "their words"))
-    assert await gate.provider.submit(gate.call()) == Rejected(Failure(kind, "their words"), trips_breaker=trips)
+async def test_errors_are_told_apart_by_their_code(status: int, code: str, kind: FailureKind, trips: bool) -> None:
+    outcome = outcome_of(status, envelope(code, status, "their words"))
+    assert outcome == Rejected(Failure(kind, "their words"), trips_breaker=trips)
+
+
+@pytest.mark.parametrize(
+    "body", ['{"id":"task_1","status":"queued"}', '{"task_id":"task_1"}', '{"data":{"task_id":"task_1","status":"SUBMITTED"}}']
+)
+async def test_a_task_is_read_from_every_shape_of_answer(body: str) -> None:
+    assert outcome_of(200, body) == AcceptedTask(Handle(ACCOUNT, "task_1"))
+
+
+async def test_a_request_id_beside_an_error_is_no_task() -> None:
+    body = '{"id":"req_1","error":{"message":"oops","code":"upstream_error"}}'
+    assert isinstance(outcome_of(502, body), Unknown)
 
 
 async def test_moderation_is_told_apart_by_its_words(gate: AiGateHarness) -> None:
@@ -206,38 +207,11 @@ async def test_a_key_that_the_provider_quotes_is_struck_out_before_anything_is_w
     assert all(CANARY.encode() not in path.read_bytes() for path in (gate.folder / "courier").iterdir())
 
 
-async def test_an_account_without_balance_refuses(gate: AiGateHarness) -> None:
-    gate.server.balance = 1
-    outcome = await gate.provider.submit(gate.call())
-    assert isinstance(outcome, Rejected)
-    assert (outcome.failure.kind, outcome.trips_breaker, gate.paid_jobs()) == (FailureKind.NO_CREDIT, True, 0)
-
-
-@pytest.mark.parametrize(
-    "body", ['{"id":"task_1","status":"queued"}', '{"task_id":"task_1"}', '{"data":{"task_id":"task_1","status":"SUBMITTED"}}']
-)
-async def test_an_answer_with_a_task_is_followed(gate: AiGateHarness, body: str) -> None:
-    gate.answers(200, body, paid=True)
-    outcome = await gate.provider.submit(gate.call())
-    assert isinstance(outcome, AcceptedTask)
-    assert outcome.handle == Handle(gate.provider.account(), "task_1")
-    assert await gate.provider.poll(outcome.handle.account, [outcome.handle]) == {outcome.handle: Missing()}
-
-
 async def test_an_attempt_of_another_data_folder_is_no_proof(gate: AiGateHarness) -> None:
-    gate.couriers = Couriers(gate.folder / "other", alone=False)
-    assert isinstance(await gate.rebuilt().find(gate.call(), frozenset()), Unsure)
-    gate.couriers = Couriers(gate.folder / "other", alone=True)
-    assert isinstance(answer_of(await gate.rebuilt().find(gate.call(), frozenset())), NotSent)
-
-
-async def test_the_catalog_tells_which_models_there_are(gate: AiGateHarness) -> None:
-    provider = gate.rebuilt()
-    assert await provider.refresh() == {gate.text_model, gate.picture_model}
-    for _ in range(3):
-        gate.server.faults.add("models", Fault(kind=FaultKind.ANSWER, status=500))
-    with pytest.raises(ReadFailed):
-        await provider.refresh()
+    elsewhere = gate.rebuilt(couriers=Couriers(gate.folder / "other", alone=False))
+    assert isinstance(await elsewhere.find(gate.call(), frozenset()), Unsure)
+    alone = gate.rebuilt(couriers=Couriers(gate.folder / "other", alone=True))
+    assert isinstance(answer_of(await alone.find(gate.call(), frozenset())), NotSent)
 
 
 async def test_models_wait_for_their_clips(gate: AiGateHarness) -> None:
@@ -245,3 +219,9 @@ async def test_models_wait_for_their_clips(gate: AiGateHarness) -> None:
     call: SubmitCall = gate.call()
     assert gate.provider.fingerprint(call.account, call.request) == ""
     assert not isinstance(answer_of(await gate.provider.find(call, frozenset())), InFlight | Unknown)
+
+
+async def test_an_error_that_nobody_knows_proves_nothing(gate: AiGateHarness) -> None:
+    gate.answers(500, envelope("bad_gateway", 500, kind="upstream"), paid=True)
+    assert isinstance(await gate.provider.submit(gate.call()), Unknown)
+    assert gate.paid_jobs() == 1

@@ -15,7 +15,8 @@ from bot.providers.aimlapi import PATHS_REMEMBERED
 from sandbox.providers.aimlapi import Paths
 from sandbox.providers.aimlapi_tasks import TaskScript
 from sandbox.providers.faults import Fault, FaultKind
-from tests.contract.providers.harness import CANARY, AimlApiHarness, png
+from tests.contract.providers.harness import CANARY, png
+from tests.contract.providers.task_harnesses import AimlApiHarness
 
 pytestmark = pytest.mark.asyncio
 

@@ -26,7 +26,8 @@ from bot.domain.outcomes import (
 )
 from sandbox.providers.aivideomaker_tasks import TaskScript
 from sandbox.providers.faults import Fault, FaultKind
-from tests.contract.providers.harness import CANARY, AiVideoMakerHarness, png
+from tests.contract.providers.harness import CANARY, png
+from tests.contract.providers.task_harnesses import AiVideoMakerHarness
 
 pytestmark = pytest.mark.asyncio
 

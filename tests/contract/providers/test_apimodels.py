@@ -5,7 +5,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from aiohttp import web
 
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import Failure, FailureKind, Handle, RemoteFile
@@ -14,42 +13,13 @@ from bot.domain.requests import Picture, VideoOrder, resolve
 from bot.providers.apimodels_wire import TaskRecord
 from sandbox.providers.apimodels_tasks import TaskScript
 from sandbox.providers.faults import Fault, FaultKind
-from tests.contract.providers.harness import CANARY, NO_ATTACHMENT, ApiModelsHarness, png
+from tests.contract.providers.harness import CANARY, NO_ATTACHMENT, png
+from tests.contract.providers.hooks import listening
+from tests.contract.providers.task_harnesses import ApiModelsHarness
 
 pytestmark = pytest.mark.asyncio
 
 FILM = Picture("video/mp4", b"film", 0, 0)
-
-
-class Hooks:
-    """Where the provider reports."""
-
-    def __init__(self) -> None:
-        self.heard: list[dict[str, object]] = []
-        self.status = 200
-        self._news = asyncio.Event()
-
-    async def hear(self, request: web.Request) -> web.Response:
-        self.heard.append(await request.json())
-        self._news.set()
-        return web.Response(status=self.status)
-
-    async def until(self, count: int) -> None:
-        async with asyncio.timeout(3):
-            while len(self.heard) < count:
-                self._news.clear()
-                await self._news.wait()
-
-
-async def listening(relay: ApiModelsHarness) -> tuple[Hooks, str]:
-    hooks = Hooks()
-    app = web.Application()
-    app.router.add_post("/hooks/{token}", hooks.hear)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    relay.stack.push_async_callback(runner.cleanup)
-    return hooks, f"http://127.0.0.1:{runner.addresses[0][1]}/hooks/token-1"
 
 
 def motion(relay: ApiModelsHarness, *roles: str) -> SubmitCall:
@@ -121,6 +91,7 @@ async def test_pictures_are_refused_by_models_that_name_no_field(relay: ApiModel
 
 @pytest.mark.parametrize("kind", [FaultKind.CLOSE, FaultKind.RESET, FaultKind.HALF, FaultKind.HANG, FaultKind.GARBAGE])
 async def test_a_file_that_is_not_taken_leaves_the_order_unsent(relay: ApiModelsHarness, kind: FaultKind) -> None:
+    relay.impatient()
     relay.server.faults.add("files", Fault(kind=kind))
     assert isinstance(await relay.provider.submit(motion(relay, "image")), NotSent)
     assert relay.paid_jobs() == relay.server.refused == 0
@@ -248,7 +219,7 @@ async def test_a_lost_order_is_looked_for_nowhere(relay: ApiModelsHarness) -> No
 
 
 async def test_the_callback_is_sent_when_we_are_reachable_and_comes_once_at_the_end(relay: ApiModelsHarness) -> None:
-    hooks, url = await listening(relay)
+    hooks, url = await listening(relay.stack)
     handle = await relay.bought(replace(relay.call(), hook_url=url))
     assert relay.server.tasks[0].payload["callback_url"] == url
     await relay.begin(handle)
@@ -265,7 +236,7 @@ async def test_the_callback_is_sent_when_we_are_reachable_and_comes_once_at_the_
 
 
 async def test_a_failure_is_reported_with_no_result(relay: ApiModelsHarness) -> None:
-    hooks, url = await listening(relay)
+    hooks, url = await listening(relay.stack)
     relay.server.script(TaskScript(final_word="failed", message="Content policy violation"))
     handle = await relay.bought(replace(relay.call(), hook_url=url))
     await relay.finish(handle)
@@ -275,7 +246,7 @@ async def test_a_failure_is_reported_with_no_result(relay: ApiModelsHarness) -> 
 
 
 async def test_a_webhook_may_come_twice_and_late(relay: ApiModelsHarness) -> None:
-    hooks, url = await listening(relay)
+    hooks, url = await listening(relay.stack)
     relay.server.script(TaskScript(hook_copies=2, hook_delay=600))
     handle = await relay.bought(replace(relay.call(), hook_url=url))
     await relay.finish(handle)
@@ -288,7 +259,7 @@ async def test_a_webhook_may_come_twice_and_late(relay: ApiModelsHarness) -> Non
 
 
 async def test_a_webhook_is_repeated_until_it_is_taken_but_not_for_ever(relay: ApiModelsHarness) -> None:
-    hooks, url = await listening(relay)
+    hooks, url = await listening(relay.stack)
     hooks.status = 500
     handle = await relay.bought(replace(relay.call(), hook_url=url))
     await relay.finish(handle)

@@ -11,7 +11,8 @@ from bot.domain.errors import ReadFailed
 from bot.domain.jobs import FailureKind, LocalFile
 from bot.domain.outcomes import CancelConfirmed, Failed, Found, Missing, NotSent, RenderSpec, Running, Succeeded
 from bot.providers.demo_tasks import DemoTasks
-from tests.contract.providers.harness import DemoHarness, png
+from tests.contract.providers.demo_harness import DemoHarness
+from tests.contract.providers.harness import png
 from tests.fakes.clock import settle
 
 pytestmark = pytest.mark.asyncio

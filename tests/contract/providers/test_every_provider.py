@@ -1,14 +1,19 @@
 """What every provider must do, whoever it is: run against its local server over real sockets."""
 
+import asyncio
 import logging
 from dataclasses import replace
+from pathlib import Path
 
+import aiohttp
 import pytest
 
-from bot.domain.jobs import FailureKind, Handle, LocalFile, RemoteFile
-from bot.domain.outcomes import Absent, CancelConfirmed, CancelRefused, Failed, Found, Missing, Running, Succeeded, Unsure
+from bot.domain.jobs import Asset, FailureKind, Handle, LocalFile
+from bot.domain.outcomes import CancelConfirmed, CancelRefused, Failed, Missing, Running, Succeeded, Unsure
 from bot.domain.requests import VideoOrder, resolve
-from tests.contract.providers.harness import CANARY, NO_ATTACHMENT, DemoHarness, Harness, RemoteHarness
+from tests.contract.providers.demo_harness import DemoHarness
+from tests.contract.providers.harness import CANARY, NO_ATTACHMENT, Harness, RemoteHarness
+from tests.contract.providers.hooks import listening
 
 pytestmark = pytest.mark.asyncio
 
@@ -23,45 +28,47 @@ async def test_offers_models_of_its_own_with_a_price(harness: Harness) -> None:
 
 
 async def test_takes_an_order_once(harness: Harness) -> None:
-    call = harness.call()
-    handle = await harness.bought(call)
+    order = await harness.place(harness.call())
     assert harness.paid_jobs() == 1
-    assert handle.account == harness.provider.account() == call.account
+    assert order.handle.account == harness.provider.account() == order.call.account
+    await order.begin()
+    await order.finish()
+    assert harness.paid_jobs() == 1
 
 
 async def test_takes_a_picture(harness: Harness) -> None:
-    handle = await harness.bought(harness.call("" if harness.prompt_is_optional else "slowly", picture=True))
-    await harness.begin(handle)
-    await harness.finish(handle)
-    states = await harness.provider.poll(handle.account, [handle])
-    assert isinstance(states[handle], Succeeded)
+    order = await harness.place(harness.call("" if harness.prompt_is_optional else "slowly", picture=True))
+    await order.begin()
+    await order.finish()
+    assert isinstance(await order.state(), Succeeded)
+    assert harness.paid_jobs() == 1
 
 
 async def test_goes_from_waiting_over_running_to_a_clip(harness: Harness) -> None:
-    handles = [await harness.bought(harness.call(f"fox {number}")) for number in range(3)]
-    waiting = await harness.provider.poll(handles[0].account, handles)
-    assert waiting[handles[2]] == Running(waiting=True)
+    orders = [await harness.place(harness.call(f"fox {number}")) for number in range(3)]
+    assert (await harness.states(orders))[2] == Running(waiting=harness.tells_waiting)
 
-    await harness.begin(handles[0])
-    running = await harness.provider.poll(handles[0].account, handles)
-    assert isinstance(running[handles[0]], Running)
-    assert not running[handles[0]].waiting
+    await orders[0].begin()
+    running = (await harness.states(orders))[0]
+    assert isinstance(running, Running)
+    assert not running.waiting
 
-    await harness.finish(handles[0])
-    done = (await harness.provider.poll(handles[0].account, handles))[handles[0]]
+    await orders[0].finish()
+    done = (await harness.states(orders))[0]
     assert isinstance(done, Succeeded)
     assert len(done.assets) == 1
-    assert isinstance(done.assets[0], LocalFile | RemoteFile)
+    assert await brings_a_clip(done.assets[0])
+    assert harness.paid_jobs() == 3
 
 
-async def test_says_why_a_task_failed_and_keeps_no_money(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
+async def test_says_why_a_task_failed_and_keeps_no_money(harness: Harness) -> None:
     harness.fail_next()
-    handle = await harness.bought(harness.call())
+    order = await harness.place(harness.call())
     if isinstance(harness, RemoteHarness):
-        await harness.finish(handle)
+        await order.finish()
     state = None
     for _ in range(100):
-        state = (await harness.provider.poll(handle.account, [handle]))[handle]
+        state = await order.state()
         if isinstance(state, Failed):
             break
     assert isinstance(state, Failed)
@@ -80,62 +87,87 @@ async def test_an_empty_poll_is_empty(harness: Harness) -> None:
     assert not await harness.provider.poll(harness.provider.account(), [])
 
 
-async def test_finds_the_task_whose_answer_was_lost(harness: Harness) -> None:
-    call = harness.call()
-    handle = await harness.bought(call)
-    found = await harness.provider.find(call, frozenset())
-    assert found == Found(handle) if harness.finds else isinstance(found, Unsure)
+async def test_finds_the_order_whose_answer_was_lost(harness: Harness) -> None:
+    order = await harness.place(harness.call())
+    assert harness.proves(await harness.provider.find(order.call, frozenset()), order)
+    await order.begin()
+    await order.finish()
+    assert harness.proves(await harness.provider.find(order.call, frozenset()), order)
+    assert harness.paid_jobs() == 1
 
 
 async def test_finds_nothing_where_nothing_was_bought(harness: Harness) -> None:
-    found = await harness.provider.find(harness.call(), frozenset())
-    assert found == Absent() if harness.lists else isinstance(found, Unsure)
+    assert harness.denies(await harness.provider.find(harness.call(), frozenset()))
+    assert harness.paid_jobs() == 0
 
 
 async def test_never_adopts_a_task_that_belongs_to_another_attempt(harness: Harness) -> None:
-    call = harness.call()
-    handle = await harness.bought(call)
-    found = await harness.provider.find(call, frozenset({handle.task_id}))
-    assert found == Absent() if harness.lists else isinstance(found, Unsure)
+    order = await harness.place(harness.call())
+    another = harness.call()
+    assert harness.denies(await harness.provider.find(another, frozenset({order.handle.task_id})))
 
 
 async def test_tells_two_equal_orders_apart_or_says_that_it_cannot(harness: Harness) -> None:
-    first, second = harness.call(), harness.call()
-    handles = [await harness.bought(first), await harness.bought(second)]
-    for call, handle in zip((first, second), handles, strict=True):
-        answer = await harness.provider.find(call, frozenset())
-        assert answer == Found(handle) or isinstance(answer, Unsure)
-    answer = await harness.provider.find(second, frozenset({handles[0].task_id}))
-    assert answer == Found(handles[1]) if harness.finds else isinstance(answer, Unsure)
+    orders = [await harness.place(harness.call()), await harness.place(harness.call())]
+    for order in orders:
+        answer = await harness.provider.find(order.call, frozenset())
+        assert harness.proves(answer, order) or isinstance(answer, Unsure)
+    answer = await harness.provider.find(orders[1].call, frozenset({orders[0].handle.task_id}))
+    assert harness.proves(answer, orders[1])
+    assert harness.paid_jobs() == 2
 
 
 async def test_cancels_what_still_waits(harness: Harness) -> None:
-    handles = [await harness.bought(harness.call(f"fox {number}")) for number in range(3)]
-    last = handles[-1]
+    orders = [await harness.place(harness.call(f"fox {number}")) for number in range(3)]
+    last = orders[-1].handle
     if isinstance(harness, DemoHarness):
-        await harness.begin(handles[0])
+        await orders[0].begin()
     if not harness.cancels:
         assert isinstance(await harness.provider.cancel(last.account, last), CancelRefused)
+        await orders[-1].finish()
+        assert isinstance(await orders[-1].state(), Succeeded)
         return
     assert await harness.provider.cancel(last.account, last) == CancelConfirmed()
-    state = (await harness.provider.poll(last.account, [last]))[last]
+    state = await orders[-1].state()
     assert isinstance(state, Failed)
     assert state.failure.kind is FailureKind.CANCELLED
     assert not state.billed
 
 
 async def test_refuses_to_cancel_what_runs_and_lets_it_finish(harness: Harness) -> None:
-    handle = await harness.bought(harness.call())
-    await harness.begin(handle)
-    assert isinstance(await harness.provider.cancel(handle.account, handle), CancelRefused)
-    await harness.finish(handle)
-    assert isinstance((await harness.provider.poll(handle.account, [handle]))[handle], Succeeded)
-    assert isinstance(await harness.provider.cancel(handle.account, handle), CancelRefused)
+    order = await harness.place(harness.call())
+    await order.begin()
+    assert isinstance(await harness.provider.cancel(order.handle.account, order.handle), CancelRefused)
+    await order.finish()
+    assert isinstance(await order.state(), Succeeded)
+    assert isinstance(await harness.provider.cancel(order.handle.account, order.handle), CancelRefused)
 
 
 async def test_refuses_to_cancel_a_strangers_task(harness: Harness) -> None:
     stranger = Handle(harness.provider.account(), "0123456789abcdef01234567")
     assert isinstance(await harness.provider.cancel(stranger.account, stranger), CancelRefused)
+
+
+async def test_is_told_of_the_webhook_only_where_it_reports_to_one(harness: Harness) -> None:
+    hooks, url = await listening(harness.stack)
+    order = await harness.place(replace(harness.call(), hook_url=url))
+    assert harness.reported_to() == ([url] if harness.hooks else [])
+    await order.begin()
+    await order.finish()
+    if harness.hooks:
+        await hooks.until(1)
+    else:
+        assert not hooks.heard
+    assert isinstance(await order.state(), Succeeded)
+    assert harness.paid_jobs() == 1
+
+
+async def test_says_which_models_its_catalog_names(harness: Harness) -> None:
+    assert await harness.provider.refresh() == harness.catalog
+
+
+async def test_a_strange_link_gets_no_key(harness: Harness) -> None:
+    assert harness.provider.download_key("https://cdn.example/v.mp4") is None
 
 
 async def test_a_fingerprint_is_the_same_for_the_same_order_and_account_only(harness: Harness) -> None:
@@ -157,10 +189,17 @@ async def test_tells_no_balance_that_it_does_not_know(harness: Harness) -> None:
 
 async def test_shows_its_key_nowhere(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    call = harness.call()
-    handle = await harness.bought(call)
-    seen = [handle, await harness.provider.poll(handle.account, [handle]), await harness.provider.find(call, frozenset())]
-    seen.append(await harness.provider.cancel(handle.account, handle))
-    assert CANARY not in repr(seen) + repr(call) + repr(vars(harness.provider))
+    order = await harness.place(harness.call())
+    seen: list[object] = [order.handle, await order.state(), await harness.provider.find(order.call, frozenset())]
+    seen.append(await harness.provider.cancel(order.handle.account, order.handle))
+    assert CANARY not in repr(seen) + repr(order.call) + repr(vars(harness.provider))
     for record in caplog.records:
         assert CANARY not in record.getMessage() + repr(record.args)
+
+
+async def brings_a_clip(asset: Asset) -> bool:
+    """Fetched as anyone could, without a key."""
+    if isinstance(asset, LocalFile):
+        return await asyncio.to_thread(Path(asset.path).exists)
+    async with aiohttp.ClientSession() as session, session.get(asset.url) as answer:
+        return answer.ok and (await answer.read())[4:8] == b"ftyp"

@@ -35,7 +35,8 @@ async def race(url: str, data_dir: str, number: int) -> None:
         try:
             await db.jobs.accept(order(f"{number}-{n}", user=number, price=1, pictures={}), START)
         except LimitReached as error:
-            counts[error.key] = counts.get(error.key, 0) + 1
+            limit = f"{error.key} {error.values['unit']}"
+            counts[limit] = counts.get(limit, 0) + 1
         else:
             counts["granted"] += 1
     await db.aclose()

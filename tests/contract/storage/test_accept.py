@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import InternalError, LimitReached
 from bot.domain.jobs import JobState
-from bot.domain.money import LimitKind
+from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.requests import Picture
 from bot.storage import Database
 from tests.contract.storage.conftest import Home
@@ -116,8 +116,28 @@ async def test_a_new_month_is_a_new_allowance(db: Database) -> None:
 
 
 @pytest.mark.asyncio
-async def test_eight_processes_are_granted_exactly_the_limit(home: Home, db: Database) -> None:
-    await limited(db, "guild", 100)
+@pytest.mark.parametrize(
+    ("limits", "refusing"),
+    [
+        ([("guild", 100, "month", "credits")], "limit-guild credits"),
+        (
+            [
+                *(("provider", 300, period, unit) for period in Period for unit in Unit),
+                *(("guild", 200, period, Unit.CREDITS) for period in Period),
+                *(("members", 60, period, unit) for period in Period for unit in Unit),
+                ("guild", 100, "week", "clips"),
+                ("guild", 100, "month", "credits"),
+            ],
+            "limit-guild clips",
+        ),
+    ],
+    ids=["one", "many"],
+)
+async def test_eight_processes_are_granted_exactly_the_limit(
+    home: Home, db: Database, limits: list[tuple[str, int, str, str]], refusing: str
+) -> None:
+    for kind, amount, period, unit in limits:
+        await limited(db, kind, amount, period, unit)
     racer = str(Path(__file__).with_name("racer.py"))
     racers = [
         await asyncio.create_subprocess_exec(
@@ -131,10 +151,14 @@ async def test_eight_processes_are_granted_exactly_the_limit(home: Home, db: Dat
     outputs = await asyncio.gather(*(process.communicate(b"go\n") for process in racers))
     results = [json.loads(output) for output, _ in outputs]
     assert sum(result["granted"] for result in results) == 100
-    assert sum(result.get("limit-guild", 0) for result in results) == 8 * 60 - 100
-    assert await counters(db) == {f"guild:{GUILD}": (0, 100)} | {
-        f"member:{GUILD}:{n}": (0, result["granted"]) for n, result in enumerate(results) if result["granted"]
+    assert sum(result.get(refusing, 0) for result in results) == 8 * 60 - 100
+    rows = await query(db, "SELECT scope, unit, starts, used, reserved FROM counters")
+    expected = {f"guild:{GUILD}": 100, "provider:demo": 100}
+    expected |= {f"member:{GUILD}:{n}": result["granted"] for n, result in enumerate(results) if result["granted"]}
+    assert {scope: (used, reserved) for scope, *_, used, reserved in rows} == {
+        scope: (0, expected[scope]) for scope in {scope for scope, *_ in rows}
     }
+    assert {scope for scope, *_ in rows} >= {scope for scope in expected if scope != "provider:demo"}
     assert await db.quotas.audit() == []
 
 

@@ -150,15 +150,17 @@ async def test_settling_turns_reserved_into_used_once(db: Database) -> None:
 @pytest.mark.asyncio
 async def test_releasing_gives_the_price_back_and_says_why(db: Database) -> None:
     job = await submitted(db, price=7)
-    await applied(db, replace(step(job, JobState.FAILED, money=MoneyAct.RELEASE), reason="moderated"))
+    await applied(db, replace(step(job, JobState.FAILED, money=MoneyAct.RELEASE), reason="moderated", actor="operator:1"))
     assert await counters(db) == {f"guild:{GUILD}": (0, 0), f"member:{GUILD}:{USER}": (0, 0)}
-    assert await query(db, "SELECT amount, reason FROM ledger WHERE kind = 'release'") == [(7, "moderated")]
+    assert await query(db, "SELECT amount, actor, reason FROM ledger WHERE kind = 'release'") == [(7, "operator:1", "moderated")]
     assert await db.quotas.audit() == []
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("second", [MoneyAct.SETTLE, MoneyAct.RELEASE])
 async def test_money_moves_at_most_once(db: Database, second: MoneyAct) -> None:
+    # What others hold keeps the counters above zero: it is the ledger alone that refuses.
+    await accepted(db, "other")
     job = await running(db)
     paid = await applied(db, step(job, JobState.FETCHING, money=MoneyAct.SETTLE))
     before = await everything(db)

@@ -42,6 +42,18 @@ async def test_a_grant_raises_each_credit_limit_of_the_member_for_the_period_und
 
 
 @pytest.mark.asyncio
+async def test_a_grant_raises_no_other_period(db: Database) -> None:
+    last_month = START.replace(month=10)
+    await accepted(db, "a", last_month, price=60)
+    await accepted(db, "b", DECEMBER, price=60)
+    await db.limits.grant(GUILD, USER, (), 5, ADMIN, START)
+    for moment in (last_month, DECEMBER):
+        (own,) = (await db.limits.member(GUILD, USER, (), moment, account="guild:1:1")).standings
+        assert (own.granted, own.left) == (0, 40)
+    assert await db.quotas.audit() == []
+
+
+@pytest.mark.asyncio
 async def test_grants_add_up_and_are_told_while_they_count(db: Database) -> None:
     await db.limits.grant(GUILD, USER, (), 10, ADMIN, START)
     (own,) = await db.limits.grant(GUILD, USER, (), 5, OPERATOR, START + timedelta(minutes=1))

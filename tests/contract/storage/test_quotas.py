@@ -101,3 +101,12 @@ async def test_the_audit_names_a_difference(db: Database, injected: str, told: s
     assert await db.quotas.audit() == []
     await execute(db, injected)
     assert any(told in line for line in await db.quotas.audit())
+
+
+@pytest.mark.asyncio
+async def test_a_job_reserves_once(db: Database) -> None:
+    await accepted(db, "a")
+    with pytest.raises(IntegrityError):
+        await execute(
+            db, "INSERT INTO ledger SELECT 'twin', kind, amount, job_id, guild_id, user_id, provider, account, '', '', at FROM ledger"
+        )

@@ -79,3 +79,14 @@ async def test_a_large_body_is_not_read_to_its_end(base: str, hints: Hints) -> N
             pass
     assert sent < 1024 * BODY_LIMIT
     assert hints.tokens == ["big"]
+
+
+@pytest.mark.asyncio
+async def test_what_is_degraded_is_said_and_changes_no_status(hints: Hints) -> None:
+    server = WebServer("127.0.0.1", 0, Probes(Health(), Health(), lambda: ("books: 2 differences",)), hints)
+    await server.start()
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{server.address}/readyz") as ready:
+            assert (ready.status, await ready.json()) == (200, {"ok": True, "faults": [], "degraded": ["books: 2 differences"]})
+    finally:
+        await server.stop()

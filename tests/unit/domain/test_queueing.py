@@ -49,7 +49,7 @@ def test_a_member_at_the_limit_does_not_hold_up_the_server() -> None:
 
 def test_held_jobs_and_resting_providers_are_passed_over() -> None:
     snap = snapshot(entry(1, 1, 1, "a"), entry(2, 1, 1, "b"), entry(3, 1, 1, "b"), entry(4, 1, 1, "c"))
-    assert ids(snap, provider_room={"a": 0, "b": 1}, held=frozenset({"j2"})) == ["j3", "j4"]
+    assert ids(snap, account_room={("a", "operator"): 0, ("b", "operator"): 1}, held=frozenset({"j2"})) == ["j3", "j4"]
 
 
 ENTRIES = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.sampled_from("ab")), max_size=30).map(
@@ -66,7 +66,7 @@ def test_no_limit_is_ever_passed(entries: tuple[QueueEntry, ...], per_guild: int
         Turns(),
         limits=Concurrency(per_guild, per_member),
         room=room,
-        provider_room=rooms,
+        account_room={(name, "operator"): left for name, left in rooms.items()},
     ).entries
     assert len(picks) <= room
     assert len(set(picks)) == len(picks)

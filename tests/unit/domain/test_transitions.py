@@ -147,6 +147,14 @@ def test_money_that_was_told_is_kept() -> None:
     assert change.after.running_since == NOW
 
 
+def test_a_draft_says_whether_somebody_said_no_or_nobody_said_anything() -> None:
+    refused, lapsed = steps.dropped(job(JobState.DRAFT), NOW, "asked").after, steps.lapsed(job(JobState.DRAFT), NOW).after
+    assert (refused.failure, refused.cancel_asked) == (Failure(FailureKind.CANCELLED), True)
+    assert (lapsed.failure, lapsed.cancel_asked) == (Failure(FailureKind.LAPSED), False)
+    with pytest.raises(InternalError):
+        steps.lapsed(job(JobState.QUEUED), NOW)
+
+
 def test_an_adopted_task_has_been_running_since_it_was_submitted() -> None:
     later = NOW.replace(hour=13)
     assert steps.adopted(job(JobState.UNCERTAIN), HANDLE, later).after.running_since == NOW

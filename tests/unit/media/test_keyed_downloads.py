@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 
 from bot.domain.errors import LinkDead
-from bot.domain.jobs import RemoteFile
+from bot.domain.jobs import Account, RemoteFile
 from bot.domain.secret import Secret
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
@@ -15,6 +15,7 @@ from tests.unit.media.loopback import Handler, serving
 
 MP4 = b"\x00\x00\x00\x20ftypisom" + bytes(400)
 KEY = "canary-1"
+ACCOUNT = Account("aigate", "https://api.example", "guild:1:1")
 
 
 class Host:
@@ -34,12 +35,16 @@ class Host:
         return web.Response(body=MP4)
 
 
+def key_of(account: Account, url: str, base: str, key: str | None) -> Secret | None:
+    return Secret(key) if key and account == ACCOUNT and url.startswith(base) else None
+
+
 async def fetched(folder: Path, handler: Handler, *, same_host_key: bool = True, key: str | None = KEY) -> Path:
     async with serving(handler) as base:
         client = GuardedClient(["127.0.0.1", "localhost"])
-        downloads = SpoolDownloads(client, Spool(folder), key_for=lambda url: Secret(key) if key and url.startswith(base) else None)
+        downloads = SpoolDownloads(client, Spool(folder), key_for=lambda account, url: key_of(account, url, base, key))
         try:
-            return await downloads.fetch(RemoteFile(f"{base}/v", same_host_key), "job1.source")
+            return await downloads.fetch(RemoteFile(f"{base}/v", same_host_key), "job1.source", ACCOUNT)
         finally:
             await client.aclose()
 

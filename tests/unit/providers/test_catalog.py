@@ -7,6 +7,7 @@ from bot.domain.errors import SettingsInvalid
 from bot.domain.money import PriceSource
 from bot.domain.requests import Model, Need
 from bot.providers.catalog import load_catalog
+from bot.providers.registry import usual_fields
 
 
 def built_in(model_id: str) -> Model:
@@ -16,7 +17,7 @@ def built_in(model_id: str) -> Model:
 def overlaid(tmp_path: Path, text: str) -> dict[str, Model]:
     file = tmp_path / "models.toml"
     file.write_text(text, encoding="utf-8")
-    return {model.id: model for model in load_catalog(file)}
+    return {model.id: model for model in load_catalog(file, usual_fields)}
 
 
 def faults(tmp_path: Path, text: str) -> tuple[str, ...]:
@@ -79,6 +80,7 @@ prompt = "required"
 image = "optional"
 durations = [9, 3, 6]
 resolutions = ["720p"]
+wire = { resolution = "resolution", duration = "duration" }
 extras = [{ name = "mood", kind = "str", choices = ["calm", "wild"] }]
 price = { flat = 2, per_second = 4, source = "public", checked_on = 2026-11-01 }
 
@@ -149,6 +151,33 @@ price = { flat = 3 }
 def test_a_fault_names_the_line_of_its_key(tmp_path: Path, more: str, fault: str) -> None:
     found = faults(tmp_path, NEW + more)
     assert any(line.startswith(f"MODELS_FILE models.toml{fault}") for line in found), found
+
+
+def entry(provider: str, more: str) -> str:
+    return f'["{provider}/new"]\ntitle = "New"\nprompt = "required"\nimage = "no"\ndurations = [5]\nprice = {{ flat = 3 }}\n{more}'
+
+
+@pytest.mark.parametrize(
+    ("provider", "more", "role"),
+    [
+        ("aivideomaker", 'resolutions = ["720p"]', "resolution"),
+        ("aivideomaker", "seed = true", "seed"),
+        ("aigate", 'last_image = "optional"', "last_image"),
+        ("aigate", "enhance = true", "enhance"),
+        ("apimodels", 'video = "optional"', "video"),
+        ("apimodels", "blocking = true\naudio = true", "audio"),
+    ],
+)
+def test_what_a_provider_has_no_name_for_is_named_by_the_entry_or_refused(tmp_path: Path, provider: str, more: str, role: str) -> None:
+    line = 7 + more.count("\n")
+    assert faults(tmp_path, entry(provider, more)) == (
+        f'MODELS_FILE models.toml:{line}: ["{provider}/new"] wire.{role}: is missing: name the field that the provider takes it in',
+    )
+    assert f"{provider}/new" in overlaid(tmp_path, entry(provider, f'{more}\nwire.{role} = "its_name"'))
+
+
+def test_the_built_in_models_name_every_field() -> None:
+    assert load_catalog(None, usual_fields) == load_catalog()
 
 
 def test_a_key_that_is_missing_is_told_at_the_models_line(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.providers.http import can_be_sent, http_date, retry_after
+from bot.domain.secret import can_be_sent
+from bot.providers.http import http_date, retry_after
 from tests.fakes.clock import START
 
 

@@ -3,32 +3,49 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import SettingsInvalid
+from bot.domain.keys import KeyId
 from bot.domain.secret import Secret
+from bot.providers.keys import LiveKeyring
 from bot.providers.registry import ProviderConfig, build_providers
-from tests.contract.providers.harness import FakeRenderer
+from tests.contract.providers.demo_harness import FakeRenderer
 from tests.fakes.clock import FakeClock
 
 pytestmark = pytest.mark.asyncio
 
-REMOTE = ("aivideomaker", "apimodels", "aimlapi")
+REMOTE = ("aivideomaker", "apimodels", "aigate", "aimlapi")
 URLS = {name: f"https://{name}.example" for name in REMOTE}
 
 
 def names(config: ProviderConfig, tmp_path: Path) -> list[str]:
-    return [provider.name for provider in build_providers(config, FakeClock(), FakeRenderer(), tmp_path)]
+    keyring = LiveKeyring(config.keys)
+    return [provider.name for provider in build_providers(config, keyring, FakeClock(), FakeRenderer(), tmp_path)]
 
 
-async def test_a_provider_without_a_key_is_off(tmp_path: Path) -> None:
-    assert names(ProviderConfig(base_urls=URLS), tmp_path) == []
-    assert names(ProviderConfig(base_urls=URLS, demo=True), tmp_path) == ["demo"]
-    assert names(ProviderConfig({"aivideomaker": Secret("k")}, URLS), tmp_path) == ["aivideomaker"]
-    assert names(ProviderConfig({"aivideomaker": Secret("k")}, URLS, demo=True), tmp_path) == ["aivideomaker", "demo"]
-    assert names(ProviderConfig({"aimlapi": Secret("k"), "apimodels": Secret("k")}, URLS), tmp_path) == ["apimodels", "aimlapi"]
+async def test_every_provider_is_there_whoever_has_a_key(tmp_path: Path) -> None:
+    assert names(ProviderConfig(base_urls=URLS), tmp_path) == [*REMOTE]
+    assert names(ProviderConfig({"aivideomaker": Secret("k")}, URLS, demo=True), tmp_path) == [*REMOTE, "demo"]
+
+
+async def test_a_provider_uses_the_keys_that_come_and_go(tmp_path: Path) -> None:
+    keyring = LiveKeyring({"aigate": Secret("operator's")})
+    (gate,) = [
+        one
+        for one in build_providers(ProviderConfig(base_urls=URLS), keyring, FakeClock(), FakeRenderer(), tmp_path)
+        if one.name == "aigate"
+    ]
+    account, link = gate.account("guild:7:1"), f"{URLS['aigate']}/v1/videos/task_1/content"
+    assert gate.download_key(account, link) is None
+    keyring.hold(KeyId(7, "aigate", 1), Secret("theirs"), active=True)
+    key = gate.download_key(account, link)
+    assert key is not None
+    assert key.reveal() == "theirs"
+    keyring.hold(KeyId(7, "aigate", 1), None, active=False)
+    assert gate.download_key(account, link) is None
 
 
 async def test_each_provider_has_its_own_models_and_address(tmp_path: Path) -> None:
     config = ProviderConfig({name: Secret("k") for name in REMOTE}, URLS, demo=True)
-    built = build_providers(config, FakeClock(), FakeRenderer(), tmp_path)
+    built = build_providers(config, LiveKeyring(config.keys), FakeClock(), FakeRenderer(), tmp_path)
     assert [provider.name for provider in built] == [*REMOTE, "demo"]
     for provider in built:
         assert provider.models()

@@ -1,10 +1,16 @@
 import json
+from pathlib import Path
 
 import pytest
 
-from bot.domain.jobs import Billed, RemoteFile
-from bot.providers.aivideomaker_wire import SubmitAnswer, TaskRecord, read_list
+from bot.domain.jobs import Account, Attempt, Billed, RemoteFile
+from bot.domain.outcomes import SubmitCall
+from bot.domain.requests import VideoOrder, resolve
+from bot.providers.aivideomaker_wire import SubmitAnswer, TaskRecord, read_list, submit_body
+from bot.providers.catalog import load_catalog
+from bot.providers.registry import usual_fields
 from bot.providers.tolerant import plain, read, unpacked
+from tests.fakes.clock import START
 
 CLIP = "https://cdn.example/clip.mp4"
 
@@ -152,3 +158,24 @@ def test_an_amount_is_written_without_an_exponent(amount: float, text: str) -> N
 )
 def test_json_in_a_string_survives_garbage(value: object, content: object) -> None:
     assert unpacked(value) == content
+
+
+def test_a_later_model_of_the_table_gets_its_own_names_and_types(tmp_path: Path) -> None:
+    """As public pages show `minimax` and others: numbers, another name for the prompt, more fields than the document's five models have."""
+    file = tmp_path / "models.toml"
+    file.write_text("""
+["aivideomaker/minimax"]
+title = "MiniMax"
+prompt = "required"
+image = "optional"
+durations = [5, 10]
+resolutions = ["720p"]
+extras = [{ name = "style", kind = "str" }]
+wire = { prompt = "content", duration = "duration", resolution = "resolution" }
+price = { per_second = 3 }
+""")
+    model = next(one for one in load_catalog(file, usual_fields) if one.id == "aivideomaker/minimax")
+    account = Account("aivideomaker", "https://maker.example")
+    request = resolve(VideoOrder(prompt="a fox", model=model.id, extra="style=film"), model)
+    call = SubmitCall(account, model, request, {}, Attempt("a", "j", 1, account, "", START))
+    assert json.loads(submit_body(call)) == {"content": "a fox", "duration": 5, "resolution": "720p", "style": "film"}

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from bot.discord_io.render.jobs import jobs
 from bot.discord_io.render.models import choice, models
-from bot.discord_io.render.quota import quota, settings
-from bot.domain.jobs import DeliveredTo, JobState, MessageRef
-from bot.domain.outcomes import QuotaSettings
+from bot.discord_io.render.quota import quota
+from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, MessageRef
+from bot.domain.money import LimitKind, LimitSource, Period, Unit
+from bot.domain.quota import Block
 from bot.domain.requests import Need
 from bot.domain.views import JobView, ModelChoice, ModelView, QuotaView
 from bot.text import Texts
+from tests.fakes.books import standing
 from tests.fakes.services import model
 from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job
 
@@ -31,6 +33,8 @@ def test_jobs_in_every_state() -> None:
         JobView(job(JobState.DONE, **done, request=asked(prompt="")), None),
         JobView(job(JobState.DONE, delivered_to=DeliveredTo.KEPT, clip=CLIP), None),
         JobView(job(JobState.FAILED), None),
+        JobView(job(JobState.DRAFT), None),
+        JobView(job(JobState.CANCELLED, failure=Failure(FailureKind.LAPSED)), None),
     ]
     assert jobs(TEXTS, "en-US", views).splitlines() == [
         "**Your videos**",
@@ -46,6 +50,10 @@ def test_jobs_in_every_state() -> None:
         "> a red fox in the snow",
         f"**6.** failed {NOW_RELATIVE} · {HEAD}",
         "> a red fox in the snow",
+        f"**7.** waits for your confirmation, ends <t:{int(NOW.timestamp()) + 600}:R> · {HEAD}",
+        "> a red fox in the snow",
+        f"**8.** not started, nobody confirmed it, {NOW_RELATIVE} · {HEAD}",
+        "> a red fox in the snow",
     ]
 
 
@@ -60,19 +68,26 @@ def test_ten_jobs_with_the_worst_prompts_fit() -> None:
 
 
 def test_quota() -> None:
-    _, guild, member = STANDINGS
-    assert quota(TEXTS, "en-US", QuotaView(member, guild, 25)).splitlines() == [
-        "**You** have **75** of 100 credits left until <t:1796083200:f> (<t:1796083200:R>).",
-        "**This server** has **800** of 1,000 left until <t:1796083200:f>.",
-        "25 credits are held by your videos that are not finished.",
+    daily = standing(LimitKind.MEMBER, 3, NOW, period=Period.DAY, unit=Unit.CLIPS, source=LimitSource.ROLE, role_id=8, used=1)
+    raised = standing(LimitKind.MEMBER, 100, NOW, source=LimitSource.MEMBER, used=20, reserved=5, granted=50)
+    tomorrow = int(daily.limit.ends.timestamp())
+    assert quota(TEXTS, "en-US", QuotaView((*STANDINGS[:2], daily, raised), 5, own_key=True)).splitlines() == [
+        f"**You** have **2** of 3 clips left today, until <t:{tomorrow}:f> (<t:{tomorrow}:R>).",
+        "-# 1 used · 0 held by unfinished videos · set for the role <@&8>",
+        "**You** have **125** of 150 credits left this month, until <t:1796083200:f> (<t:1796083200:R>).",
+        "-# 20 used · 5 held by unfinished videos · 50 granted on top · set for one member",
+        "**This server** has **800** of 1,000 credits left this month, until <t:1796083200:f> (<t:1796083200:R>).",
+        "-# 200 used · 0 held by unfinished videos · the operator's default",
+        "5 credits are held by your videos that are not finished.",
+        "-# Videos that are paid with this server's own provider key do not count against the server's limit.",
     ]
-    assert quota(TEXTS, "en-US", QuotaView(member, guild, 0)).endswith("Nothing is held by unfinished videos.")
+    assert quota(TEXTS, "en-US", QuotaView(STANDINGS, 0)).endswith("Nothing is held by unfinished videos.")
 
 
-def test_quota_settings() -> None:
-    assert "(the operator's default)" in settings(TEXTS, "en-US", QuotaSettings(1000, 100, member_is_default=True))
-    assert settings(TEXTS, "en-US", QuotaSettings(1000, 50, member_is_default=False), saved=True) == (
-        "Saved. Every member of this server may now spend **50** credits a month; the server as a whole **1,000**."
+def test_a_blocked_member_reads_why() -> None:
+    block = Block(42, "too many **foxes**", None, 1, NOW)
+    assert quota(TEXTS, "en-US", QuotaView((), 0, block)).splitlines()[0] == (
+        "**You** are blocked in this server: nothing can be ordered until an admin lifts it. · too many \\*\\*foxes\\*\\*"
     )
 
 
@@ -95,7 +110,16 @@ def test_more_models_than_fit_are_counted() -> None:
 
 
 def test_no_models() -> None:
-    assert models(TEXTS, "en-US", []) == "No model is on offer: the operator has to add a provider key."
+    assert models(TEXTS, "en-US", []).startswith("No model is on offer: the operator has to add a provider key")
+
+
+def test_choices_say_what_an_order_leaves_of_the_tightest_limit() -> None:
+    offer = ModelChoice(model(), 5, timedelta(seconds=12))
+    assert choice(TEXTS, "en-US", offer, STANDINGS) == "demo/clip · 5 credits → 70 credits left · ~12 s"
+    clips = standing(LimitKind.MEMBER, 3, NOW, unit=Unit.CLIPS, used=1)
+    assert choice(TEXTS, "en-US", offer, (*STANDINGS, clips)) == "demo/clip · 5 credits → 1 clip left · ~12 s"
+    server = standing(LimitKind.GUILD, 100, NOW, used=97)
+    assert choice(TEXTS, "en-US", offer, (server, STANDINGS[2])) == "demo/clip · 5 credits, too dear: 3 credits left · ~12 s"
 
 
 def test_choices_of_the_picker() -> None:

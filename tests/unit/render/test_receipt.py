@@ -1,11 +1,15 @@
 """The receipt in every state, word for word."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.discord_io.render.receipt import receipt
 from bot.domain.jobs import Billed, DeliveredTo, Failure, FailureKind, Job, JobState, MessageRef
+from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.views import JobView
 from bot.text import Texts
+from tests.fakes.books import standing
 from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job
 
 TEXTS = Texts.load(strict=True)
@@ -112,11 +116,49 @@ def test_receipt(given: Job, text: str) -> None:
     assert receipt(TEXTS, JobView(given, None)) == text
 
 
+def test_a_draft_asks_and_says_what_it_would_leave_of_every_limit() -> None:
+    clips = replace(STANDINGS[2], limit=replace(STANDINGS[2].limit, unit=Unit.CLIPS, amount=27), granted=1)
+    text = receipt(TEXTS, JobView(job(JobState.DRAFT), None), (*STANDINGS, clips))
+    assert text.splitlines() == [
+        f"**Start it?** · {HEAD}",
+        f"After it you would have 2 of 28 clips left until {RENEWS}.",
+        f"After it you would have 50 of 100 credits left until {RENEWS}.",
+        "The server would have 775 of 1,000 credits left.",
+        f"Nothing is charged or held yet. This offer ends <t:{int(NOW.timestamp()) + 600}:R>.",
+    ]
+
+
+def test_a_draft_taken_up_after_a_restart_still_says_until_when() -> None:
+    text = receipt(TEXTS, JobView(job(JobState.DRAFT), None))
+    assert text.splitlines()[1:] == [f"Nothing is charged or held yet. This offer ends <t:{int(NOW.timestamp()) + 600}:R>."]
+
+
+def test_a_draft_that_nobody_confirmed() -> None:
+    text = receipt(TEXTS, JobView(job(JobState.CANCELLED, failure=Failure(FailureKind.LAPSED)), None), STANDINGS)
+    assert text == f"**Not started** · {HEAD}\nNobody confirmed it in time.\nNothing was charged."
+
+
 def test_accepted_says_place_in_the_queue_and_what_is_left() -> None:
     assert receipt(TEXTS, JobView(job(), None, position=3), STANDINGS) == (
-        f"**Accepted** · {HEAD}\nYou are number 3 in the queue.\n"
-        f"You have 75 of 100 credits left until {RENEWS}.\nThe server has 800 of 1,000 left."
+        f"**Accepted** · {HEAD}\nYou are number 3 in the queue.\nYou have 75 of 100 credits left this month, until {RENEWS}."
     )
+
+
+def test_of_several_limits_the_one_that_refuses_first_is_shown() -> None:
+    daily = standing(LimitKind.MEMBER, 3, NOW, period=Period.DAY, unit=Unit.CLIPS, used=2)
+    monthly = standing(LimitKind.MEMBER, 100, NOW, used=25)
+    tomorrow = f"<t:{int(daily.limit.ends.timestamp())}:f>"
+    text = receipt(TEXTS, JobView(job(), None, position=1), (monthly, daily))
+    assert text.splitlines()[2:] == [f"You have 1 of 3 clips left today, until {tomorrow}."]
+
+
+def test_the_server_s_limit_is_shown_where_it_is_tighter() -> None:
+    server = standing(LimitKind.GUILD, 1000, NOW, used=960, granted=5)
+    text = receipt(TEXTS, JobView(job(), None, position=1), (standing(LimitKind.PROVIDER, 5, NOW), server, STANDINGS[2]))
+    assert text.splitlines()[2:] == [
+        f"You have 75 of 100 credits left this month, until {RENEWS}.",
+        "The server has 45 of 1,005 credits left this month.",
+    ]
 
 
 def test_accepted_and_about_to_start() -> None:
@@ -155,3 +197,19 @@ def test_every_state_fits_a_message_and_names_the_model(state: JobState) -> None
     text = receipt(TEXTS, JobView(given, None, 1, SOON), STANDINGS, last_word=True)
     assert len(text) <= 2000
     assert "m" * 90 in text
+
+
+@pytest.mark.parametrize("kind", [FailureKind.AUTH, FailureKind.FORBIDDEN, FailureKind.NO_CREDIT])
+def test_who_has_to_mend_a_key_is_who_holds_it(kind: FailureKind) -> None:
+    failed = job(JobState.FAILED, failure=Failure(kind))
+    operators = receipt(TEXTS, JobView(failed, None))
+    servers = receipt(TEXTS, JobView(replace(failed, account="guild:7:1"), None))
+    assert "operator" in operators
+    assert "operator" not in servers
+    assert "this server's own key" in servers
+
+
+def test_a_receipt_says_when_the_server_s_own_key_pays() -> None:
+    mine = replace(job(), account="guild:7:1")
+    assert "Paid with this server's own key" in receipt(TEXTS, JobView(mine, None, position=1))
+    assert "own key" not in receipt(TEXTS, JobView(job(), None, position=1))

@@ -8,10 +8,10 @@ import pytest
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached, NotAllowed, PictureRefused, RequestRefused
 from bot.domain.jobs import JobState
 from bot.domain.money import Price, PriceSource
+from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import AttachmentRef, Need, VideoOrder
-from bot.services import Registry
 from tests.fakes.provider import fake_model
-from tests.unit.services.world import MEMBER, World
+from tests.unit.services.world import GUILD, MEMBER, World
 
 PICTURE = AttachmentRef("https://cdn.discordapp.com/a.png", "a.png", 10)
 CLIP = AttachmentRef("https://cdn.discordapp.com/a.mp4", "a.mp4", 10)
@@ -76,6 +76,16 @@ async def test_without_a_model_the_cheapest_that_fits_is_taken(world: World) -> 
     )
     assert (await world.ask(VideoOrder(prompt="fox"))).model.id == "fake/cheap"
     assert (await world.ask(VideoOrder(image=PICTURE))).model.id == "fake/middle"
+
+
+@pytest.mark.asyncio
+async def test_the_server_s_own_default_goes_before_the_cheapest_where_it_fits(world: World) -> None:
+    world.provider.offered = (fake_model("fake/cheap"), fake_model("fake/dear", price=DEAR, image=Need.NO))
+    await world.database.guilds.save(GUILD, GuildSettings(default_model="fake/dear"), Actor(1), world.clock.now())
+    assert (await world.ask(VideoOrder(prompt="fox"))).model.id == "fake/dear"
+    assert (await world.ask(VideoOrder(prompt="fox", image=PICTURE))).model.id == "fake/cheap"
+    assert (await world.ask(VideoOrder(prompt="fox", model="fake/cheap"))).model.id == "fake/cheap"
+    assert (await world.ask(VideoOrder(prompt="fox"), guild=GUILD + 1)).model.id == "fake/cheap"
 
 
 @pytest.mark.asyncio
@@ -182,7 +192,7 @@ async def test_an_event_that_was_refused_may_succeed_when_it_comes_again(world: 
 
 @pytest.mark.asyncio
 async def test_a_resting_provider_is_said_at_once_and_the_job_waits(world: World) -> None:
-    registry = Registry(world.providers)
+    registry = world.registry()
     until = world.clock.now() + timedelta(minutes=5)
     registry.breaker(world.provider.account()).pause(until)
     receipt = await world.submit_service(registry).video(VideoOrder(prompt="fox"), world.origin())

@@ -6,21 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import InternalError, NotAllowed
+from bot.domain.errors import NotAllowed, StoreUnavailable
 from bot.domain.jobs import JobState
 from bot.domain.money import LimitKind, Price, PriceSource
 from bot.domain.outcomes import Running
 from bot.domain.requests import Need, VideoOrder
 from bot.domain.views import CancelAnswer
-from bot.services import Models, Queries, Quotas, Registry, Waits
+from bot.services import Models, Queries, Quotas, Waits
 from bot.services.models import MOST_CHOICES
 from bot.services.waits import REFRESH
+from tests.fakes.books import FakeLimits, standing
+from tests.fakes.clock import START
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import GUILD, MEMBER, World
 
 
 def waits_of(world: World) -> Waits:
-    return Waits(jobs=world.watched_jobs(), registry=Registry(world.providers), clock=world.clock)
+    return Waits(jobs=world.watched_jobs(), registry=world.registry(), clock=world.clock)
 
 
 @pytest.mark.asyncio
@@ -82,34 +84,35 @@ async def test_a_clip_is_posted_again_for_its_requester_only_and_while_it_is_the
 
 @pytest.mark.asyncio
 async def test_quota_shows_what_is_held_and_what_is_left(world: World) -> None:
-    quotas = Quotas(quotas=world.database.quotas, clock=world.clock)
+    limits = FakeLimits(standings=(standing(LimitKind.MEMBER, 100, START, used=20),))
+    quotas = Quotas(quotas=world.database.quotas, limits=limits, clock=world.clock)
     await world.ask()
-    view = await quotas.view(GUILD, MEMBER)
-    assert (view.held, view.member.reserved, view.member.left, view.guild.left) == (5, 5, 995, 9995)
-    assert (view.member.limit.kind, view.guild.limit.kind) == (LimitKind.MEMBER, LimitKind.GUILD)
-    assert (await quotas.set_member_credits(GUILD, 50, 1)).member_credits == 50
-    assert (await quotas.settings(GUILD)).member_credits == 50
-    assert (await quotas.view(GUILD, MEMBER)).member.left == 45
+    view = await quotas.view(GUILD, MEMBER, (3, 4))
+    assert (view.held, [one.left for one in view.standings], view.block, view.own_key) == (5, [80], None, False)
+    assert limits.asked == [(GUILD, MEMBER, (3, 4), None, "operator")]
 
 
 @pytest.mark.asyncio
-async def test_a_store_without_a_limit_for_members_is_a_fault(world: World) -> None:
-    class Bare:
-        async def standings(self, *_: object) -> tuple[()]:
-            return ()
+async def test_a_server_with_a_key_of_its_own_is_told_what_that_means(world: World) -> None:
+    quotas = Quotas(quotas=world.database.quotas, limits=FakeLimits(), clock=world.clock, has_own_key=lambda guild_id: guild_id == GUILD)
+    assert (await quotas.view(GUILD, MEMBER, ())).own_key
+    assert not (await quotas.view(GUILD + 1, MEMBER, ())).own_key
 
-        async def held(self, *_: object) -> int:
-            return 0
 
-    with pytest.raises(InternalError):
-        await Quotas(quotas=Bare(), clock=world.clock).view(GUILD, MEMBER)  # pyright: ignore[reportArgumentType]
+@pytest.mark.asyncio
+@pytest.mark.parametrize("fault", [StoreUnavailable("store-unavailable", reason="locked"), TimeoutError()])
+async def test_prices_go_without_what_is_left_when_the_store_does_not_answer(world: World, fault: Exception) -> None:
+    limits = FakeLimits()
+    quotas = Quotas(quotas=world.database.quotas, limits=limits, clock=world.clock)
+    assert [one.left for one in await quotas.purse(GUILD, MEMBER, ())] == [1000, 100]
+    limits.fault = fault
+    assert await quotas.purse(GUILD, MEMBER, ()) == ()
 
 
 @pytest.mark.asyncio
 async def test_jobs_shows_places_in_the_queue_and_the_expected_end(world: World) -> None:
     waits = waits_of(world)
-    registry = Registry(world.providers)
-    queries = Queries(jobs=world.database.jobs, registry=registry, waits=waits, clock=world.clock, switches=world.switchboard())
+    queries = Queries(jobs=world.database.jobs, registry=world.registry(), waits=waits, clock=world.clock, switches=world.switchboard())
     world.start()
     done = await world.ask()
     await world.until(done.job.id, JobState.DONE)
@@ -155,15 +158,15 @@ async def test_usual_waits_come_from_our_own_history(world: World) -> None:
 @pytest.mark.asyncio
 async def test_models_are_offered_with_price_wait_and_health(world: World) -> None:
     world.provider.offered = (fake_model(), fake_model("fake/fixed", durations=(), fixed_seconds=6))
-    registry = Registry(world.providers)
+    registry = world.registry()
     models = Models(registry=registry, waits=waits_of(world), clock=world.clock, switches=world.switchboard())
-    assert [(view.model.id, view.price, view.paused_until) for view in await models.offered()] == [
+    assert [(view.model.id, view.price, view.paused_until) for view in await models.offered(GUILD)] == [
         ("fake/t2v", 5, None),
         ("fake/fixed", 6, None),
     ]
     until = world.clock.now() + timedelta(minutes=1)
     registry.breaker(world.provider.account()).pause(until)
-    assert {view.paused_until for view in await models.offered()} == {until}
+    assert {view.paused_until for view in await models.offered(GUILD)} == {until}
 
 
 @pytest.mark.asyncio
@@ -175,12 +178,12 @@ async def test_suggestions_fit_what_is_filled_in_cheapest_first(world: World) ->
         fake_model("fake/picture", image=Need.REQUIRED),
         *(fake_model(f"fake/many-{number:02}", price=dear) for number in range(40)),
     )
-    models = Models(registry=Registry(world.providers), waits=waits_of(world), clock=world.clock, switches=world.switchboard())
-    found = await models.suggest(VideoOrder(prompt="fox", duration=8), "")
+    models = Models(registry=world.registry(), waits=waits_of(world), clock=world.clock, switches=world.switchboard())
+    found = await models.suggest(VideoOrder(prompt="fox", duration=8), "", GUILD)
     assert len(found) == MOST_CHOICES
     assert (found[0].model.id, found[0].price) == ("fake/cheap", 8)
     assert "fake/picture" not in {choice.model.id for choice in found}
-    assert [choice.model.id for choice in await models.suggest(VideoOrder(prompt="fox"), " DEAR ")] == ["fake/dear"]
+    assert [choice.model.id for choice in await models.suggest(VideoOrder(prompt="fox"), " DEAR ", GUILD)] == ["fake/dear"]
 
 
 @pytest.mark.asyncio

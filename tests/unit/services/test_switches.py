@@ -9,7 +9,7 @@ from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate, Stop, StopKind, Switch
 from bot.services import Models, Queries, Registry, Waits
 from tests.fakes.provider import FakeProvider, buy_and_lose, fake_model
-from tests.unit.services.world import World
+from tests.unit.services.world import GUILD, World
 
 
 def a_stop(world: World, kind: StopKind = StopKind.OPERATOR, reason: str = "") -> Stop:
@@ -234,7 +234,7 @@ async def test_lists_and_jobs_say_what_is_held_back(world: World) -> None:
     gates: list[tuple[Gate, ...]] = []
     for switch in (Switch.PAUSED, Switch.OFF):
         await switches.turn("fake", switch)
-        (offered,), (choice,) = await models.offered(), await models.suggest(VideoOrder(prompt="fox"), "")
+        (offered,), (choice,) = await models.offered(GUILD), await models.suggest(VideoOrder(prompt="fox"), "", GUILD)
         gates.append((offered.gate, choice.gate, (await queries.view(job)).gate))
     assert gates == [(Gate.PAUSED,) * 3, (Gate.OFF,) * 3]
 

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester
-from bot.domain.ports import RunnerLock
+from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
+from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
-from bot.services import Cancel, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
+from bot.providers.keys import LiveKeyring
+from bot.services import Cancel, Confirm, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
-from tests.fakes.clock import START, FakeClock, FakeIds
+from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
 from tests.fakes.provider import FakeProvider
@@ -164,6 +166,7 @@ class World:
         self.database = database
         self.data_dir = data_dir
         self.ids = ids
+        self.keyring = LiveKeyring({})
         self.provider = FakeProvider(self.clock)
         self.providers: list[FakeProvider] = [self.provider]
         self.messenger = FakeMessenger(self.clock)
@@ -187,17 +190,17 @@ class World:
 
     def start(self, *, dies_at: int | str | None = None, limits: RunnerLimits | None = None) -> Process:
         life = Life(dies_at)
-        registry, receipts, switches = Registry(self._providers(life)), FakeReceipts(), self.switchboard(life)
+        registry, receipts, switches = Registry(self._providers(life), self.keyring), FakeReceipts(), self.switchboard(life)
         jobs: Any = GatedStore(self._bordered(self.database.jobs, "jobs", life), self.before_apply, self.after_apply)
         ports = RunnerPorts(
             jobs=jobs,
             outbox=self._bordered(self.database.outbox, "outbox", life),
-            lock=WatchedLock(self.database.runner_lock, self.busy),
+            lock=self._watched_lock(life),
             registry=registry,
             downloads=self._bordered(self.downloads, "downloads", life),
             tools=self._bordered(self.tools, "tools", life),
             messenger=self._bordered(self.messenger, "messenger", life),
-            receipts=receipts,
+            receipts=self._bordered(receipts, "receipts", life),
             waits=Waits(jobs=jobs, registry=registry, clock=self.clock),
             clock=self.clock,
             ids=self.ids,
@@ -238,6 +241,9 @@ class World:
         """The job store for a task beside the runner: time waits for it too."""
         return self._bordered(self.database.jobs, "jobs", Life())
 
+    def watched_keys(self) -> Any:
+        return self._bordered(self.database.keys, "keys", Life())
+
     async def raise_epoch(self) -> None:
         """Somebody else takes over although this process still holds its lock, as after a lost PostgreSQL session."""
         await self.database._connections.write(lock._raise_epoch)
@@ -271,10 +277,14 @@ class World:
         (standing,) = [standing for standing in standings if standing.limit.kind.value == "member"]
         return standing.reserved, standing.used
 
-    def submit_service(self, registry: Registry | None = None) -> Submit:
+    def registry(self) -> Registry:
+        return Registry(self.providers, self.keyring)
+
+    def submit_service(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Submit:
         return Submit(
-            registry=registry or Registry(self.providers),
-            jobs=self.database.jobs,
+            registry=registry or self.registry(),
+            jobs=jobs or self.database.jobs,
+            guilds=self.database.guilds,
             pictures=self.pictures,
             clips=self.clips,
             direct=self.direct,
@@ -289,8 +299,26 @@ class World:
         state = self._bordered(self.database.facts, "facts", life or Life())
         return Switchboard(state=state, providers=[provider.name for provider in self.providers])
 
-    def cancel_service(self) -> Cancel:
-        return Cancel(jobs=self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+    def cancel_service(self, jobs: JobStore | None = None) -> Cancel:
+        return Cancel(jobs=jobs or self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+
+    def confirm_service(self, registry: Registry | None = None, life: Life | None = None) -> Confirm:
+        return Confirm(
+            registry=registry or self.registry(),
+            jobs=self._bordered(self.database.jobs, "jobs", life or Life()),
+            signals=self.signals,
+            clock=self.clock,
+            switches=self.process.switches if self.processes else self.switchboard(),
+        )
+
+    def drafts(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> Drafts:
+        """What ends drafts; its `run` belongs into a task beside the runner."""
+        jobs = self._bordered(self.database.jobs, "jobs", life or Life())
+        return Drafts(jobs=jobs, receipts=receipts or FakeReceipts(), clock=self.clock)
+
+    async def confirm_from(self, price: int | None, guild: int = GUILD) -> None:
+        """The server's threshold; None switches it off."""
+        await self.database.guilds.save(guild, GuildSettings(confirm_at=price), Actor(1), self.clock.now())
 
     def repost_service(self) -> Repost:
         return Repost(
@@ -309,7 +337,7 @@ class World:
     def origin(
         self, *, key: str | None = None, guild: int = GUILD, member: int = MEMBER, place: Place | None = None, missing: tuple[str, ...] = ()
     ) -> Origin:
-        until = START + timedelta(minutes=14)
+        until = self.clock.now() + timedelta(minutes=14)
         return Origin(
             request_key=key or f"i:{next(self._events)}",
             requester=Requester(member),
@@ -320,6 +348,9 @@ class World:
 
     def _providers(self, life: Life) -> list[Any]:
         return [self._bordered(provider, "provider", life) for provider in self.providers]
+
+    def _watched_lock(self, life: Life) -> RunnerLock:
+        return WatchedLock(self.database.runner_lock, self.busy)
 
     def _bordered(self, target: Any, name: str, life: Life) -> Any:
         return Border(target, name, life, self.busy, self.faults)

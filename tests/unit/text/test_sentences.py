@@ -16,7 +16,8 @@ from fluent.syntax.visitor import Visitor
 from bot.domain import errors
 from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.jobs import FailureKind, JobState, Owed
-from bot.domain.views import CancelAnswer
+from bot.domain.keys import KeyTest
+from bot.domain.views import CancelAnswer, ConfirmAnswer
 from bot.text import Texts
 
 ROOT = Path(__file__).parents[3]
@@ -36,24 +37,38 @@ class Use:
 
 
 class Variables(Visitor):
+    """What a message asks for, and which other messages it holds: they ask for theirs."""
+
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.parts: set[str] = set()
+
+    def visit_MessageReference(self, node: ftl.MessageReference) -> None:  # noqa: N802 - the library's name
+        self.parts.add(node.id.name)
 
     def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802 - the library's name
         self.names.add(node.id.name)
 
 
 def messages(file: Path) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, Variables] = {}
     for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
         assert not isinstance(entry, ftl.Junk), f"{file.name}: {entry.content!r} is no Fluent"
         if isinstance(entry, ftl.Message):
             assert entry.id.name not in found, f"{file.name}: {entry.id.name} is there twice"
             variables = Variables()
             variables.visit(entry)
-            found[entry.id.name] = frozenset(variables.names)
-    return found
+            found[entry.id.name] = variables
+    PARTS.update(part for variables in found.values() for part in variables.parts)
+    return {key: whole(key, found) for key in found}
 
+
+def whole(key: str, found: dict[str, Variables]) -> frozenset[str]:
+    return frozenset(found[key].names).union(*(whole(part, found) for part in found[key].parts))
+
+
+PARTS: set[str] = set()
+"""Messages that other messages hold."""
 
 ENGLISH = messages(ROOT / "bot/text/en.ftl")
 
@@ -115,15 +130,17 @@ def test_each_sentence_is_used() -> None:
         node.value for file in SOURCES for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)
     }
     built = [use.key for use in USES if "[" in use.key]
-    idle = [key for key in ENGLISH if key not in literals | tables and not any(re.fullmatch(pattern, key) for pattern in built)]
+    idle = [key for key in ENGLISH if key not in literals | tables | PARTS and not any(re.fullmatch(pattern, key) for pattern in built)]
     assert idle == []
 
 
-TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer))
+TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer), ("jobs-confirm", ConfirmAnswer), ("key-tested", KeyTest))
 
 
 @pytest.mark.parametrize(("group", "kind"), TABLES)
-def test_each_value_of_a_closed_set_has_its_sentence(group: str, kind: type[FailureKind] | type[CancelAnswer]) -> None:
+def test_each_value_of_a_closed_set_has_its_sentence(
+    group: str, kind: type[FailureKind] | type[CancelAnswer] | type[ConfirmAnswer] | type[KeyTest]
+) -> None:
     assert {f"{group}-{value.value}" for value in kind} <= set(ENGLISH)
 
 
@@ -151,7 +168,10 @@ def test_no_sentence_is_longer_than_a_message_part() -> None:
 
 
 def uses_time(key: str) -> bool:
-    return "RELATIVE" in (ROOT / "bot/text/en.ftl").read_text(encoding="utf-8").split(f"\n{key} =", 1)[1].split("\n", 1)[0]
+    return bool(ENGLISH[key] & TIMES)
+
+
+TIMES = frozenset({"at", "until", "since", "renews_at", "ends"})
 
 
 @pytest.mark.parametrize(
@@ -160,6 +180,8 @@ def uses_time(key: str) -> bool:
     + [(key, 32) for key in ENGLISH if key.startswith("command-") and not key.endswith("-description")]
     + [
         ("animate-title", 45),
+        ("key-field", 45),
+        ("key-field-hint", 100),
         ("animate-title-clip", 45),
         ("animate-pick-clip", 150),
         ("animate-prompt", 45),

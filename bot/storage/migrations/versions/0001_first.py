@@ -15,12 +15,14 @@ _TIME = sa.DateTime(timezone=True)
 _JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 _ACTIVE = sa.text("state NOT IN ('done', 'failed', 'cancelled', 'expired')")
 _DUE = sa.text("state = 'due'")
+_IN_USE = sa.text("state = 'active'")
 
 
 def upgrade() -> None:
     _jobs()
     _work()
     first_books.upgrade()
+    _keys()
     _rest()
 
 
@@ -129,6 +131,28 @@ def _work() -> None:
     )
     op.create_index("ix_outbox_due", "outbox", ["created_at", "id"], unique=False, sqlite_where=_DUE, postgresql_where=_DUE)
     op.create_index(op.f("ix_outbox_job_id"), "outbox", ["job_id"], unique=False)
+
+
+def _keys() -> None:
+    op.create_table(
+        "guild_keys",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("provider", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("last_four", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("secret", sa.String(), nullable=True),
+        sa.Column("added_by", sa.BigInteger(), nullable=False),
+        sa.Column("added_at", _TIME, nullable=False),
+        sa.Column("retired_at", _TIME, nullable=True),
+        sa.CheckConstraint("state IN ('active', 'retired')", name=op.f("ck_guild_keys_state")),
+        sa.CheckConstraint("state = 'retired' OR sealed IS NOT NULL", name=op.f("ck_guild_keys_sealed")),
+        sa.PrimaryKeyConstraint("guild_id", "provider", "number", name=op.f("pk_guild_keys")),
+    )
+    op.create_index(
+        "uq_guild_keys_active", "guild_keys", ["guild_id", "provider"], unique=True, sqlite_where=_IN_USE, postgresql_where=_IN_USE
+    )
 
 
 def _rest() -> None:

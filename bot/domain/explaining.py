@@ -1,0 +1,63 @@
+"""Whether a member could order now, and which rule says so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.money import Standing
+from bot.domain.quota import Block
+from bot.domain.requests import Model
+
+
+class Ruling(StrEnum):
+    """What can refuse an order, in the order in which it is asked."""
+
+    BLOCK = "block"
+    STOPPED = "stopped"
+    PLACE = "place"
+    NO_MODEL = "no-model"
+    MODEL_UNKNOWN = "model-unknown"
+    MODEL_GONE = "model-gone"
+    PROVIDER_OFF = "provider-off"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Could this member order here, now? `model` None: what they would get without naming one.
+
+    `missing_permissions` is what the bot lacks in the channel, by Discord's names.
+    """
+
+    guild_id: int
+    user_id: int
+    role_ids: tuple[int, ...]
+    channel_id: int
+    missing_permissions: tuple[str, ...] = ()
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`refusals`: every rule that refuses, the one that decides first; none means yes.
+
+    `price` is that of the model's cheapest order, 0 without a model. `paused_until`: the provider rests, and an order would wait for it.
+    """
+
+    question: Question
+    refusals: tuple[Ruling, ...]
+    model: Model | None
+    price: int
+    block: Block | None
+    standings: tuple[Standing, ...]
+    paused_until: datetime | None = None
+    confirm_at: int | None = None
+
+    @property
+    def deciding(self) -> Standing | None:
+        """The first limit without room."""
+        return next((standing for standing in self.standings if not standing.has_room(self.price)), None)
+
+    @property
+    def waits_for_confirmation(self) -> bool:
+        return self.confirm_at is not None and self.model is not None and self.price >= self.confirm_at

@@ -1,0 +1,46 @@
+"""Proving the books while the bot runs: at start and every hour."""
+
+import logging
+from datetime import datetime
+
+from bot.domain.errors import StoreUnavailable
+from bot.domain.ports import Clock, QuotaStore
+
+log = logging.getLogger(__name__)
+
+HOURLY = 3600.0
+AGAIN = 60.0
+"""Seconds until books that could not be read are read again."""
+
+
+class BooksAudit:
+    """`differences` are those of the last audit, at `audited_at`; None before the first."""
+
+    def __init__(self, *, quotas: QuotaStore, clock: Clock) -> None:
+        self._quotas = quotas
+        self._clock = clock
+        self.differences: tuple[str, ...] = ()
+        self.audited_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._clock.sleep(HOURLY if await self._audit() else AGAIN)
+
+    def degraded(self) -> tuple[str, ...]:
+        """What health checks say of it; nothing when all is well."""
+        return (f"books: {len(self.differences)} differences, see the log",) if self.differences else ()
+
+    async def _audit(self) -> bool:
+        about = {"action": "audit"}
+        try:
+            self.differences = tuple(await self._quotas.audit())
+        except StoreUnavailable as error:
+            log.warning("the books could not be read: %s", error, extra=about)
+            return False
+        self.audited_at = self._clock.now()
+        for number, difference in enumerate(self.differences, 1):
+            log.error("the books do not add up (%d of %d): %s", number, len(self.differences), difference, extra=about)
+        if not self.differences:
+            log.info("the books add up", extra=about)
+        return True

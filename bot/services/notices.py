@@ -1,0 +1,143 @@
+"""Telling servers' log channels what is owed to them: each notice until it is posted, or until nobody can be told any more."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.domain.book_ports import NoticeMessenger, NoticeStore
+from bot.domain.errors import ReadFailed, StoreUnavailable
+from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
+from bot.domain.ports import Clock
+from bot.domain.quota import Notice, NoticeState
+from bot.services.alarm import Alarm, full_jitter
+
+log = logging.getLogger(__name__)
+
+SWEEP = 30.0
+"""Seconds after which the store is asked although nobody rang."""
+
+NONCE_WINDOW = timedelta(seconds=120)
+"""For about so long Discord itself drops a second message with the same nonce."""
+
+FIRST_WAIT, SLOWEST_RETRY = 2.0, 600.0
+LOOKS = 6
+"""Tries after which a notice is dropped that may have been posted, in a channel whose history cannot be read."""
+
+MOST_POSTS = 5
+"""At once."""
+
+
+class Notices:
+    """`leading`: whether this process is the one that posts. Two that do so for a moment are told apart by the nonce.
+
+    Rung like a runner (the port `Signals`): an accepted order may have brought an allotment to a mark.
+    """
+
+    def __init__(
+        self,
+        *,
+        notices: NoticeStore,
+        messenger: NoticeMessenger,
+        clock: Clock,
+        random: Callable[[], float],
+        leading: Callable[[], bool],
+    ) -> None:
+        self._notices = notices
+        self._messenger = messenger
+        self._clock = clock
+        self._random = random
+        self._leading = leading
+        self._alarm = Alarm(clock)
+        self._posts = asyncio.Semaphore(MOST_POSTS)
+
+    def wake(self, job_id: str) -> None:  # noqa: ARG002 - which job it was says nothing about what is owed
+        self._alarm.ring()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._alarm.wait(await self._serve())
+
+    async def _serve(self) -> float:
+        """Post what is due; seconds until there is something to do again."""
+        if not self._leading():
+            return SWEEP
+        try:
+            due = await self._notices.due()
+            waits = [wait for wait in await asyncio.gather(*(self._pay(notice) for notice in due)) if wait is not None]
+        except StoreUnavailable as error:
+            log.warning("store unavailable: %s", error, extra={"action": "notice"})
+            return FIRST_WAIT
+        return max(0.1, min([SWEEP, *waits]))
+
+    async def _pay(self, notice: Notice) -> float | None:
+        """Try once if it is time; seconds until the next try, None once it is settled."""
+        async with self._posts:
+            now = self._clock.now()
+            if notice.not_before is not None and notice.not_before > now:
+                return (notice.not_before - now) / timedelta(seconds=1)
+            if _outdated(notice, now):
+                return await self._drop(notice, "its period is over")
+            if notice.first_try_at is not None and now - notice.first_try_at > NONCE_WINDOW:
+                return await self._look(notice)
+            return await self._post(notice)
+
+    async def _look(self, notice: Notice) -> float | None:
+        """An earlier try may have been posted, too long ago for the nonce to tell."""
+        try:
+            found = await self._messenger.look_for(notice)
+        except ReadFailed as error:
+            if notice.tries >= LOOKS:
+                return await self._drop(notice, f"it may have been posted, and {error}")
+            return await self._later(replace(notice, tries=notice.tries + 1), None)
+        if found:
+            return await self._settle(notice, NoticeState.SENT)
+        return await self._post(replace(notice, first_try_at=None))
+
+    async def _post(self, notice: Notice) -> float | None:
+        now = self._clock.now()
+        notice = replace(notice, tries=notice.tries + 1, first_try_at=notice.first_try_at or now, not_before=None)
+        if not await self._notices.save(notice):
+            return None
+        return await self._record(notice, await self._messenger.post(notice))
+
+    async def _record(self, notice: Notice, outcome: PostOutcome) -> float | None:
+        match outcome:
+            case Posted():
+                log.info("notice %s posted to channel %d", notice.id, notice.channel_id, extra=_about(notice))
+                return await self._settle(notice, NoticeState.SENT)
+            case CannotPost():
+                return await self._drop(notice, outcome.reason)
+            case TextRefused() | PostTooLarge():
+                return await self._drop(notice, "Discord refused its words")
+            case TryLater():
+                log.info("notice %s: post again later: %s", notice.id, outcome.reason, extra=_about(notice))
+                tried = notice if outcome.doubtful else replace(notice, first_try_at=None)
+                return await self._later(tried, outcome.after)
+            case _:
+                assert_never(outcome)
+
+    async def _later(self, notice: Notice, after: timedelta | None) -> float | None:
+        wait = 1 + full_jitter(notice.tries, base=FIRST_WAIT, cap=SLOWEST_RETRY, random=self._random)
+        wait = max(wait, after / timedelta(seconds=1) if after is not None else 0.0)
+        saved = await self._notices.save(replace(notice, not_before=self._clock.now() + timedelta(seconds=wait)))
+        return wait if saved else None
+
+    async def _drop(self, notice: Notice, reason: str) -> None:
+        log.warning("notice %s to channel %d dropped: %s", notice.id, notice.channel_id, reason, extra=_about(notice))
+        await self._settle(notice, NoticeState.DROPPED)
+
+    async def _settle(self, notice: Notice, state: NoticeState) -> None:
+        await self._notices.save(replace(notice, state=state, not_before=None))
+
+
+def _outdated(notice: Notice, now: datetime) -> bool:
+    ends = dict(notice.values).get("ends")
+    return isinstance(ends, datetime) and ends <= now
+
+
+def _about(notice: Notice) -> dict[str, str | int]:
+    return {"action": "notice", "guild_id": notice.guild_id}

@@ -1,0 +1,197 @@
+"""One job's whole life under a plan of deaths, and the verdict over it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot.domain import transitions
+from bot.domain.jobs import ENDED, Job, JobState, OutboxRow, OutboxState, Owed
+from bot.storage import tables as t
+from bot.storage.records import outbox_from
+from tests.torture.kinds import Kind, Life
+from tests.torture.world import TortureWorld
+
+TAIL = 40.0
+"""Seconds for which nothing more may happen after the end."""
+MOST_TICKS = 1500
+PRICE = 5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`deaths`: the step, counted from each start, at which the processes die. `downtime`: seconds until the next one starts."""
+
+    kind: Kind
+    life: Life
+    deaths: tuple[int, ...] = ()
+    downtime: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.life}, dies at {self.deaths}, down for {self.downtime:g} s"
+
+
+@dataclass(frozen=True)
+class Lived:
+    """`steps`: what every process did, the last step being the one at which it died."""
+
+    steps: tuple[tuple[str, ...], ...]
+    died: int
+    faults: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        return " / ".join(steps[-1] for steps in self.steps[: self.died])
+
+
+async def live(world: TortureWorld, plan: Plan) -> Lived:
+    """Processes that die as planned, and one that does not. `died` says how many did."""
+    died = 0
+    for dies_at in (*plan.deaths, None):
+        world.start(dies_at=dies_at)
+        if await _serve(world):
+            break
+        died += 1
+        world.submitting_deaths += (await world.look()).state is JobState.SUBMITTING
+        await world.kill()
+        await world.clock.advance(plan.downtime)
+    faults = await verdict(world)
+    await _clear(world)
+    return Lived(tuple(tuple(process.life.steps) for process in world.processes), died, tuple(faults))
+
+
+async def _serve(world: TortureWorld) -> bool:
+    """Whether this process saw the end, and the quiet after it."""
+    life, quiet_since = world.process.life, None
+    for _ in range(MOST_TICKS):
+        await world.acts()
+        await world.clock.rest()
+        if life.dead:
+            return False
+        over = await _over(world)
+        quiet_since = (quiet_since if quiet_since is not None else world.clock.monotonic()) if over else None
+        if quiet_since is not None and world.clock.monotonic() - quiet_since >= TAIL:
+            return True
+        await world.clock.tick()
+    raise AssertionError(f"no end in sight: {await world.look()}, {world.process.life.steps[-20:]}")
+
+
+async def _over(world: TortureWorld) -> bool:
+    if world.member.job_id is None:
+        return False
+    seen = await world.look()
+    lost = world.kind is Kind.CALLBACK and world.submitting_deaths > 0 and seen.state is JobState.UNCERTAIN
+    return (seen.state in ENDED or lost) and not seen.owes
+
+
+async def verdict(world: TortureWorld) -> list[str]:
+    """What is wrong; nothing, if all is as it has to be."""
+    job = await world.its_job()
+    rows, lines = await _rows(world, job), await _lines(world, job)
+    return [
+        *_state_faults(world, job),
+        *_bought_faults(world, job),
+        *_told_faults(world, job, rows),
+        *_money_faults(world, job, lines, await world.reserved_and_used(world.user, world.guild)),
+    ]
+
+
+def _state_faults(world: TortureWorld, job: Job) -> list[str]:
+    allowed = expected(world)
+    return [] if job.state in allowed else [f"is {job.state}, not {' or '.join(sorted(allowed))}"]
+
+
+def expected(world: TortureWorld) -> frozenset[JobState]:
+    """How the job may end: one way, but for a cancel that may come too late or in time."""
+    doubt = world.submitting_deaths > 0
+    if world.kind is Kind.CALLBACK and doubt:
+        return frozenset({JobState.UNCERTAIN})
+    if world.life is Life.DOUBTED and not world.tried.paid:
+        # What was never bought cannot be found: once the member was told so, it is given up instead of sent again.
+        return frozenset({JobState.FAILED})
+    if world.kind is Kind.COURIER and world.life is Life.CANCELLED:
+        return frozenset({JobState.DONE, JobState.CANCELLED} if doubt else {JobState.DONE})
+    if world.kind is Kind.COURIER and world.life is Life.STALE:
+        return frozenset({JobState.EXPIRED})
+    return frozenset({ENDS[world.life]})
+
+
+ENDS = {
+    Life.CLIP: JobState.DONE,
+    Life.STALE: JobState.DONE,
+    Life.FAILING: JobState.FAILED,
+    Life.CANCELLED: JobState.CANCELLED,
+    Life.DOUBTED: JobState.DONE,
+}
+
+
+def _bought_faults(world: TortureWorld, job: Job) -> list[str]:
+    bought = world.tried.paid
+    may_be_none = job.state is JobState.UNCERTAIN or (job.state in {JobState.CANCELLED, JobState.FAILED} and world.submitting_deaths > 0)
+    faults = [] if bought == 1 or (bought == 0 and may_be_none) else [f"bought {bought} times"]
+    bare = sum("image" not in call.pictures for call in world.tried.calls)
+    return faults + ([f"{bare} of its calls without the picture"] if bare else [])
+
+
+NEWS = {
+    JobState.DONE: Owed.CLIP,
+    JobState.FAILED: Owed.FAILED,
+    JobState.EXPIRED: Owed.EXPIRED,
+    JobState.UNCERTAIN: Owed.UNCERTAIN,
+}
+"""What has to have been posted exactly once about a job that ended so."""
+
+
+def _told_faults(world: TortureWorld, job: Job, rows: Sequence[OutboxRow]) -> list[str]:
+    faults: list[str] = []
+    owed = NEWS.get(job.state)
+    for kind in Owed:
+        posts = len(world.messenger.of(kind))
+        least = 1 if kind is owed else 0
+        most = 1 if kind in {owed, Owed.UNCERTAIN} else 0
+        if not least <= posts <= most:
+            faults.append(f"{kind} posted {posts} times")
+    for row in rows:
+        posted = sum(post.row_id == row.id for post in world.messenger.posts)
+        if row.state is OutboxState.DUE or (row.state is OutboxState.SENT and posted != 1):
+            faults.append(f"row {row.owed} is {row.state}, posted {posted} times")
+        if row.state is OutboxState.KEPT and row.owed is not Owed.UNCERTAIN:
+            faults.append(f"row {row.owed} was given up")
+    if job.state is JobState.DONE and (job.message is None or job.clip is None):
+        faults.append("done without its clip or its message")
+    return faults
+
+
+def _money_faults(world: TortureWorld, job: Job, lines: Sequence[str], standing: tuple[int, int]) -> list[str]:
+    held = job.state is JobState.UNCERTAIN
+    settled = job.state in {JobState.DONE, JobState.EXPIRED} or (job.state is JobState.FAILED and world.tried.bills_failures)
+    wanted = ["reserve"] if held else ["reserve", "settle" if settled else "release"]
+    faults = [] if sorted(lines) == sorted(wanted) else [f"ledger says {lines}, not {wanted}"]
+    if job.charged is not settled:
+        faults.append(f"{job.state} and charged: {job.charged}")
+    if standing != (PRICE if held else 0, PRICE if settled else 0):
+        faults.append(f"reserved and used are {standing}")
+    return faults
+
+
+async def _rows(world: TortureWorld, job: Job) -> list[OutboxRow]:
+    async def work(tx: object) -> list[OutboxRow]:
+        found = await tx.execute(select(t.outbox).where(t.outbox.c.job_id == job.id))  # pyright: ignore[reportAttributeAccessIssue]
+        return [outbox_from(row) for row in found.mappings()]
+
+    return await world.database._connections.read(work)
+
+
+async def _lines(world: TortureWorld, job: Job) -> list[str]:
+    async def work(tx: object) -> list[str]:
+        return list(await tx.scalars(select(t.ledger.c.kind).where(t.ledger.c.job_id == job.id)))  # pyright: ignore[reportAttributeAccessIssue]
+
+    return await world.database._connections.read(work)
+
+
+async def _clear(world: TortureWorld) -> None:
+    """A job that stays uncertain would be taken up by the next run over this database."""
+    await world.aclose()
+    job = await world.its_job()
+    if job.state is JobState.UNCERTAIN:
+        await world.database.jobs.apply(transitions.cancelled(job, world.clock.now(), "end of the run"), None)

@@ -1,0 +1,88 @@
+"""The rules of design.md §3 about fetching, posting and telling."""
+
+from tests.torture.mutant import Edit, Mutant
+from tests.torture.rules_of_paying import SINGLES
+
+DELIVERY_FILE = "bot/services/delivery.py"
+FETCHING = "bot/services/fetching.py"
+SHIFT = "bot/services/shift.py"
+OUTBOX = "tests/unit/services/test_outbox.py"
+
+DELIVERY = (
+    Mutant(
+        "nonce-per-try",
+        "A row keeps its nonce from try to try",
+        (
+            Edit(
+                DELIVERY_FILE,
+                "row = replace(row, tries=row.tries + 1,",
+                "row = replace(row, nonce=self._desk.ids.nonce(), tries=row.tries + 1,",
+            ),
+        ),
+        (f"{SINGLES}[list-clip]",),
+    ),
+    Mutant(
+        "no-look-past-the-nonce",
+        "Past the nonce's window the history is looked through before a second try",
+        (Edit(DELIVERY_FILE, "if self._must_look(row):", "if False:"),),
+        (f"{SINGLES}[marker-clip]",),
+    ),
+    Mutant(
+        "old-nonce",
+        "After absence was proven past the window the nonce is renewed",
+        (
+            Edit(
+                DELIVERY_FILE, "            return desk.renewed(row)\n        return row\n", "            return row\n        return row\n"
+            ),
+        ),
+        (f"{OUTBOX}::test_the_nonce_stays_within_its_window_and_changes_once_history_proved_absence",),
+    ),
+    Mutant(
+        "doubt-is-refusal",
+        "A post whose answer was lost is looked for before it is sent again",
+        (Edit(DELIVERY_FILE, " and not (isinstance(outcome, TryLater) and outcome.doubtful):", ":"),),
+        (f"{OUTBOX}::test_a_doubtful_post_is_found_in_the_history",),
+    ),
+    Mutant(
+        "unreadable-is-absent",
+        "A history that cannot be read proves no absence",
+        (
+            Edit(
+                DELIVERY_FILE,
+                '                await self._crew.record(self._give_up(row, job, "history not readable"))\n            return None\n',
+                "                return row\n            return None\n",
+            ),
+        ),
+        (f"{OUTBOX}::test_with_an_unreadable_history_a_doubtful_clip_is_kept_and_never_posted_twice",),
+    ),
+    Mutant(
+        "empty-history-without-leave",
+        "An empty history proves nothing without the right to read it",
+        (Edit("bot/discord_io/messenger.py", "if found is None and not self._readable(target, seen):", "if False:"),),
+        ("tests/integration/test_messenger.py::test_an_empty_history_proves_nothing_without_the_right_to_read_it",),
+    ),
+    Mutant(
+        "overtaken-news",
+        "News that is no longer true is not told",
+        (Edit(DELIVERY_FILE, "if _overtaken(row, job):", "if False:"),),
+        (f"{OUTBOX}::test_news_overtaken_by_the_clip_is_not_posted",),
+    ),
+    Mutant(
+        "dead-link-is-the-end",
+        "A dead link is renewed by one more read of its task",
+        (Edit(FETCHING, "                if renewed:\n", "                if True:\n"),),
+        (f"{SINGLES}[list-stale]",),
+    ),
+    Mutant(
+        "no-take-up",
+        "A start takes up every job that has not ended",
+        (Edit(SHIFT, "            self._take_up(job)\n        async with", "            pass\n        async with"),),
+        (f"{SINGLES}[marker-failing]",),
+    ),
+    Mutant(
+        "broken-step-is-the-end",
+        "A step that breaks is not the end of its job",
+        (Edit("bot/services/crew.py", "            self._on_broken(key)\n", "            pass\n"),),
+        ("tests/unit/services/test_fetching.py::test_a_step_that_breaks_is_taken_up_again",),
+    ),
+)

@@ -1,0 +1,240 @@
+"""The real bot against real sockets, killed again and again while people go on ordering; and the count of what became of their orders."""
+
+import asyncio
+import contextlib
+import random
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.domain.jobs import ENDED, JobState
+from sandbox.driver import Answer, Demo, Member, Unexpected, until
+from sandbox.market import Pace
+from sandbox.providers.aigate import LocalAiGate
+from sandbox.stage import BOT, ROOT, Stage, stage
+from sandbox.talk import is_clip
+
+KILLABLE = (sys.executable, "-m", "tests.torture.killable", "run")
+MODELS = (
+    "aivideomaker/t2v",
+    "demo/clip",
+    "aigate/klingai/kling-v3.0-t2v",
+    "aivideomaker/t2v",
+    "apimodels/grok-video-3",
+    "aimlapi/video-01",
+)
+PEOPLE = ("Mia", "Noah", "Otto")
+ROOMY = {"DEFAULT_MEMBER_CREDITS": "1000000", "DEFAULT_GUILD_CREDITS": "1000000", "DEFAULT_MEMBER_CONCURRENT": "0"}
+MOST_OPEN = 8
+"""Orders that are open at once: enough to have several at every provider."""
+STILL_STARTING, LONGEST_LIFE = 2.0, 3.0
+"""Seconds at which a process is killed at random, at the latest: from its start, or from when it serves."""
+STARTS_KILLED = 0.2
+"""The part of the random kills that hit a process which has hardly begun."""
+NAMED_SECONDS = 8.0
+"""So long a serving process is waited for to pass a named point; then it is killed wherever it is."""
+START_SECONDS = 60.0
+EVERY_CANCEL = 9
+"""One order in so many is cancelled."""
+
+
+@dataclass
+class Order:
+    """`heard`: the bot said that it was accepted. `cancelled`: its member pressed Cancel."""
+
+    prompt: str
+    model: str
+    who: str
+    heard: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class Fate:
+    """A job as the database has it."""
+
+    prompt: str
+    provider: str
+    state: JobState
+    lines: tuple[str, ...]
+
+
+@dataclass
+class Slaughter:
+    """`patient`: the end waits until absence is proven where nothing was bought, which takes minutes."""
+
+    here: Stage
+    demo: Demo
+    folder: Path
+    rng: random.Random
+    patient: bool
+    orders: list[Order] = field(default_factory=list[Order])
+    points: Counter[str] = field(default_factory=Counter[str])
+    _serves: bool = False
+    _ordering: "asyncio.Task[None] | None" = None
+
+    def __post_init__(self) -> None:
+        self.here.bot.listeners.append(self._heard)
+
+    async def kill_at_random(self) -> None:
+        await self._start(BOT)
+        if self.rng.random() < STARTS_KILLED:
+            await asyncio.sleep(self.rng.uniform(0.1, STILL_STARTING))
+        else:
+            await self._ended_within(START_SECONDS, or_serves=True)
+            await asyncio.sleep(self.rng.uniform(0.0, LONGEST_LIFE))
+        await self._kill("random")
+
+    async def kill_at(self, point: str) -> None:
+        """At the first or second time that the process passes `point`."""
+        (self.folder / "bot").mkdir(exist_ok=True)
+        (self.folder / "bot" / "kill-at").write_text(f"{point} {self.rng.choice((1, 1, 2))}", encoding="utf-8")
+        await self._start(KILLABLE)
+        await self._ended_within(START_SECONDS, or_serves=True)
+        await self._ended_within(NAMED_SECONDS)
+        hit = self.here.bot.code == -signal.SIGKILL
+        await self._kill(point if hit else f"not reached: {point}")
+
+    async def end(self, seconds: float) -> list[Fate]:
+        """One process that lives, until nothing is open any more."""
+        self._stop_ordering()
+        await self._start(BOT, ordering=False)
+        await until(self._settled, seconds, "every order comes to its end")
+        await asyncio.sleep(2)
+        await self.here.bot.stop()
+        return self.fates()
+
+    def fates(self) -> list[Fate]:
+        with closing(sqlite3.connect(f"file:{self.folder}/bot/clapper.db?mode=ro", uri=True)) as database:
+            lines = database.execute("SELECT job_id, kind FROM ledger WHERE job_id IS NOT NULL").fetchall()
+            jobs = database.execute("SELECT id, json_extract(request, '$.prompt'), provider, state FROM jobs").fetchall()
+        return [
+            Fate(prompt, provider, JobState(state), tuple(sorted(kind for owner, kind in lines if owner == job_id)))
+            for job_id, prompt, provider, state in jobs
+        ]
+
+    def bought(self, prompt: str) -> int:
+        """Over all local providers; what the demo provider makes costs nothing and is not counted."""
+        found = 0
+        for provider in self.here.market.providers.values():
+            if isinstance(provider, LocalAiGate):
+                found += sum(order.clip.prompt == prompt for order in provider.orders)
+            else:
+                found += sum(task.prompt == prompt for task in provider.tasks)
+        return found
+
+    async def clips(self) -> Counter[str]:
+        """How often the clip of each prompt was posted."""
+        posted = await self.demo.member("Ada").messages(self.demo.channel("video"))
+        return Counter(order.prompt for order in self.orders for message in posted if is_clip(message, order.prompt))
+
+    async def _start(self, command: Sequence[str], *, ordering: bool = True) -> None:
+        self.here.bot._command = tuple(command)
+        self.here.bot.code, self._serves = None, False
+        await self.here.bot.start()
+        if ordering and self._ordering is None:
+            self._ordering = asyncio.create_task(self._order_on())
+
+    async def _ended_within(self, seconds: float, *, or_serves: bool = False) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.here.bot.code is None and not (or_serves and self._serves):  # noqa: ASYNC110 - another process does
+                    await asyncio.sleep(0.05)
+
+    def _heard(self, line: str) -> None:
+        self._serves |= "serving, epoch" in line
+
+    async def _kill(self, what: str) -> None:
+        self.points[what] += 1
+        await self.here.bot.kill()
+
+    def _stop_ordering(self) -> None:
+        if self._ordering is not None:
+            self._ordering.cancel()
+
+    async def _order_on(self) -> None:
+        """As long as the bot is there, people order and now and then cancel. Their orders outlive this process and that of the bot."""
+        for number in range(100_000):
+            while not await self._wanted():  # noqa: ASYNC110 - other processes change it
+                await asyncio.sleep(0.1)
+            order = Order(f"clip number {number} of many", MODELS[number % len(MODELS)], PEOPLE[number % len(PEOPLE)])
+            self.orders.append(order)
+            await self._order(order, cancel=number % EVERY_CANCEL == EVERY_CANCEL - 1)
+
+    async def _wanted(self) -> bool:
+        connected = bool((await self.demo.get("/local/bot"))["connected"])
+        return connected and sum(fate.state not in ENDED for fate in self._fates_or_none()) < MOST_OPEN
+
+    def _fates_or_none(self) -> list[Fate]:
+        return self.fates() if (self.folder / "bot" / "clapper.db").exists() else []
+
+    async def _order(self, order: Order, *, cancel: bool) -> None:
+        who = self.demo.member(order.who)
+        # The bot may be killed at any of these steps; then its member sees no answer, and knows nothing.
+        with contextlib.suppress(Unexpected):
+            answer = await who.slash(self.demo.channel("video"), "video", prompt=order.prompt, model=order.model)
+            receipt = await self._receipt(who, answer)
+            order.heard = receipt is not None
+            if receipt is not None and cancel:
+                pressed = await who.press(receipt, "Cancel")
+                order.cancelled = pressed.kind not in {"failed", "refused"}
+
+    async def _receipt(self, who: Member, answer: Answer) -> dict[str, object] | None:
+        if answer.kind in {"failed", "refused"}:
+            return None
+        return await who.reply_to(answer, 3.0)
+
+    async def _settled(self) -> bool:
+        return all(self._at_rest(fate) for fate in self.fates())
+
+    def _at_rest(self, fate: Fate) -> bool:
+        if fate.state in ENDED:
+            return True
+        shows_nothing = fate.provider in {"apimodels", "aimlapi"}
+        if fate.state is JobState.UNCERTAIN:
+            return shows_nothing
+        return not self.patient and fate.state is JobState.SUBMITTING and (shows_nothing or not self.bought(fate.prompt))
+
+
+async def verdict(seen: Slaughter, fates: Sequence[Fate]) -> list[str]:
+    """What is wrong; nothing, if every order that was heard came to one clip, bought once, or to what was said instead."""
+    clips, known = await seen.clips(), Counter(fate.prompt for fate in fates)
+    faults = [f"lost: {order}" for order in seen.orders if order.heard and not known[order.prompt]]
+    faults += [f"duplicate: {count} jobs of {prompt}" for prompt, count in known.items() if count > 1]
+    cancelled = {order.prompt for order in seen.orders if order.cancelled or not order.heard}
+    for fate in fates:
+        bought, posted = seen.bought(fate.prompt), clips[fate.prompt]
+        done = fate.state is JobState.DONE
+        if bought > 1 or posted > 1:
+            faults.append(f"duplicate: {fate} bought {bought} times, posted {posted} times")
+        if done and (posted != 1 or (bought != 1 and fate.provider != "demo")):
+            faults.append(f"lost: {fate} bought {bought} times, posted {posted} times")
+        if not done and posted:
+            faults.append(f"posted all the same: {fate}")
+        if fate.state in {JobState.FAILED, JobState.EXPIRED} or (fate.state is JobState.CANCELLED and fate.prompt not in cancelled):
+            faults.append(f"lost: {fate}")
+        wanted = {JobState.DONE: ("reserve", "settle"), JobState.CANCELLED: ("release", "reserve")}.get(fate.state, ("reserve",))
+        if fate.lines != wanted:
+            faults.append(f"money: {fate}")
+    return faults + [f"the local servers: {text}" for text in seen.here.crashes.seen]
+
+
+async def audited(seen: Slaughter) -> tuple[int, str]:
+    """`python -m bot audit` over the same database: status and words."""
+    command = [sys.executable, "-m", "bot", "audit"]
+    environment = seen.here.bot._env
+    process = await asyncio.create_subprocess_exec(*command, env=environment, cwd=seen.folder / "bot", stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+@asynccontextmanager
+async def slaughter(folder: Path, seed: int, *, patient: bool) -> AsyncIterator[Slaughter]:
+    env = {**ROOMY, "PYTHONPATH": str(ROOT)}
+    async with stage(folder, pace=Pace(waits=0.5, works=1.5, scale=0.25), env=env) as here, Demo(here.url) as demo:
+        yield Slaughter(here, demo, folder, random.Random(seed), patient)

@@ -1,0 +1,298 @@
+"""The whole runner in the test's time, with a gate before and after every commit and every outside call."""
+
+import asyncio
+import heapq
+import inspect
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.domain.errors import LinkDead
+from bot.domain.jobs import Job, JobState
+from bot.domain.ports import RunnerLock
+from bot.domain.requests import AttachmentRef, VideoOrder
+from bot.services import RunnerLimits
+from bot.storage import Database
+from bot.storage.connections import Connections
+from tests.fakes.clock import FakeIds
+from tests.torture import kinds
+from tests.torture.gates import COMMITS, GATED, WIRED
+from tests.torture.kinds import Kind
+from tests.unit.services import world as plain
+from tests.unit.services.world import Killed, Life, World
+
+
+class TortureClock(plain.WorldClock):
+    """Knows when nothing is left to run, so that no time has to be waited for. `threads`: there is a server to wait for all the same."""
+
+    def __init__(self, busy: plain.Busy, *, threads: bool) -> None:
+        super().__init__(busy)
+        self._threads = threads
+
+    async def rest(self) -> None:
+        if self._threads:
+            await super().rest()
+            return
+        ready = asyncio.get_running_loop()._ready  # pyright: ignore[reportAttributeAccessIssue]
+        await asyncio.sleep(0)
+        while ready:  # noqa: ASYNC110 - nothing rings when everything rests
+            await asyncio.sleep(0)
+
+    async def tick(self, most: float = 30.0) -> None:
+        """Move on to the next moment at which anything happens."""
+        await self.rest()
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)
+        target = self._sleepers[0][0] if self._sleepers else self._elapsed + most
+        await self.advance(max(0.0, min(target - self._elapsed, most)))
+
+
+_working: ContextVar[str] = ContextVar("_working", default="")
+"""The port's method in whose course a commit is made."""
+
+
+class GatedConnections:
+    """Stands before the database itself: a step that took two commits would have a point between them."""
+
+    def __init__(self, real: Connections, life: Life) -> None:
+        self._real, self._life = real, life
+
+    async def write(self, work: Any) -> Any:
+        where = _working.get()
+        self._life.step(f"before {where}")
+        result = await self._real.write(work)
+        self._life.step(f"after {where}")
+        return result
+
+    async def read(self, work: Any) -> Any:
+        return await self._real.read(work)
+
+
+class Gate:
+    """Stands before a port. At `before`, `during` and `after` the process may die; a dead one gets nothing done any more."""
+
+    def __init__(self, target: Any, name: str, life: Life, world: "TortureWorld") -> None:
+        self._target, self._name, self._life, self._world = target, name, life, world
+
+    def __getattr__(self, method: str) -> Any:
+        found = getattr(self._target, method)
+        where = f"{self._name}.{method}"
+        if inspect.iscoroutinefunction(found):
+            return self._crossing(found, where) if where in GATED - COMMITS else self._storing(found, where)
+        return self._telling(found, where) if where in GATED else found
+
+    def _crossing(self, found: Any, where: str) -> Any:
+        async def crossing(*args: Any, **kwargs: Any) -> Any:
+            self._life.step(f"before {where}")
+            if where in WIRED:
+                self._on_the_wire(where, args)
+            result = await self._busily(found, args, kwargs, waits=where == "provider.submit")
+            self._life.step(f"after {where}")
+            return result
+
+        return crossing
+
+    def _storing(self, found: Any, where: str) -> Any:
+        async def storing(*args: Any, **kwargs: Any) -> Any:
+            if self._life.dead:
+                raise Killed(where)
+            _working.set(where)
+            return await self._busily(found, args, kwargs)
+
+        return storing
+
+    def _telling(self, found: Any, where: str) -> Any:
+        def telling(*args: Any) -> None:
+            self._life.step(f"before {where}")
+            found(*args)
+            self._life.step(f"after {where}")
+
+        return telling
+
+    def _on_the_wire(self, where: str, args: tuple[Any, ...]) -> None:
+        try:
+            self._life.step(f"during {where}")
+        except Killed:
+            self._world.left_behind(where, args)
+            raise
+
+    async def _busily(self, found: Any, args: Any, kwargs: Any, *, waits: bool = False) -> Any:
+        if waits:
+            return await found(*args, **kwargs)
+        with self._world.busy:
+            return await found(*args, **kwargs)
+
+
+class GatedLock:
+    """Taking the runner lock raises the epoch: a commit."""
+
+    def __init__(self, real: RunnerLock, busy: plain.Busy) -> None:
+        self._lock, self._busy = real, busy
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[int]:
+        async with AsyncExitStack() as stack:
+            _working.set("lock.held")
+            with self._busy:
+                epoch = await stack.enter_async_context(self._lock.held())
+            yield epoch
+
+
+@dataclass
+class Member:
+    """Who orders one clip, and presses again whatever was not answered."""
+
+    key: str
+    job_id: str | None = None
+    cancel_answered: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    state: JobState | None
+    owes: bool
+
+
+Peek = Callable[[str], tuple[JobState, bool]]
+"""A look at a job that costs nothing; None where there is no such way, and a server's answers have to be waited for."""
+
+
+class TortureWorld(World):
+    """One order, at a provider of one kind, with one life. `number` keeps the runs over one database apart."""
+
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: kinds.Life, *, number: int, peek: Peek | None) -> None:
+        super().__init__(database, data_dir, NumberedIds(number))
+        self.inside = database
+        self.kind, self.life = kind, life
+        self.guild, self.user = 1000 + number, 500_000 + number
+        self.clock = TortureClock(self.busy, threads=peek is None)
+        self.messenger.clock = self.clock
+        self.tried = kinds.provider_of(kind, life, self.clock, number)
+        self.tried.delay, self.tried.hook = self.later, self._hook
+        self.tried.link_died = lambda: bool(self.downloads.dead) and bool(self.downloads.fetched)
+        self.provider = self.tried
+        self.providers = [self.tried]
+        if life is kinds.Life.STALE:
+            self.downloads.dead = _EveryFirstLink()
+        self.member = Member(f"i:{number}")
+        self.submitting_deaths = 0
+        self._peek = peek
+        self._pending: set[asyncio.Future[None]] = set()
+
+    def start(self, *, dies_at: int | str | None = None, limits: RunnerLimits | None = None) -> plain.Process:
+        outside = self.database
+        gated: Any = GatedConnections(outside._connections, Life())
+        self.database = self.inside = Database(gated, self._lock_of(gated), outside.jobs._defaults, self.ids)
+        try:
+            process = super().start(dies_at=dies_at, limits=limits)
+        finally:
+            self.database = outside
+        gated._life = process.life
+        return process
+
+    async def acts(self) -> None:
+        """The member does what they have not yet done, and does again what they saw no answer to."""
+        life = self.process.life
+        jobs = self._bordered(self.inside.jobs, "jobs", life)
+        with suppress(Killed):
+            if self.member.job_id is None:
+                origin = self.origin(key=self.member.key, guild=self.guild, member=self.user)
+                service = self.submit_service(self.process.registry, jobs)
+                self.member.job_id = (await service.video(ORDER, origin)).job.id
+            elif self.life is kinds.Life.CANCELLED and not self.member.cancel_answered:
+                state = (await self.look()).state
+                if state in CANCELLABLE or (state is JobState.SUBMITTING and self.kind is Kind.COURIER):
+                    await self.cancel_service(jobs).job(self.member.job_id, self.user)
+                    self.member.cancel_answered = True
+
+    async def look(self) -> "Seen":
+        """The job from outside, past every gate."""
+        if self.member.job_id is None:
+            return Seen(None, owes=False)
+        if self._peek is not None:
+            return Seen(*self._peek(self.member.job_id))
+        return Seen((await self.its_job()).state, owes=bool(await self.rows()))
+
+    async def its_job(self) -> Job:
+        assert self.member.job_id is not None
+        return await self.job(self.member.job_id)
+
+    def left_behind(self, where: str, args: tuple[Any, ...]) -> None:
+        if where == "provider.submit":
+            self.tried.left_behind(*args)
+        else:
+            self.later(kinds.ON_THE_WIRE / 2, lambda: self.messenger.put(*args))
+
+    def later(self, seconds: float, action: Callable[[], object]) -> None:
+        """Something that the world does by itself, whoever of us lives then."""
+
+        async def waiting() -> None:
+            await self.clock.sleep(seconds)
+            done = action()
+            if inspect.isawaitable(done):
+                await done
+
+        task = asyncio.ensure_future(waiting())
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        for task in self._pending:
+            task.cancel()
+        await asyncio.gather(*self._pending, return_exceptions=True)
+
+    async def _hook(self, url: str) -> None:
+        if not self.process.life.dead:
+            with suppress(Killed):
+                await self.process.runner.hint(url.rsplit("/", 1)[1])
+
+    def _watched_lock(self, life: Life) -> RunnerLock:
+        return GatedLock(self.database.runner_lock, self.busy)
+
+    def _lock_of(self, connections: Any) -> RunnerLock:
+        real: Any = self.database.runner_lock
+        return type(real)(connections, real._data_dir if hasattr(real, "_data_dir") else real._dsn)
+
+    def _bordered(self, target: Any, name: str, life: Life) -> Any:
+        return Gate(target, name, life, self)
+
+
+class NumberedIds(FakeIds):
+    """Unique over every run in one database."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    def job_id(self) -> str:
+        return f"{self._number:06d}{next(self._next):06d}"
+
+    def row_id(self) -> str:
+        return f"{self._number}-row-{next(self._next)}"
+
+    def token(self) -> str:
+        return f"{self._number:06d}-{next(self._next):032d}"
+
+    def nonce(self) -> str:
+        return f"{self._number}-nonce-{next(self._next)}"
+
+
+class _EveryFirstLink(dict[str, Exception]):
+    """The first link of every task has died before it was fetched."""
+
+    def __contains__(self, link: object) -> bool:
+        return str(link).endswith("/1.mp4")
+
+    def __getitem__(self, link: str) -> Exception:
+        return LinkDead("link-dead")
+
+    def __bool__(self) -> bool:
+        return True
+
+
+ORDER = VideoOrder(prompt="a red fox", image=AttachmentRef("https://cdn.discordapp.com/a.png", "a.png", 10))
+CANCELLABLE = frozenset({JobState.RUNNING, JobState.UNCERTAIN})
