@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from tests.contract.providers.aigate_harness import AiGateHarness, envelope
 
 from bot.domain.keys import KeyTest
 from sandbox.providers.faults import Fault, FaultKind
-from tests.contract.providers.aigate_harness import AiGateHarness, envelope
 from tests.contract.providers.harness import CANARY, HTML, REMOTE, DemoHarness, RemoteHarness
 
 pytestmark = pytest.mark.asyncio

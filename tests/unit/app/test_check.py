@@ -11,10 +11,10 @@ import pytest
 import bot.check
 from bot.check import MachineCheck, ProvidersCheck, found, line
 from bot.discord_io.checking import _skew
-from bot.domain.errors import ReadFailed, RunnerElsewhere
+from bot.domain.errors import RunnerElsewhere
 from bot.domain.findings import Finding, Verdict, fault, fine
+from bot.domain.keys import KeyTest
 from bot.domain.money import Price, PriceSource
-from bot.domain.ports import Provider
 from bot.storage import require_alone
 from bot.storage.lock import file_lock
 from bot.text import Texts
@@ -60,19 +60,15 @@ def test_the_clock_is_compared(off: int, verdict: Verdict, key: str) -> None:
 @pytest.mark.parametrize(
     ("word", "mark", "says"),
     [
-        ("ok", "ok", "the key works"),
-        ("refused", "FAULT", "into FAKE_API_KEY"),
-        ("unsure", "LOOK", "no free call"),
-        (ReadFailed("provider-read-failed"), "LOOK", "no free call"),
+        (KeyTest.OK, "ok", "the key works"),
+        (KeyTest.REFUSED, "FAULT", "into FAKE_API_KEY"),
+        (KeyTest.UNSURE, "LOOK", "no free call"),
     ],
 )
-async def test_what_a_provider_says_of_its_key(word: str | ReadFailed, mark: str, says: str) -> None:
-    async def answer(_: Provider) -> str:
-        if isinstance(word, ReadFailed):
-            raise word
-        return word
-
-    (said, prices) = [line(TEXTS, one) for one in await ProvidersCheck([FakeProvider(FakeClock())], answer).findings()]
+async def test_what_a_provider_says_of_its_key(word: KeyTest, mark: str, says: str) -> None:
+    provider = FakeProvider(FakeClock())
+    provider.key_test = word
+    (said, prices) = [line(TEXTS, one) for one in await ProvidersCheck([provider]).findings()]
     assert said.startswith(mark)
     assert says in said
     assert prices.startswith("ok    All prices")
@@ -80,14 +76,11 @@ async def test_what_a_provider_says_of_its_key(word: str | ReadFailed, mark: str
 
 @pytest.mark.asyncio
 async def test_guessed_prices_are_named_and_no_provider_is_a_fault() -> None:
-    async def answer(_: Provider) -> str:
-        return "ok"
-
     provider = FakeProvider(FakeClock())
     provider.offered = (fake_model("fake/guess", price=Price(0, 1, 0, PriceSource.ASSUMED, "2026-11-01")),)
-    said = [line(TEXTS, one) for one in await ProvidersCheck([provider], answer).findings()]
+    said = [line(TEXTS, one) for one in await ProvidersCheck([provider]).findings()]
     assert said[1].startswith("LOOK  fake: the prices of fake/guess are our guess.")
-    assert (await ProvidersCheck([], answer).findings())[0].verdict is Verdict.FAULT
+    assert (await ProvidersCheck([]).findings())[0].verdict is Verdict.FAULT
 
 
 @pytest.mark.asyncio
