@@ -62,7 +62,7 @@ from bot.services.switchboard import Switchboard
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Settings
-from bot.storage import Database, Defaults
+from bot.storage import Database, Defaults, require_alone
 from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.vault import AesVault
@@ -275,6 +275,7 @@ async def run(settings: Settings) -> int:
 @contextlib.asynccontextmanager
 async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...], LiveKeyring]]:
     data_dir = _data_dir(settings)
+    require_alone(settings.database_url, data_dir)
     providers, keyring = providers_of(settings, data_dir)
     database = await Database.open(settings.database_url, data_dir, defaults_of(settings), SystemIds())
     try:

@@ -76,9 +76,13 @@ class Reckoning:
 
     async def _clear_up(self, job: Job, past: Past, epoch: int) -> str:
         """What became of the job, in the log's words."""
+        call = past.calls.get(job.id)
+        if job.state is JobState.DRAFT and (call is not None or not past.known):
+            # Confirmed since, or nobody can tell: a second press must not buy it a second time.
+            await self._apply(transitions.dropped(job, self._clock.now(), "restored"), epoch)
+            return "waited for a confirmation that may have come since, and were dropped"
         if job.state not in {JobState.QUEUED, JobState.SUBMITTING}:
             return "go on as they were"
-        call = past.calls.get(job.id)
         attempt_id = call.attempt_id if call else job.attempt.id if job.attempt else ""
         answer = past.answers.get(attempt_id)
         if call is not None or answer is not None:

@@ -74,6 +74,13 @@ class Database:
         await self._connections.aclose()
 
 
+def require_alone(url: str, data_dir: Path) -> None:
+    """Raises `RunnerElsewhere` while another process runs jobs on this SQLite file's data folder. On PostgreSQL, others may stand by."""
+    if isinstance(locate(url), SqliteFile):
+        with file_lock(data_dir):
+            pass
+
+
 async def migrate(url: str, data_dir: Path) -> schema.Migrated:
     """What `clapper migrate` does, on either database. Raises as `Database.open` does.
 

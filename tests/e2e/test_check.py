@@ -61,6 +61,9 @@ async def test_check_and_backup_work_beside_a_running_bot(here: Stage, tmp_path:
         assert (status, "was copied to" in lines[0]) == (0, True)
         status, lines = await clapper(here, tmp_path, "check", SECRET_KEY="x" * 32)
         refused, why = await clapper(here, tmp_path, "restore", str(next((tmp_path / "bot" / "data" / "backups").iterdir())))
+        second, alone = await clapper(here, tmp_path, "run")
+    assert (second, len(alone)) == (1, 1), alone
+    assert alone[0].startswith("Another Clapper process already runs jobs here")
     fine = "\n".join(about(lines, "ok"))
     assert status == 0, lines
     for word in ("Discord has all", "The database is whole", "The books add up", "The newest backup is clapper-", "SECRET_KEY is set"):

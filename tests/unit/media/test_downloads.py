@@ -1,13 +1,16 @@
 """A result is in the spool whole, or not there at all."""
 
 import asyncio
+import errno
+import os
+import socket
 import tracemalloc
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from bot.domain.errors import ClipUnusable, DownloadFailed, LinkDead
+from bot.domain.errors import ClipUnusable, DiskFull, DownloadFailed, LinkDead
 from bot.domain.jobs import LocalFile, RemoteFile
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
@@ -214,6 +217,28 @@ async def test_a_full_disk_may_be_empty_later(tmp_path: Path) -> None:
     with pytest.raises(DownloadFailed) as caught:
         await fetched(Spool(tmp_path, reserve=1 << 62), body(MP4))
     assert caught.value.key == "spool-full"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.EMFILE])
+async def test_a_fault_of_this_machine_does_not_count_against_the_link(spool: Spool, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def failing(_descriptor: int, _data: bytes) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("bot.media.downloads._write_all", failing)
+    with pytest.raises(DiskFull) as caught:
+        await fetched(spool, body(MP4))
+    assert caught.value.values["reason"] == os.strerror(number)
+
+
+@pytest.mark.asyncio
+async def test_without_handles_for_a_socket_the_link_is_not_to_blame(spool: Spool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_info: object) -> socket.socket:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr("bot.media.guard._plain_socket", failing)
+    with pytest.raises(DiskFull):
+        await fetched(spool, body(MP4))
 
 
 @pytest.mark.asyncio

@@ -12,12 +12,13 @@ from bot.domain.jobs import DeliveredTo, Failure, FailureKind, Job, JobState, Ow
 from bot.domain.outcomes import Failed, Finished, Rejected
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.switches import StopKind, Switch
+from bot.domain.views import ConfirmAnswer, Press
 from bot.storage import Database, restore
 from bot.storage.journal import FILE_NAME
 from bot.storage.schema import copy_file
 from tests.fakes.provider import Answer, answering, buy_and_lose
 from tests.unit.services.conftest import DEFAULTS
-from tests.unit.services.world import World
+from tests.unit.services.world import CHANNEL, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
 
@@ -372,3 +373,23 @@ async def test_without_a_journal_nothing_is_bought(world: World) -> None:
     assert ((await world.job(job.id)).state, world.provider.calls) == (JobState.QUEUED, [])
     await world.until(job.id, JobState.DONE)
     await is_once(world, job.id)
+
+
+@pytest.mark.parametrize("folder_lost", [False, True])
+async def test_a_draft_that_was_confirmed_since_cannot_be_confirmed_again(world: World, folder_lost: bool) -> None:
+    process = world.start()
+    await world.confirm_from(1)
+    draft = (await world.ask()).job
+    await world.settle(1)
+    copy = copied(world)
+    await world.confirm_service().job(draft.id, Press(MEMBER, CHANNEL))
+    await world.until(draft.id, JobState.DONE)
+    await put_back(world, copy, folder_lost=folder_lost)
+    process = world.start()
+    await world.settle(1)
+    await process.switches.go()
+    answer = await world.confirm_service().job(draft.id, Press(MEMBER, CHANNEL))
+    await world.settle(120)
+    assert answer.answer is ConfirmAnswer.CANCELLED
+    assert (world.provider.paid, len(world.messenger.of(Owed.CLIP))) == (1, 1)
+    assert await world.audit() == []
