@@ -52,6 +52,9 @@ class Rest:
                 log.exception("a route or field that the local Discord lacks")
         except (ValueError, KeyError, TypeError) as fault:
             status, data = 400, {"code": 50035, "message": f"Invalid Form Body: {fault}"}
+        except ConnectionResetError as gone:
+            # A bot that is killed while it uploads is no fault of ours, and nobody hears the answer.
+            status, data = 400, {"code": 0, "message": str(gone)}
         finally:
             body.discard()
         if data is None:

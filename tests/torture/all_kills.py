@@ -11,8 +11,12 @@ from tests.torture.gates import GATED, WIRED
 from tests.torture.slaughter import audited, slaughter, verdict
 
 KILLS = 200
+OUT_OF_REACH = {"lock.held", "jobs.confirm"}
+"""The lock has no port of its own, and nobody sets a price from which orders want a yes."""
+ROUNDS = 3
+"""So often a named point is tried that was not reached before its process had to die for another reason."""
 POINTS = tuple(
-    sorted({f"{when} {where}" for where in GATED - {"lock.held"} for when in ("before", "after")} | {f"during {where}" for where in WIRED})
+    sorted({f"{when} {where}" for where in GATED - OUT_OF_REACH for when in ("before", "after")} | {f"during {where}" for where in WIRED})
 )
 
 
@@ -24,9 +28,12 @@ async def test_two_hundred_deaths_cost_neither_money_nor_clip(tmp_path: Path, re
     async with slaughter(tmp_path, 20261121, patient=True) as seen:
         for number in range(KILLS // 2):
             await seen.kill_at_random()
-            await seen.kill_at(rng.choice(POINTS) if number >= len(POINTS) else POINTS[number])
+            await seen.kill_at(POINTS[number] if number < len(POINTS) else rng.choice(POINTS))
+        for _ in range(ROUNDS):
+            for point in [point for point in POINTS if not seen.points[point]]:
+                await seen.kill_at(point)
         fates = await seen.end(1800)
-        faults = await verdict(seen, fates)
+        faults = verdict(seen, fates)
         audit = await audited(seen)
     tally = {
         "kills": sum(seen.points.values()),
@@ -42,4 +49,4 @@ async def test_two_hundred_deaths_cost_neither_money_nor_clip(tmp_path: Path, re
         record_property(name, count)
     assert faults == []
     assert audit[0] == 0, audit[1]
-    assert set(POINTS) <= set(seen.points), "every named point was died at"
+    assert [point for point in POINTS if not seen.points[point]] == [], "every named point was died at"

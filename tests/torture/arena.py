@@ -18,7 +18,8 @@ RENEWED_AFTER = 150
 """Runs. The proof over the books reads all of them, so a database that is never renewed would grow slow."""
 LONG_DOWN = 300.0
 """Seconds: Discord has forgotten every nonce by then."""
-CELLS = tuple((kind, life) for kind in Kind for life in Life)
+CELLS = (*((kind, life) for kind in Kind for life in Life if life is not Life.CONFIRMED), (Kind.LIST, Life.CONFIRMED))
+"""What is agreed to before is the same at every kind of provider."""
 DEFAULTS = Defaults(guild_credits=10_000, member_credits=1_000)
 
 
@@ -34,8 +35,10 @@ class Arena:
 
     async def live(self, plan: Plan) -> Lived:
         self.runs += 1
-        world = TortureWorld(self._database, self._folder, plan.kind, plan.life, number=next(self._numbers), peek=self._peek)
-        return await live(world, plan)
+        number = next(self._numbers)
+        home = self._folder / f"run-{number}"
+        home.mkdir()
+        return await live(TortureWorld(self._database, home, plan.kind, plan.life, number=number, peek=self._peek), plan)
 
     async def audit(self) -> list[str]:
         """Over every run so far."""

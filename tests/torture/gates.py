@@ -1,8 +1,9 @@
 """Where a process may die."""
 
-COMMITS = frozenset({"jobs.accept", "jobs.apply", "jobs.ask_cancel", "outbox.save", "lock.held"})
+COMMITS = frozenset({"jobs.accept", "jobs.apply", "jobs.ask_cancel", "jobs.confirm", "outbox.save", "facts.set_fact", "lock.held"})
 
 GATED = COMMITS | frozenset({
+    "journal.add",
     "provider.submit",
     "provider.poll",
     "provider.find",
@@ -13,7 +14,7 @@ GATED = COMMITS | frozenset({
     "messenger.look_for",
     "receipts.changed",
 })
-"""Every commit and every call to the outside. Reads of our own database change nothing that a death could leave behind."""
+"""Every commit, every note beside the database and every call to the outside. Reads of our own change nothing that a death could leave."""
 
 WIRED = frozenset({"provider.submit", "messenger.post"})
 """Requests that may still be on the wire when their sender dies."""

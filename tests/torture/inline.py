@@ -14,6 +14,7 @@ import pytest
 
 from bot.domain.jobs import JobState
 from bot.storage import connections
+from bot.storage.journal import FileJournal
 from bot.storage.onehop import OneHopConnection, OneHopCursor
 
 
@@ -48,10 +49,15 @@ class InlineCursor(OneHopCursor):  # pyright: ignore[reportGeneralTypeIssues]
 
 @contextmanager
 def without_threads() -> Iterator[None]:
-    """Databases that are opened inside are inline ones."""
+    """Databases that are opened inside are inline ones, and so is the journal."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(connections, "connect_in_one_hop", _connect)
+        patched.setattr(FileJournal, "_do", _done)
         yield
+
+
+async def _done(_journal: FileJournal, work: Callable[[], Any]) -> Any:
+    return work()
 
 
 def _connect(path: str, **options: Any) -> InlineConnection:

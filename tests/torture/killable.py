@@ -22,6 +22,10 @@ UNDER_WAY = 0.02
 """Seconds."""
 
 
+PORTS = {name: name for name in ("jobs", "outbox", "journal", "downloads", "tools", "messenger", "receipts")} | {"state": "facts"}
+"""The runner's ports by the names of their gates."""
+
+
 class Trap:
     """Counts the points that are passed; the one that was named is the last."""
 
@@ -84,13 +88,13 @@ def set_traps(trap: Trap) -> None:
     ports, services, registry = app.RunnerPorts, {"Submit": app.Submit, "Cancel": app.Cancel}, Registry
 
     def gated_ports(**given: Any) -> Any:
-        names = {"jobs", "outbox", "downloads", "tools", "messenger", "receipts"}
-        return ports(**{name: Gated(value, name, trap) if name in names else value for name, value in given.items()})
+        gated = {name: Gated(given[name], PORTS[name], trap) for name in PORTS}
+        return ports(**{**given, **gated})
 
     for name, service in services.items():
         setattr(app, name, lambda service=service, **given: service(**{**given, "jobs": Gated(given["jobs"], "jobs", trap)}))
     app.RunnerPorts = gated_ports  # pyright: ignore[reportAttributeAccessIssue]
-    app.Registry = lambda providers: registry([Gated(one, "provider", trap) for one in providers])  # pyright: ignore[reportAttributeAccessIssue]
+    app.Registry = lambda providers, keyring: registry([Gated(one, "provider", trap) for one in providers], keyring)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 if __name__ == "__main__":

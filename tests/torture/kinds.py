@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.errors import LinkDead
 from bot.domain.jobs import Account, Asset, Failure, FailureKind, Handle, RemoteFile
 from bot.domain.outcomes import (
     Absent,
@@ -51,6 +52,7 @@ class Life(StrEnum):
     FAILING = "failing"
     CANCELLED = "cancelled"
     DOUBTED = "uncertain, then adopted"
+    CONFIRMED = "a clip, after its price was agreed to"
 
 
 @dataclass
@@ -194,3 +196,16 @@ def provider_of(kind: Kind, life: Life, clock: object, number: int) -> Tried:
             return Tried(**common, plan=plan, lists=False, bills_failures=True)  # pyright: ignore[reportArgumentType]
         case Kind.COURIER:
             return CarriedBy(**common, plan=replace(FEW_READS, bulk=False), lists=False)  # pyright: ignore[reportArgumentType]
+
+
+class EveryFirstLink(dict[str, Exception]):
+    """The first link of every task has died before it was fetched."""
+
+    def __contains__(self, link: object) -> bool:
+        return str(link).endswith("/1.mp4")
+
+    def __getitem__(self, link: str) -> Exception:
+        return LinkDead("link-dead")
+
+    def __bool__(self) -> bool:
+        return True

@@ -1,9 +1,10 @@
 """One job's whole life under a plan of deaths, and the verdict over it."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.domain import transitions
 from bot.domain.jobs import ENDED, Job, JobState, OutboxRow, OutboxState, Owed
@@ -47,6 +48,8 @@ class Lived:
 async def live(world: TortureWorld, plan: Plan) -> Lived:
     """Processes that die as planned, and one that does not. `died` says how many did."""
     died = 0
+    if plan.life is Life.CONFIRMED:
+        await world.confirm_from(1, world.guild)
     for dies_at in (*plan.deaths, None):
         world.start(dies_at=dies_at)
         if await _serve(world):
@@ -122,6 +125,7 @@ ENDS = {
     Life.FAILING: JobState.FAILED,
     Life.CANCELLED: JobState.CANCELLED,
     Life.DOUBTED: JobState.DONE,
+    Life.CONFIRMED: JobState.DONE,
 }
 
 
@@ -190,8 +194,10 @@ async def _lines(world: TortureWorld, job: Job) -> list[str]:
 
 
 async def _clear(world: TortureWorld) -> None:
-    """A job that stays uncertain would be taken up by the next run over this database."""
+    """Nothing of this run must be seen by the next one over this database: a job that stays uncertain, or which folder it belongs to."""
     await world.aclose()
+    await world.database._connections.write(lambda tx: tx.execute(delete(t.facts)))
+    shutil.rmtree(world.data_dir)
     job = await world.its_job()
     if job.state is JobState.UNCERTAIN:
         await world.database.jobs.apply(transitions.cancelled(job, world.clock.now(), "end of the run"), None)

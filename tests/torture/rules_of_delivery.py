@@ -24,7 +24,7 @@ DELIVERY = (
     Mutant(
         "no-look-past-the-nonce",
         "Past the nonce's window the history is looked through before a second try",
-        (Edit(DELIVERY_FILE, "if self._must_look(row):", "if False:"),),
+        (Edit(DELIVERY_FILE, "if self._must_look(row, job):", "if False:"),),
         (f"{SINGLES}[marker-clip]",),
     ),
     Mutant(

@@ -234,7 +234,9 @@ PAYING = (
         "After SIGTERM nothing new is begun",
         (
             Edit("bot/services/crew.py", "if self._closing or key in self._steps:", "if key in self._steps:"),
-            Edit("bot/services/shift.py", "        self._dispatch.paused = True\n        self._desk.closing", "        self._desk.closing"),
+            Edit(
+                "bot/services/shift.py", "        self._dispatch.closing = True\n        self._desk.closing", "        self._desk.closing"
+            ),
         ),
         ("tests/unit/services/test_runner.py::test_stop_lets_a_running_step_finish_and_takes_no_new_work",),
     ),

@@ -96,19 +96,18 @@ STORAGE = (
         "reserved-after-the-order",
         "An order and its price in every limit are one commit",
         (
-            Edit("bot/storage/accepting.py", "    standings = await reserve(tx, job, limits, line_id)\n", "    standings = ()\n"),
+            Edit(
+                "bot/storage/accepting.py",
+                "        return await _reserved(tx, job, now, defaults, ids)\n",
+                "        return Accepted(job, created=True, standings=())\n",
+            ),
             Edit(
                 JOBS,
-                "        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, line_id))\n",
-                "        from bot.storage.books import reserve\n"
-                "        from bot.storage.limits import limits_for\n"
-                "        accepted = await self._db.write(lambda tx: accept(tx, new, now, self._defaults, line_id))\n"
-                "        async def take(tx):\n"
-                "            place, who = new.origin.place, new.origin.requester\n"
-                "            limits = await limits_for(tx, self._defaults, place.guild_id, who.user_id, now, new.provider)\n"
-                "            await reserve(tx, accepted.job, limits, line_id)\n"
+                "        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, self._ids))\n",
+                "        from bot.storage.accepting import _reserved\n"
+                "        accepted = await self._db.write(lambda tx: accept(tx, new, now, self._defaults, self._ids))\n"
                 "        if accepted.created:\n"
-                "            await self._db.write(take)\n"
+                "            return await self._db.write(lambda tx: _reserved(tx, accepted.job, now, self._defaults, self._ids))\n"
                 "        return accepted\n",
             ),
         ),
@@ -125,5 +124,17 @@ STORAGE = (
         "The sweep of the spool leaves alone what a job still needs",
         (Edit(JOBS, "open_ones = select(c.id).where(ACTIVE)", "open_ones = select(c.id).where(ACTIVE, c.state == 'draft')"),),
         ("tests/contract/storage/test_queries.py::test_files_stay_for_open_jobs_and_for_clips_that_were_kept",),
+    ),
+    Mutant(
+        "call-before-its-note",
+        "The journal beside the database is told of a paid call before it is made",
+        (
+            Edit(
+                "bot/services/chronicle.py",
+                "            await self._journal.add(Called(",
+                "            _ = (Called(",
+            ),
+        ),
+        ("tests/unit/services/test_restored.py::test_one_whose_answer_was_lost_goes_by_the_providers_list",),
     ),
 )

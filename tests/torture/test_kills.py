@@ -20,7 +20,7 @@ async def test_kill_9_costs_neither_money_nor_clip(tmp_path: Path) -> None:
         for _ in range(RANDOM):
             await seen.kill_at_random()
         fates = await seen.end(180)
-        assert await verdict(seen, fates) == []
+        assert verdict(seen, fates) == []
         assert (await audited(seen))[0] == 0
     assert len(fates) >= 3
     assert sum(seen.points.values()) == len(POINTS) + RANDOM

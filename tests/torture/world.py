@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.domain.errors import LinkDead
 from bot.domain.jobs import Job, JobState
 from bot.domain.ports import RunnerLock
 from bot.domain.requests import AttachmentRef, VideoOrder
+from bot.domain.views import Press
 from bot.services import RunnerLimits
 from bot.storage import Database
 from bot.storage.connections import Connections
@@ -176,7 +176,7 @@ class TortureWorld(World):
         self.provider = self.tried
         self.providers = [self.tried]
         if life is kinds.Life.STALE:
-            self.downloads.dead = _EveryFirstLink()
+            self.downloads.dead = kinds.EveryFirstLink()
         self.member = Member(f"i:{number}")
         self.submitting_deaths = 0
         self._peek = peek
@@ -195,18 +195,23 @@ class TortureWorld(World):
 
     async def acts(self) -> None:
         """The member does what they have not yet done, and does again what they saw no answer to."""
-        life = self.process.life
-        jobs = self._bordered(self.inside.jobs, "jobs", life)
         with suppress(Killed):
-            if self.member.job_id is None:
-                origin = self.origin(key=self.member.key, guild=self.guild, member=self.user)
-                service = self.submit_service(self.process.registry, jobs)
-                self.member.job_id = (await service.video(ORDER, origin)).job.id
-            elif self.life is kinds.Life.CANCELLED and not self.member.cancel_answered:
-                state = (await self.look()).state
-                if state in CANCELLABLE or (state is JobState.SUBMITTING and self.kind is Kind.COURIER):
-                    await self.cancel_service(jobs).job(self.member.job_id, self.user)
-                    self.member.cancel_answered = True
+            await self._act(self._bordered(self.inside.jobs, "jobs", self.process.life))
+
+    async def _act(self, jobs: Any) -> None:
+        if self.member.job_id is None:
+            origin = self.origin(key=self.member.key, guild=self.guild, member=self.user)
+            self.member.job_id = (await self.submit_service(self.process.registry, jobs).video(ORDER, origin)).job.id
+        state = (await self.look()).state
+        if state is JobState.DRAFT:
+            service = self.confirm_service(self.process.registry, jobs=jobs)
+            await service.job(self.member.job_id, Press(self.user, plain.CHANNEL))
+        elif self.life is kinds.Life.CANCELLED and not self.member.cancel_answered and state in self._cancellable():
+            await self.cancel_service(jobs).job(self.member.job_id, self.user)
+            self.member.cancel_answered = True
+
+    def _cancellable(self) -> frozenset[JobState]:
+        return CANCELLABLE | ({JobState.SUBMITTING} if self.kind is Kind.COURIER else set())
 
     async def look(self) -> "Seen":
         """The job from outside, past every gate."""
@@ -217,8 +222,7 @@ class TortureWorld(World):
         return Seen((await self.its_job()).state, owes=bool(await self.rows()))
 
     async def its_job(self) -> Job:
-        assert self.member.job_id is not None
-        return await self.job(self.member.job_id)
+        return await self.job(self.member.job_id or "")
 
     def left_behind(self, where: str, args: tuple[Any, ...]) -> None:
         if where == "provider.submit":
@@ -279,19 +283,6 @@ class NumberedIds(FakeIds):
 
     def nonce(self) -> str:
         return f"{self._number}-nonce-{next(self._next)}"
-
-
-class _EveryFirstLink(dict[str, Exception]):
-    """The first link of every task has died before it was fetched."""
-
-    def __contains__(self, link: object) -> bool:
-        return str(link).endswith("/1.mp4")
-
-    def __getitem__(self, link: str) -> Exception:
-        return LinkDead("link-dead")
-
-    def __bool__(self) -> bool:
-        return True
 
 
 ORDER = VideoOrder(prompt="a red fox", image=AttachmentRef("https://cdn.discordapp.com/a.png", "a.png", 10))

@@ -302,10 +302,10 @@ class World:
     def cancel_service(self, jobs: JobStore | None = None) -> Cancel:
         return Cancel(jobs=jobs or self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
 
-    def confirm_service(self, registry: Registry | None = None, life: Life | None = None) -> Confirm:
+    def confirm_service(self, registry: Registry | None = None, life: Life | None = None, jobs: JobStore | None = None) -> Confirm:
         return Confirm(
             registry=registry or self.registry(),
-            jobs=self._bordered(self.database.jobs, "jobs", life or Life()),
+            jobs=jobs or self._bordered(self.database.jobs, "jobs", life or Life()),
             signals=self.signals,
             clock=self.clock,
             switches=self.process.switches if self.processes else self.switchboard(),
