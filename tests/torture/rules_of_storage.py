@@ -96,17 +96,22 @@ STORAGE = (
         "reserved-after-the-order",
         "An order and its price in every limit are one commit",
         (
-            Edit("bot/storage/accepting.py", "    standings = await reserve(tx, job, limits, line_id)\n", "    standings = ()\n"),
+            Edit(
+                "bot/storage/accepting.py",
+                "    standings = await reserve(tx, job, buyer, limits_for(book, buyer, now), ids, now)\n",
+                "    standings = ()\n",
+            ),
             Edit(
                 JOBS,
-                "        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, line_id))\n",
-                "        from bot.storage.books import reserve\n"
-                "        from bot.storage.limits import limits_for\n"
-                "        accepted = await self._db.write(lambda tx: accept(tx, new, now, self._defaults, line_id))\n"
+                "        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, self._ids))\n",
+                "        from bot.domain.precedence import limits_for\n"
+                "        from bot.storage.books import buyer_of, reserve\n"
+                "        from bot.storage.limits import rulebook_for\n"
+                "        accepted = await self._db.write(lambda tx: accept(tx, new, now, self._defaults, self._ids))\n"
                 "        async def take(tx):\n"
-                "            place, who = new.origin.place, new.origin.requester\n"
-                "            limits = await limits_for(tx, self._defaults, place.guild_id, who.user_id, now, new.provider)\n"
-                "            await reserve(tx, accepted.job, limits, line_id)\n"
+                "            buyer = buyer_of(accepted.job)\n"
+                "            limits = limits_for(await rulebook_for(tx, self._defaults, buyer), buyer, now)\n"
+                "            await reserve(tx, accepted.job, buyer, limits, self._ids, now)\n"
                 "        if accepted.created:\n"
                 "            await self._db.write(take)\n"
                 "        return accepted\n",
