@@ -81,7 +81,7 @@ class Books(Maker, RuleBasedStateMachine):
         new = order(
             name, user=user, guild=buyer.guild_id, price=price, roles=buyer.role_ids, provider=buyer.provider, account=account, draft=draft
         )
-        expected = self.expected(buyer, price, draft=draft)
+        expected = self.expected(buyer, price)
         answer, accepted = self.asked(cut, self.db.jobs.accept(new, self.now))
         assert answer in {expected, DIED}
         if accepted is None:
@@ -225,10 +225,11 @@ class Books(Maker, RuleBasedStateMachine):
             return Target(kind, provider=self.providers[guild])
         return Target(kind, self.guilds[guild], of if kind in {TargetKind.ROLE, TargetKind.MEMBER} else 0)
 
-    def expected(self, buyer: Buyer, price: int, *, draft: bool = False) -> Answer:
+    def expected(self, buyer: Buyer, price: int) -> Answer:
+        """A draft reserves nothing, and has to find room all the same."""
         if self.model.blocked(buyer, self.now):
             return ("blocked",)
-        refusing = None if draft else self.model.refusing(buyer, price, self.now)
+        refusing = self.model.refusing(buyer, price, self.now)
         return ("taken",) if refusing is None else ("full", refusing.scope, refusing.unit, refusing.period)
 
     def asked(self, cut: int | None, work: Awaitable[Accepted | None]) -> tuple[Answer, Accepted | None]:

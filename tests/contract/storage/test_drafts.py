@@ -32,13 +32,6 @@ async def test_a_draft_reserves_nothing_and_is_told_what_it_would_find(db: Datab
 
 
 @pytest.mark.asyncio
-async def test_a_draft_dearer_than_what_is_left_is_kept_all_the_same(db: Database) -> None:
-    await accepted(db, "a", price=500, draft=True)
-    with pytest.raises(LimitReached):
-        await db.jobs.confirm("job-a", START)
-
-
-@pytest.mark.asyncio
 async def test_a_confirmed_draft_is_queued_and_reserved_by_the_limits_of_now(db: Database) -> None:
     await accepted(db, "0")
     await accepted(db, "a", price=30, draft=True)
