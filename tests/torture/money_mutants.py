@@ -290,7 +290,7 @@ MONEY = (
         "draft-without-room",
         "Nobody is asked to confirm what would be refused",
         (Edit(ACCEPTING, "    refuse_without_room(standings, job.request.price)\n", ""),),
-        (f"{CONTRACT}/test_drafts.py::test_a_draft_has_to_find_room_and_leaves_nothing_where_there_is_none",),
+        (f"{CONTRACT}/test_draft_room.py::test_a_draft_has_to_find_room_and_leaves_nothing_where_there_is_none",),
     ),
     Mutant(
         "confirmed-in-the-past",
