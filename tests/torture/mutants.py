@@ -15,12 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.torture.money_mutants import MONEY
 from tests.torture.mutant import Mutant
 from tests.torture.rules_of_delivery import DELIVERY
 from tests.torture.rules_of_paying import PAYING
 from tests.torture.rules_of_storage import STORAGE
 
-MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE)
+MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *MONEY)
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("bot", "cogs", "sandbox", "tests")
