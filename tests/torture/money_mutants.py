@@ -141,7 +141,7 @@ MONEY = (
             ),
             Edit(TURNS, "from sqlalchemy import Integer, bindparam,", "from sqlalchemy import Integer, String, bindparam, cast,"),
         ),
-        (f"{CONTRACT}/test_turns.py",),
+        (f"{CONTRACT}/test_turns.py::test_a_limit_that_is_set_while_orders_come_in_misses_none",),
     ),
     Mutant(
         "no-turn-of-the-provider",
@@ -150,7 +150,7 @@ MONEY = (
             Edit(TURNS, "func.pg_advisory_xact_lock_shared(_PROVIDERS, _PROVIDER), func", "func.length(cast(_PROVIDER, String)), func"),
             Edit(TURNS, "from sqlalchemy import Integer, bindparam,", "from sqlalchemy import Integer, String, bindparam, cast,"),
         ),
-        (f"{CONTRACT}/test_turns.py",),
+        (f"{CONTRACT}/test_turns.py::test_a_limit_that_is_set_while_orders_come_in_misses_none",),
     ),
     Mutant(
         "standing-of-before",
@@ -268,7 +268,7 @@ MONEY = (
         "zone-at-once",
         "A new time zone begins with the next period",
         (Edit(ZONES, "    _, begins = _under_way(period, change.at, line)\n", "    begins = change.at\n"),),
-        ("tests/unit/domain/test_zones.py",),
+        ("tests/unit/domain/test_zones.py::test_a_period_under_way_ends_as_it_began",),
     ),
     Mutant(
         "zone-without-measure",
@@ -278,7 +278,7 @@ MONEY = (
                 ZONES, "nearest = before if begins - before <= after - begins else after", "nearest = before if before <= after else after"
             ),
         ),
-        ("tests/unit/domain/test_zones.py",),
+        ("tests/unit/domain/test_zones.py::test_no_period_is_shorter_than_half_or_longer_than_one_and_a_half",),
     ),
     Mutant(
         "draft-reserves",

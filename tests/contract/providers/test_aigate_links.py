@@ -46,7 +46,7 @@ async def link_of(gate: AiGateHarness) -> RemoteFile:
 @pytest.mark.parametrize("asks", [False, True])
 async def test_the_key_goes_to_the_content_route_only_when_that_asks_for_it(gate: AiGateHarness, downloads: Downloads, asks: bool) -> None:
     gate.server.content_wants_key = asks
-    clip = await downloads.fetch(await link_of(gate), "job1.source")
+    clip = await downloads.fetch(await link_of(gate), "job1.source", gate.provider.account())
     check_clip(clip, 5)
     assert gate.server.keys_at_content == (["", CANARY] if asks else [""])
     assert gate.paid_jobs() == 1
@@ -57,10 +57,10 @@ async def test_a_link_lives_for_twenty_minutes_and_its_end_buys_nothing(gate: Ai
     gate.server.content_wants_key = asks
     link = await link_of(gate)
     gate.clock.jump(ALIVE - 1)
-    await downloads.fetch(link, "job1.source")
+    await downloads.fetch(link, "job1.source", gate.provider.account())
     gate.clock.jump(1)
     with pytest.raises(LinkDead):
-        await downloads.fetch(link, "job2.source")
+        await downloads.fetch(link, "job2.source", gate.provider.account())
     assert gate.paid_jobs() == 1
 
 
@@ -97,7 +97,7 @@ async def test_a_task_is_followed_on_either_route_to_its_clip(gate: AiGateHarnes
     assert await task.state() == Running()
     gate.clock.jump(40)
     assert await task.state() == Succeeded((task.content,))
-    check_clip(await downloads.fetch(task.content, "job1.source"), 5)
+    check_clip(await downloads.fetch(task.content, "job1.source", gate.provider.account()), 5)
     assert gate.paid_jobs() == 1
 
 

@@ -167,7 +167,7 @@ async def test_says_which_models_its_catalog_names(harness: Harness) -> None:
 
 
 async def test_a_strange_link_gets_no_key(harness: Harness) -> None:
-    assert harness.provider.download_key("https://cdn.example/v.mp4") is None
+    assert harness.provider.download_key(harness.provider.account(), "https://cdn.example/v.mp4") is None
 
 
 async def test_a_fingerprint_is_the_same_for_the_same_order_and_account_only(harness: Harness) -> None:
