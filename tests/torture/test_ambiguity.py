@@ -5,23 +5,25 @@ It is adopted where the provider shows it, sent again only where its absence is 
 
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.contract.providers.aigate_harness import AiGateHarness
 
 from bot.domain.jobs import JobState, Owed
 from bot.domain.ports import Provider
 from bot.domain.requests import VideoOrder
+from bot.domain.secret import Secret
+from bot.providers.keys import LiveKeyring
 from sandbox.providers.faults import FaultKind
-from tests.contract.providers.harness import HTML, AimlApiHarness, AiVideoMakerHarness, ApiModelsHarness, RemoteHarness
+from tests.contract.providers.courier_harnesses import AiGateHarness
+from tests.contract.providers.harness import CANARY, RemoteHarness
+from tests.contract.providers.submit_faults import HTML
+from tests.contract.providers.task_harnesses import AimlApiHarness, AiVideoMakerHarness, ApiModelsHarness
 from tests.unit.services.world import Border, Busy, World, WorldClock
 
-AnyHarness = RemoteHarness | AiGateHarness
-HARNESSES: dict[str, type[AnyHarness]] = {
+HARNESSES: dict[str, type[RemoteHarness]] = {
     "aivideomaker": AiVideoMakerHarness,
     "apimodels": ApiModelsHarness,
     "aimlapi": AimlApiHarness,
@@ -37,7 +39,7 @@ class Ambiguity:
 
     name: str
     taken: bool
-    arrange: Callable[[AnyHarness], object] = lambda _: None
+    arrange: Callable[[RemoteHarness], object] = lambda _: None
     dies_at: str | None = None
 
 
@@ -81,7 +83,11 @@ async def test_an_order_with_a_lost_answer_is_paid_once_at_most(
     harness = HARNESSES[provider](tmp_path)
     harness.clock = world.clock
     async with harness:
+        if isinstance(harness, AiGateHarness):
+            # The world's time stands still while a call is open.
+            harness.server.seconds = 0
         world.providers = [_patient(harness, case)]
+        world.keyring = LiveKeyring({provider: Secret(CANARY)})
         case.arrange(harness)
         world.start(dies_at=case.dies_at)
         with world.busy:
@@ -105,14 +111,10 @@ async def test_an_order_with_a_lost_answer_is_paid_once_at_most(
         await world.aclose()
 
 
-def _patient(harness: AnyHarness, case: Ambiguity) -> Provider:
+def _patient(harness: RemoteHarness, case: Ambiguity) -> Provider:
     """Only where the time-out is what is tried is it short: on a busy machine it must not come before the fault does."""
-    short = 4 if isinstance(harness, AiGateHarness) else 1
-    call_timeout = timedelta(seconds=short if case.name == LATE else 30)
-    if isinstance(harness, AiGateHarness):
-        return harness.rebuilt(call_timeout)
-    harness.provider._plan = replace(harness.provider.plan, call_timeout=call_timeout)  # pyright: ignore[reportAttributeAccessIssue]
-    return harness.provider
+    short = 4 if isinstance(harness, AiGateHarness) else 2
+    return harness.rebuilt(call_timeout=short if case.name == LATE else 30)
 
 
 _crossing: ContextVar[bool] = ContextVar("_crossing", default=False)

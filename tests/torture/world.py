@@ -106,7 +106,7 @@ class Gate:
 
     def _telling(self, found: Any, where: str) -> Any:
         def telling(*args: Any) -> None:
-            self._life.step(f"before {where}")
+            # Nothing lies between the commit before and this: they share a point.
             found(*args)
             self._life.step(f"after {where}")
 
