@@ -196,7 +196,7 @@ class App:
         self._supervisor.start("audit", self._audit.run)
         self._supervisor.start("notices", self._notices.run)
         self._supervisor.start("runner", self._runner.run)
-        self._supervisor.start("gateway", lambda: self._client.run_gateway(token.get_secret_value()))
+        self._supervisor.start("gateway", lambda: self._gateway(token.get_secret_value()))
         await self._supervisor.wait()
 
     async def stop(self) -> None:
@@ -212,6 +212,10 @@ class App:
         for provider in self._providers:
             await provider.aclose()
         await self._links.aclose()
+
+    async def _gateway(self, token: str) -> None:
+        await self._runner.settled()
+        await self._client.run_gateway(token)
 
     def _operator_services(self, registry: Registry, clock: SystemClock, ids: SystemIds) -> OperatorServices:
         jobs, limits, usage = self._database.jobs, self._database.limits, self._database.usage

@@ -26,6 +26,7 @@ class Runner:
         self._shift: Shift | None = None
         self._serving: asyncio.Task[None] | None = None
         self._stopping = False
+        self._settled = asyncio.Event()
         ports.switches.listen(self._switched)
 
     @property
@@ -33,12 +34,17 @@ class Runner:
         """Whether this process holds the runner lock and has taken up its jobs."""
         return self._shift is not None
 
+    async def settled(self) -> None:
+        """Return once it is known, here or in the process that runs the jobs, whether the database was restored: no order before that."""
+        await self._settled.wait()
+
     async def run(self) -> None:
         while not self._stopping:
             try:
                 async with self._ports.lock.held() as epoch:
                     await self._serve(epoch)
             except RunnerElsewhere:
+                self._settled.set()
                 await self._ports.clock.sleep(STAND_BY)
             except StoreUnavailable as error:
                 log.warning("store unavailable: %s", error, extra={"action": "run"})
@@ -72,6 +78,7 @@ class Runner:
 
     async def _serve(self, epoch: int) -> None:
         await Reckoning(self._ports).settle(epoch)
+        self._settled.set()
         shift = Shift(self._ports, self._limits, epoch)
         self._serving = asyncio.ensure_future(shift.run())
         self._shift = shift

@@ -1,94 +1,22 @@
 """Yesterday's database comes back: nothing is paid twice, nothing is posted twice, and an operator decides when to go on."""
 
-import shutil
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, Job, JobState, Owed, RemoteFile, Rung
+from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, Owed, RemoteFile, Rung
 from bot.domain.outcomes import Failed, Finished, Rejected
-from bot.domain.requests import AttachmentRef, VideoOrder
-from bot.domain.switches import StopKind, Switch
-from bot.domain.views import ConfirmAnswer, Press
+from bot.domain.requests import VideoOrder
+from bot.domain.switches import StopKind
 from bot.storage import Database, restore
-from bot.storage.journal import FILE_NAME
-from bot.storage.schema import copy_file
-from tests.fakes.provider import Answer, answering, buy_and_lose
+from tests.fakes.provider import answering, buy_and_lose
 from tests.unit.services.conftest import DEFAULTS
-from tests.unit.services.world import CHANNEL, MEMBER, World
+from tests.unit.services.world import World
+from tests.unit.services.yesterday import ENDS, bought_since, copied, is_once, let_go, put_back, stopped, waiting
 
 pytestmark = pytest.mark.asyncio
-
-PICTURE = VideoOrder(prompt="a red fox", image=AttachmentRef("https://cdn.discordapp.com/a.png", "a.png", 10))
-ENDS = (JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED)
-
-
-def copied(world: World) -> Path:
-    copy = world.data_dir / "yesterday.db"
-    copy_file(world.data_dir / "clapper.db", copy)
-    return copy
-
-
-async def put_back(world: World, copy: Path, *, folder_lost: bool = False) -> None:
-    """As an operator does it who knows nothing of `clapper restore`: stop, copy the file over, start."""
-    await world.kill()
-    await world.database.aclose()
-    for name in ("clapper.db-wal", "clapper.db-shm", *([FILE_NAME] if folder_lost else [])):
-        (world.data_dir / name).unlink(missing_ok=True)
-    shutil.copy(copy, world.data_dir / "clapper.db")
-    world.database = await Database.open(f"sqlite:///{world.data_dir}/clapper.db", world.data_dir, DEFAULTS, world.ids)
-
-
-async def waiting(world: World, order: VideoOrder | None = None) -> Job:
-    """A job that waits, because its provider is paused."""
-    await world.process.switches.turn("fake", Switch.PAUSED)
-    job = (await world.ask(order)).job
-    await world.settle(1)
-    return job
-
-
-async def let_go(world: World) -> None:
-    """The pause in the copy ends; only the stop, if there is one, holds orders back from here on."""
-    await world.process.switches.turn("fake", Switch.ON)
-    await world.settle(1)
-
-
-def stopped(world: World) -> StopKind | None:
-    stop = world.process.switches.stopped
-    return stop.kind if stop else None
-
-
-@dataclass(frozen=True)
-class Yesterday:
-    """A world in which one job was waiting when the copy was made, and was bought and posted since."""
-
-    world: World
-    copy: Path
-    job: Job
-
-
-async def bought_since(
-    world: World, order: VideoOrder | None = None, answers: Sequence[Answer] = (), *, until: JobState = JobState.DONE
-) -> Yesterday:
-    world.start()
-    job = await waiting(world, order)
-    copy = copied(world)
-    world.provider.answers.extend(answers)
-    await let_go(world)
-    await world.until(job.id, until)
-    return Yesterday(world, copy, job)
-
-
-async def is_once(world: World, job_id: str) -> None:
-    job = await world.job(job_id)
-    assert (job.state, job.delivered_to) == (JobState.DONE, DeliveredTo.CHANNEL)
-    assert world.provider.paid == 1
-    assert len(world.messenger.of(Owed.CLIP)) == 1
-    assert await world.audit() == []
-    assert await world.reserved_and_used() == (0, 5)
 
 
 @pytest.mark.parametrize("lists", [True, False])
@@ -240,69 +168,17 @@ async def test_before_discord_answers_nothing_is_posted_unseen(world: World) -> 
     await is_once(world, job.id)
 
 
-async def test_without_the_folder_a_list_finds_what_was_bought(world: World) -> None:
+async def test_orders_wait_until_it_is_known_whether_the_database_was_restored(world: World) -> None:
     past = await bought_since(world)
-    await put_back(world, past.copy, folder_lost=True)
-    world.start()
-    await let_go(world)
-    await world.until(past.job.id, *ENDS)
-    await is_once(world, past.job.id)
-    assert stopped(world) is StopKind.RESTORED
-
-
-async def test_without_the_folder_a_list_proves_what_was_not_bought(world: World) -> None:
-    world.start()
-    job = await waiting(world)
-    copy = copied(world)
-    await put_back(world, copy, folder_lost=True)
-    world.start()
-    await let_go(world)
-    await world.settle(600)
-    assert ((await world.job(job.id)).state, world.provider.paid) == (JobState.QUEUED, 0)
-    await world.process.switches.go()
-    await world.until(job.id, JobState.DONE)
-    await is_once(world, job.id)
-
-
-@pytest.mark.parametrize(("order", "alike"), [(None, False), (PICTURE, True)])
-async def test_without_the_folder_what_nobody_can_tell_is_for_the_operator(world: World, order: VideoOrder | None, alike: bool) -> None:
-    """No list, or one that shows no pictures: a clip of somebody else's picture might be taken for this one."""
-    world.provider.alike = alike
-    past = await bought_since(world, order)
-    await put_back(world, past.copy, folder_lost=True)
-    world.start()
-    await let_go(world)
-    await world.process.switches.go()
-    await world.settle(3600)
-    job = await world.job(past.job.id)
-    assert (job.state, job.attempt, len(world.provider.calls)) == (JobState.UNCERTAIN, None, 1)
-    assert await world.reserved_and_used() == (5, 0)
-    assert await world.audit() == []
-
-
-async def test_without_the_folder_two_alike_do_not_take_each_others_clip(world: World) -> None:
-    world.start()
-    same = [await waiting(world, VideoOrder(prompt="the same")) for _ in range(2)]
-    copy = copied(world)
-    await let_go(world)
-    for job in same:
-        await world.until(job.id, JobState.DONE)
-    await put_back(world, copy, folder_lost=True)
-    world.start()
-    await let_go(world)
-    await world.process.switches.go()
-    await world.settle(3600)
-    assert len(world.provider.calls) == 2
-    assert len(world.messenger.of(Owed.CLIP)) == 2
-
-
-async def test_a_new_database_beside_an_old_folder_is_noticed(world: World, empty_database: Path) -> None:
-    past = await bought_since(world)
-    await put_back(world, empty_database)
-    world.start()
+    await put_back(world, past.copy)
+    world.faults["facts.get_fact"] = [StoreUnavailable("store-unavailable", reason="busy")]
+    process = world.start()
+    known = asyncio.ensure_future(process.runner.settled())
     await world.settle(1)
+    assert not known.done()
+    await world.settle(10)
+    assert known.done()
     assert stopped(world) is StopKind.RESTORED
-    assert past.job.id
 
 
 async def test_the_restore_command_stops_orders_although_nothing_happened_since(world: World) -> None:
@@ -373,23 +249,3 @@ async def test_without_a_journal_nothing_is_bought(world: World) -> None:
     assert ((await world.job(job.id)).state, world.provider.calls) == (JobState.QUEUED, [])
     await world.until(job.id, JobState.DONE)
     await is_once(world, job.id)
-
-
-@pytest.mark.parametrize("folder_lost", [False, True])
-async def test_a_draft_that_was_confirmed_since_cannot_be_confirmed_again(world: World, folder_lost: bool) -> None:
-    process = world.start()
-    await world.confirm_from(1)
-    draft = (await world.ask()).job
-    await world.settle(1)
-    copy = copied(world)
-    await world.confirm_service().job(draft.id, Press(MEMBER, CHANNEL))
-    await world.until(draft.id, JobState.DONE)
-    await put_back(world, copy, folder_lost=folder_lost)
-    process = world.start()
-    await world.settle(1)
-    await process.switches.go()
-    answer = await world.confirm_service().job(draft.id, Press(MEMBER, CHANNEL))
-    await world.settle(120)
-    assert answer.answer is ConfirmAnswer.CANCELLED
-    assert (world.provider.paid, len(world.messenger.of(Owed.CLIP))) == (1, 1)
-    assert await world.audit() == []
