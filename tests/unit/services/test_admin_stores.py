@@ -69,7 +69,9 @@ async def test_a_server_that_pays_itself_is_measured_by_its_members_limits_alone
 async def test_what_the_operator_holds_back_is_explained(world: World) -> None:
     world.start()
     switches, registry = world.process.switches, Registry(world.providers)
-    service = Explain(limits=world.database.limits, guilds=world.database.guilds, registry=registry, clock=world.clock, closed=held_back(switches))
+    service = Explain(
+        limits=world.database.limits, guilds=world.database.guilds, registry=registry, clock=world.clock, closed=held_back(switches)
+    )
     question = Question(GUILD, MEMBER, (), CHANNEL)
     await switches.turn("fake", Switch.OFF)
     assert (await service.order(question)).refusals == (Ruling.PROVIDER_OFF,)
