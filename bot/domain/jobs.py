@@ -29,6 +29,10 @@ AT_PROVIDER = frozenset({JobState.SUBMITTING, JobState.RUNNING})
 """States that count against the concurrency limits."""
 
 
+MADE = frozenset({JobState.FETCHING, JobState.DELIVERING})
+"""The provider has done its work: it is too late to cancel."""
+
+
 class DeliveredTo(StrEnum):
     CHANNEL = "channel"
     PARENT = "parent"
@@ -57,6 +61,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A channel with what it is in, from the inside out: itself, the channel above a thread, its category."""
+
+    channels: tuple[int, ...]
+    age_restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Requester:
     user_id: int
     locale: str = "en-US"
@@ -80,7 +92,10 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job."""
+    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job.
+
+    `spot` is what the server's rules ask of the place. None: they go by the channel alone, as one that is not age-restricted.
+    """
 
     request_key: str
     requester: Requester
@@ -88,6 +103,7 @@ class Origin:
     receipt: ReceiptHandle | None = None
     missing_permissions: tuple[str, ...] = ()
     source: MessageRef | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +253,8 @@ class Owed(StrEnum):
     LATE = "late"
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    """An admin of the server has cancelled it, or asked the provider to stop."""
 
 
 class OutboxState(StrEnum):
@@ -300,12 +318,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
+    """`paused`: its server has paused orders."""
+
     job_id: str
     guild_id: int
     user_id: int
     provider: str
     created_at: datetime
     account: str = "operator"
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.errors import CannotPostHere, ClapperError, NotAllowed, Value
+from bot.domain.jobs import Origin, Spot
 from bot.domain.quota import Block, GuildSettings, PrivateClips
 from bot.domain.requests import Model
 
@@ -60,6 +61,10 @@ class PolicyRule(StrEnum):
     PRICE = "price"
 
 
+OF_CLIP = frozenset({PolicyRule.MODEL, PolicyRule.LENGTH, PolicyRule.PRICE})
+"""Rules that can be asked only once it is known which clip is wanted."""
+
+
 class Stance(StrEnum):
     """What a rule says. UNLISTED: others are allowed, this is not among them."""
 
@@ -69,19 +74,11 @@ class Stance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A channel with what it is in, from the inside out: itself, the channel above a thread, its category."""
-
-    channels: tuple[int, ...]
-    age_restricted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """An order as the rules see it.
 
-    `spot` None: its place was looked at before and cannot be now. `model` None: the rules about the clip are not asked. `missing_permissions`
-    is what the bot lacks to post in the channel, by Discord's names.
+    `spot` None: its place was looked at before and cannot be now. `model` None: the rules about the clip are not asked.
+    `missing_permissions` is what the bot lacks to post in the channel, by Discord's names.
     """
 
     guild_id: int
@@ -106,6 +103,14 @@ class Finding:
     @property
     def refuses(self) -> bool:
         return self.stance is not Stance.FINE
+
+
+def case_of(origin: Origin, block: Block | None, *, private: bool) -> Case:
+    """An order as it comes in, before anything is known about its clip."""
+    place, requester = origin.place, origin.requester
+    channels = (place.channel_id,) if place.parent_id is None else (place.channel_id, place.parent_id)
+    spot = origin.spot or Spot(channels)
+    return Case(place.guild_id, requester.role_ids, spot, block, origin.missing_permissions, private)
 
 
 def judge(policy: Policy, case: Case) -> tuple[Finding, ...]:
@@ -140,7 +145,23 @@ def is_private(settings: GuildSettings, *, wanted: bool) -> bool:
 
 
 def stance_on_model(policy: Policy, model: str) -> Stance:
-    return _stance(policy, EntryKind.MODEL, _names_of(model))[0]
+    return stance_on(policy, EntryKind.MODEL, names_of_model(model))[0]
+
+
+def stance_on(policy: Policy, kind: EntryKind, names: tuple[str, ...]) -> tuple[Stance, frozenset[str]]:
+    """With the entries that decide it: what denies, what allows, or all that would have been allowed."""
+    denied = policy.subjects(kind, allowed=False).intersection(names)
+    if denied:
+        return Stance.DENIED, denied
+    allowed = policy.subjects(kind, allowed=True)
+    if allowed and not allowed.intersection(names):
+        return Stance.UNLISTED, allowed
+    return Stance.FINE, allowed.intersection(names)
+
+
+def names_of_model(model: str) -> tuple[str, ...]:
+    """By which entries may call it: its own id, and its provider's."""
+    return model, model.partition("/")[0] + ALL_OF_PROVIDER
 
 
 def within(policy: Policy, model: Model) -> Model | None:
@@ -158,7 +179,8 @@ def within(policy: Policy, model: Model) -> Model | None:
 def with_entry(entries: frozenset[Entry], kind: EntryKind, subject: str, *, allowed: bool) -> frozenset[Entry]:
     """The entries after an admin allowed or denied `subject`.
 
-    Allowing what was denied takes the denial back, and nothing more: it does not shut out everything else, unless only some are allowed anyhow.
+    Allowing what was denied takes the denial back, and nothing more: it does not shut out everything else, unless only some are allowed
+    anyhow.
     """
     others = frozenset(entry for entry in entries if (entry.kind, entry.subject) != (kind, subject))
     was_denied = Entry(kind, subject, allowed=False) in entries
@@ -173,11 +195,11 @@ def without(entries: frozenset[Entry], kind: EntryKind, subject: str | None = No
     return frozenset(entry for entry in entries if entry.kind is not kind or (subject is not None and entry.subject != subject))
 
 
-def named(kind: EntryKind, subjects: Iterable[str], guild_id: int = 0) -> tuple[str, ...]:
+def named(kind: EntryKind, subjects: Iterable[str], guild_id: int = 0, most: int = NAMED) -> tuple[str, ...]:
     """As Discord shows them, in a steady order; no more than a sentence can hold."""
     ordered = sorted(subjects, key=lambda subject: (len(subject), subject) if kind is not EntryKind.MODEL else (0, subject))
-    shown = tuple(_named(kind, subject, guild_id) for subject in ordered[:NAMED])
-    return (*shown, "…") if len(ordered) > NAMED else shown
+    shown = tuple(_named(kind, subject, guild_id) for subject in ordered[:most])
+    return (*shown, "…") if len(ordered) > most else shown
 
 
 def _findings(policy: Policy, case: Case) -> Iterator[Finding]:
@@ -214,7 +236,7 @@ def _place(policy: Policy, case: Case, spot: Spot) -> Iterator[Finding]:
 
 def _clip(policy: Policy, case: Case, model: str) -> Iterator[Finding]:
     settings = policy.settings
-    for finding in _listed(policy, PolicyRule.MODEL, EntryKind.MODEL, _names_of(model), case.guild_id):
+    for finding in _listed(policy, PolicyRule.MODEL, EntryKind.MODEL, names_of_model(model), case.guild_id):
         yield replace(finding, values={**finding.values, "model": model})
     if settings.longest is not None:
         fine = case.seconds <= settings.longest
@@ -226,23 +248,8 @@ def _clip(policy: Policy, case: Case, model: str) -> Iterator[Finding]:
 
 def _listed(policy: Policy, rule: PolicyRule, kind: EntryKind, names: tuple[str, ...], guild_id: int) -> Iterator[Finding]:
     if any(entry.kind is kind for entry in policy.entries):
-        stance, by = _stance(policy, kind, names)
-        yield Finding(rule, stance, {"by": named(kind, by, guild_id)})
-
-
-def _stance(policy: Policy, kind: EntryKind, names: tuple[str, ...]) -> tuple[Stance, frozenset[str]]:
-    """With the entries that decide it: what denies, what allows, or all that would have been allowed."""
-    denied = policy.subjects(kind, allowed=False).intersection(names)
-    if denied:
-        return Stance.DENIED, denied
-    allowed = policy.subjects(kind, allowed=True)
-    if allowed and not allowed.intersection(names):
-        return Stance.UNLISTED, allowed
-    return Stance.FINE, allowed.intersection(names)
-
-
-def _names_of(model: str) -> tuple[str, ...]:
-    return model, model.partition("/")[0] + ALL_OF_PROVIDER
+        stance, by = stance_on(policy, kind, names)
+        yield Finding(rule, stance, {"by": named(kind, by, guild_id), "count": len(by)})
 
 
 def _fits(settings: GuildSettings, model: Model, seconds: int) -> bool:

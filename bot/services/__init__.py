@@ -6,21 +6,25 @@ from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.house import House
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
 from bot.services.notices import Notices
 from bot.services.operators import Operators
+from bot.services.policies import Policies
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
+from bot.services.server_queue import ServerQueue
 from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
+from bot.services.transfer import Transfer
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 
@@ -31,10 +35,12 @@ __all__ = [
     "Drafts",
     "Explain",
     "Guilds",
+    "House",
     "Limits",
     "Models",
     "Notices",
     "Operators",
+    "Policies",
     "Queries",
     "Quotas",
     "Registry",
@@ -44,10 +50,12 @@ __all__ = [
     "RunnerLimits",
     "RunnerPorts",
     "ServerKeys",
+    "ServerQueue",
     "Steering",
     "Submit",
     "Supervisor",
     "Switchboard",
+    "Transfer",
     "Usage",
     "Waits",
 ]

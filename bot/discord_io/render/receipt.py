@@ -85,9 +85,7 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     if job.state in SENTENCES:
         said.append(texts.say(locale, SENTENCES[job.state]))
     if job.state is JobState.QUEUED:
-        said.append(_position(texts, locale, view.position))
-        if view.gate is not Gate.OPEN:
-            said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
+        said += _waiting(texts, view)
     elif job.state is JobState.SUBMITTING:
         said += _submitting(texts, view)
     elif job.state is JobState.RUNNING:
@@ -101,6 +99,17 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     if job.state in UNDELIVERED:
         said.append(charged(texts, locale, job))
     return tuple(said)
+
+
+def _waiting(texts: Texts, view: JobView) -> list[str]:
+    """The place in the queue, and who holds the queue back."""
+    locale = view.job.requester.locale
+    said = [_position(texts, locale, view.position)]
+    if view.gate is not Gate.OPEN:
+        said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
+    elif view.server_paused:
+        said.append(texts.say(locale, "receipt-server-paused"))
+    return said
 
 
 def _position(texts: Texts, locale: str, position: int | None) -> str:
