@@ -1,5 +1,4 @@
 import asyncio
-import re
 import shutil
 import sqlite3
 from collections.abc import Mapping

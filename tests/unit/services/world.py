@@ -18,7 +18,7 @@ from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
 from bot.providers.keys import LiveKeyring
-from bot.services import Cancel, Confirm, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
+from bot.services import Cancel, Confirm, Drafts, Policies, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
 from tests.fakes.clock import FakeClock, FakeIds
@@ -300,12 +300,23 @@ class World:
         return Switchboard(state=state, providers=[provider.name for provider in self.providers])
 
     def cancel_service(self, jobs: JobStore | None = None) -> Cancel:
-        return Cancel(jobs=jobs or self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+        return Cancel(
+            jobs=jobs or self.database.jobs,
+            usage=self.database.usage,
+            signals=self.signals,
+            receipts=FakeReceipts(),
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    def policies(self) -> Policies:
+        return Policies(guilds=self.database.guilds, clock=self.clock)
 
     def confirm_service(self, registry: Registry | None = None, life: Life | None = None, jobs: JobStore | None = None) -> Confirm:
         return Confirm(
             registry=registry or self.registry(),
             jobs=jobs or self._bordered(self.database.jobs, "jobs", life or Life()),
+            guilds=self.database.guilds,
             signals=self.signals,
             clock=self.clock,
             switches=self.process.switches if self.processes else self.switchboard(),
