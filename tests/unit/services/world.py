@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester
+from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester, Spot
 from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
@@ -346,15 +346,24 @@ class World:
             return await self.submit_service().video(order or VideoOrder(prompt=f"fox {next(self._events)}"), self.origin(**origin))
 
     def origin(
-        self, *, key: str | None = None, guild: int = GUILD, member: int = MEMBER, place: Place | None = None, missing: tuple[str, ...] = ()
+        self,
+        *,
+        key: str | None = None,
+        guild: int = GUILD,
+        member: int = MEMBER,
+        place: Place | None = None,
+        missing: tuple[str, ...] = (),
+        roles: tuple[int, ...] = (),
+        spot: Spot | None = None,
     ) -> Origin:
         until = self.clock.now() + timedelta(minutes=14)
         return Origin(
             request_key=key or f"i:{next(self._events)}",
-            requester=Requester(member),
+            requester=Requester(member, role_ids=roles),
             place=place or replace(PLACE, guild_id=guild),
             receipt=ReceiptHandle(1, "secret", until),
             missing_permissions=missing,
+            spot=spot,
         )
 
     def _providers(self, life: Life) -> list[Any]:
