@@ -247,4 +247,4 @@ def _named(entries: Iterable[Entry], *, allowed: bool) -> dict[str, list[str]]:
 def _spelt(path: Path) -> str:
     """`limits[2].amount`, counted from 0 as in the file."""
     spelt = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return spelt.removeprefix(".").replace("`", "'")[:LONGEST_FIELD]
+    return spelt.removeprefix(".").replace("`", "'")[:LONGEST_FIELD] or "{}"

@@ -10,7 +10,7 @@ from bot.domain.errors import ClapperError, NotAllowed, RequestRefused, StoreUna
 from bot.domain.explaining import Explanation, Question, Ruling
 from bot.domain.jobs import JobState, Owed, Spot
 from bot.domain.money import Price, PriceSource
-from bot.domain.outcomes import Running
+from bot.domain.outcomes import CancelRefused, Running
 from bot.domain.policy import Case, Entry, EntryKind, Policy, judge
 from bot.domain.quota import Actor, GuildSettings, PrivateClips
 from bot.domain.requests import AttachmentRef, VideoOrder
@@ -388,12 +388,12 @@ async def test_news_of_a_cancel_that_came_to_nothing_are_not_told_after_the_clip
     world.start()
     job = (await world.ask()).job
     await world.until(job.id, JobState.RUNNING)
-    world.messenger.answers.append(later(after=timedelta(seconds=30)))
+    world.messenger.answers.append(later(after=timedelta(minutes=20)))
     await world.cancel_service().for_server(job.id, GUILD, Actor(99))
     await world.settle(1)
     world.provider.states.clear()
     await world.until(job.id, JobState.DONE)
-    await world.settle(120)
+    await world.settle(1500)
     assert [post.owed for post in world.messenger.posts] == [Owed.CLIP]
     assert await world.rows() == []
 
