@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.jobs import ENDED, JobState
-from sandbox.driver import Answer, Demo, Member, Unexpected, until
+from sandbox.driver import Demo, Unexpected, until
 from sandbox.market import Pace
 from sandbox.providers.aigate import LocalAiGate
 from sandbox.stage import BOT, ROOT, Stage, stage
