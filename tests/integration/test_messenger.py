@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from aiohttp.client_reqrep import ConnectionKey
 
+from bot.discord_io import messenger
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.outcomes import unanswered
 from bot.discord_io.restraint import Restraint
@@ -269,10 +270,35 @@ async def test_a_re_post_is_not_taken_for_the_first_one(post: Post) -> None:
     assert await post.messenger.look_for(ROW, replace(post.job(), message=first.message), Rung.CHANNEL) is None
 
 
-async def test_only_the_time_since_the_first_try_is_searched(post: Post) -> None:
+async def test_a_clip_of_an_earlier_post_is_not_taken_for_a_re_post(post: Post) -> None:
     await post.post()
-    later = replace(ROW, first_try_at=EPOCH + timedelta(hours=1))
-    assert await post.messenger.look_for(later, post.job(), Rung.CHANNEL) is None
+    again = await post.post(replace(ROW, nonce="nonce-2"))
+    assert isinstance(again, Posted)
+    assert await post.messenger.look_for(ROW, replace(post.job(), message=again.message), Rung.CHANNEL) is None
+
+
+async def test_a_clock_that_was_ahead_hides_nothing_that_was_posted(post: Post) -> None:
+    posted = await post.post()
+    assert isinstance(posted, Posted)
+    ahead = replace(ROW, first_try_at=EPOCH + timedelta(hours=1))
+    assert await post.messenger.look_for(ahead, post.job(), Rung.CHANNEL) == posted.message
+
+
+async def test_only_the_time_since_the_order_is_searched(post: Post) -> None:
+    posted = await post.post()
+    assert isinstance(posted, Posted)
+    later = replace(post.job(), request_key=f"i:{discord.utils.time_snowflake(EPOCH + timedelta(days=365))}")
+    assert await post.messenger.look_for(ROW, later, Rung.CHANNEL) is None
+
+
+async def test_in_a_busy_channel_the_search_ends_at_the_first_try(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messenger, "LONGEST_SEARCH", 3)
+    for number in range(4):
+        await post.stage.member.send(post.stage.channel, f"talk {number}")
+    with pytest.raises(ReadFailed):
+        await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL)
+    late = replace(ROW, first_try_at=EPOCH + timedelta(days=365))
+    assert await post.messenger.look_for(late, post.job(), Rung.CHANNEL) is None
 
 
 async def test_an_empty_history_proves_nothing_without_the_right_to_read_it(post: Post) -> None:
