@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -14,7 +15,7 @@ from aiohttp.client_reqrep import ConnectionKey
 
 from bot.discord_io import messenger
 from bot.discord_io.messenger import DiscordMessenger
-from bot.discord_io.outcomes import unanswered
+from bot.discord_io.outcomes import refused, refused_words, unanswered
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import ChannelKind, ClipFile, Job, JobState, MessageRef, OutboxRow, Owed, Place, Rung
@@ -138,6 +139,15 @@ async def test_what_passes_is_tried_later(post: Post, status: int, code: int, *,
     outcome = await post.post()
     assert isinstance(outcome, TryLater)
     assert outcome.doubtful is doubtful
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429])
+async def test_a_page_of_cloudflare_s_says_nothing_of_the_channel(post: Post, status: int) -> None:
+    page = discord.HTTPException(SimpleNamespace(status=status, reason="x"), "<!DOCTYPE html><title>Access denied</title>")  # pyright: ignore[reportArgumentType]
+    outcome = refused(ROW, post.job(), page)
+    assert isinstance(outcome, TryLater)
+    assert not outcome.doubtful
+    assert isinstance(refused_words(1, "notice", page), TryLater)
 
 
 async def test_a_message_deleted_within_the_nonce_s_window_was_delivered(post: Post) -> None:
