@@ -1,11 +1,10 @@
 """Pictures and clips in interactions and messages, as references to Discord's CDN."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import discord
 
-from bot.domain.requests import AttachmentRef
+from bot.domain.requests import AttachmentRef, Source
 
 UNSENT = AttachmentRef(url="", filename="", size=0)
 """Stands for a file whose place is all that matters yet."""
@@ -13,14 +12,6 @@ UNSENT = AttachmentRef(url="", filename="", size=0)
 PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".gif", ".bmp", ".tif", ".tiff", ".heic")
 CLIPS = (".mp4", ".webm", ".mov")
 CLIP_TYPES = frozenset({"video/mp4", "video/webm", "video/quicktime"})
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a video can be made from: a picture, or a clip."""
-
-    file: AttachmentRef
-    is_clip: bool = False
 
 
 def reference(attachment: discord.Attachment | None) -> AttachmentRef | None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.domain.charts import BarChart
 from bot.domain.explaining import Explanation, Question
-from bot.domain.jobs import Job, Origin
+from bot.domain.jobs import Job, Origin, Requester
 from bot.domain.money import Standing
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
 from bot.domain.requests import VideoOrder
@@ -14,15 +14,18 @@ from bot.domain.secret import Secret
 from bot.domain.views import (
     CancelResult,
     ConfirmResult,
+    Deleter,
     JobView,
     KeyView,
     ModelChoice,
     ModelView,
     Press,
+    PressedMessage,
     QuotaView,
     Receipt,
     TrailPage,
     UsageMonth,
+    Wish,
 )
 from bot.services.operator_api import OperatorServices
 
@@ -60,6 +63,33 @@ class ConfirmService(Protocol):
 class RepostService(Protocol):
     async def job(self, job_id: str, user_id: int) -> Job:
         """Owe the clip of a finished or kept job once more. Raises `NotAllowed` when it is not theirs or the file is gone."""
+        ...
+
+
+class RemakeService(Protocol):
+    """Orders made from an earlier job. Whoever may order here may make one: it is their own money."""
+
+    async def parent(self, job_id: str, press: Press) -> Job:
+        """The job whose button was pressed, to fill in a form. Raises `NotAllowed` when it is unknown, or not theirs to see."""
+        ...
+
+    async def again(self, job_id: str, pressed: PressedMessage, origin: Origin) -> Receipt:
+        """The same order with a fresh seed. Raises as `SubmitService.video` does, and `NotAllowed` right after the same press."""
+        ...
+
+    async def remix(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt: ...
+    async def extend(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
+        """A clip that begins with the last frame of the one in the pressed message."""
+        ...
+
+
+class KeepService(Protocol):
+    async def save(self, job_id: str, pressed: PressedMessage, requester: Requester, event: str) -> None:
+        """Send the clip to somebody's direct messages; a repeated `event` sends nothing more. Raises a `ClapperError` when it cannot be."""
+        ...
+
+    async def delete(self, job_id: str, pressed: PressedMessage, deleter: Deleter) -> None:
+        """Take a posted clip back. Raises `NotAllowed` when it is someone else's; money that was spent stays spent."""
         ...
 
 
@@ -169,6 +199,8 @@ class Services:
     cancel: CancelService
     confirm: ConfirmService
     repost: RepostService
+    remake: RemakeService
+    keep: KeepService
     quotas: QuotaService
     models: ModelQueries
     keys: KeyService

@@ -78,7 +78,10 @@ def _first(new: NewJob, now: datetime) -> Job:
         changed_at=now,
         receipt=new.origin.receipt,
         source=new.origin.source,
+        parent_job=new.origin.parent_job,
         account=new.account,
+        source_path=new.source_path,
+        descent=new.origin.descent,
     )
 
 
