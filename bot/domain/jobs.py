@@ -79,15 +79,30 @@ class MessageRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyReceipt:
+    """The bot's own reply to the message that was the order. Everybody reads it: it shows no balances. Edited until `until` (UTC)."""
+
+    message: MessageRef
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job."""
+    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job.
+
+    `source` is the message that the picture or clip is from, `source_author` whoever posted it, `parent_job` what made it where it is one
+    of our own clips. `ask_first`: it may not have been meant as an order, so it waits for a confirmation whatever it costs.
+    """
 
     request_key: str
     requester: Requester
     place: Place
-    receipt: ReceiptHandle | None = None
+    receipt: ReceiptHandle | ReplyReceipt | None = None
     missing_permissions: tuple[str, ...] = ()
     source: MessageRef | None = None
+    source_author: int | None = None
+    parent_job: str | None = None
+    ask_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +211,10 @@ class Billed:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key."""
+    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
+
+    `source_author`: whose picture or clip it was made from, where that is not the requester alone to say.
+    """
 
     id: str
     request_key: str
@@ -207,8 +225,9 @@ class Job:
     provider: str
     created_at: datetime
     changed_at: datetime
-    receipt: ReceiptHandle | None = None
+    receipt: ReceiptHandle | ReplyReceipt | None = None
     source: MessageRef | None = None
+    source_author: int | None = None
     attempt: Attempt | None = None
     assets: tuple[Asset, ...] = ()
     clip: ClipFile | None = None
