@@ -83,20 +83,31 @@ class MessageRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyReceipt:
+    """The bot's own reply to the message that was the order. Everybody reads it: it shows no balances. Edited until `until` (UTC)."""
+
+    message: MessageRef
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Who asked, where, and through which event. `request_key` makes a repeated event return the same job.
 
-    `source` is the message that the picture or clip comes from, or with `descent` the parent's own clip. `shown_price` is what the member saw
-    before: a dearer order waits for their word.
+    `source` is the message that the picture or clip is from, or with `descent` the parent's own clip; `source_author` is whoever posted it,
+    `parent_job` what made it where it is one of our own clips. `ask_first`: it may not have been meant as an order, so it waits for a
+    confirmation whatever it costs. `shown_price` is what the member saw before: so does a dearer one.
     """
 
     request_key: str
     requester: Requester
     place: Place
-    receipt: ReceiptHandle | None = None
+    receipt: ReceiptHandle | ReplyReceipt | None = None
     missing_permissions: tuple[str, ...] = ()
     source: MessageRef | None = None
+    source_author: int | None = None
     parent_job: str | None = None
+    ask_first: bool = False
     descent: Descent | None = None
     shown_price: int | None = None
 
@@ -209,7 +220,8 @@ class Billed:
 class Job:
     """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
 
-    `source_path` tells which file of the source message was taken (`AttachmentRef.path`).
+    `source_author`: whose picture or clip it was made from, where that is not the requester alone to say. `source_path` tells which file of
+    the source message was taken (`AttachmentRef.path`).
     """
 
     id: str
@@ -221,8 +233,9 @@ class Job:
     provider: str
     created_at: datetime
     changed_at: datetime
-    receipt: ReceiptHandle | None = None
+    receipt: ReceiptHandle | ReplyReceipt | None = None
     source: MessageRef | None = None
+    source_author: int | None = None
     attempt: Attempt | None = None
     assets: tuple[Asset, ...] = ()
     clip: ClipFile | None = None

@@ -11,7 +11,7 @@ from bot.domain.errors import InternalError
 from bot.domain.jobs import Attempt, Change, Job, MoneyAct, OutboxRow, OutboxState
 from bot.storage import tables as t
 from bot.storage.books import finish
-from bot.storage.records import Values, attempt_values, handle_values, job_values, outbox_values
+from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_values, job_values, outbox_values
 from bot.storage.sql import load_job
 from bot.storage.trail import write_note
 
@@ -75,7 +75,7 @@ def _differences(change: Change) -> Values:
     before, after = job_values(change.before), job_values(change.after)
     changed = {name: value for name, value in after.items() if value != before[name]}
     if change.after.ended:
-        changed |= {"receipt_application_id": None, "receipt_token": None, "receipt_until": None}
+        changed |= NO_RECEIPT
     return changed or {"state": after["state"]}
 
 
