@@ -13,6 +13,7 @@ from bot import memory
 from bot.client import ClapperClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.doorbell import Doorbell
+from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
@@ -25,6 +26,7 @@ from bot.domain.secret import Secret
 from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.media.chart import PillowPainter
+from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
@@ -43,6 +45,7 @@ from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain, held_back
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -52,6 +55,7 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -134,19 +138,22 @@ class App:
             leading=lambda: self._runner.leading,
         )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
+        copies, looking = SpooledCopies(self._links, spool), ClipTools(spool, seconds=SOURCE_PROBE)
+        messages = DiscordMessages(self._client, texts, restraint)
+        submit = Submit(
+            registry=registry,
+            jobs=database.jobs,
+            guilds=database.guilds,
+            pictures=PictureLoader(self._links, FrameReader(copies, looking)),
+            clips=ClipLoader(self._links, spool, looking),
+            direct=Doorbell(self._client, texts, clock, restraint),
+            signals=Bells(self._runner, self._notices),
+            clock=clock,
+            ids=ids,
+            switches=switches,
+        )
         self._services = Services(
-            submit=Submit(
-                registry=registry,
-                jobs=database.jobs,
-                guilds=database.guilds,
-                pictures=PictureLoader(self._links),
-                clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
-                direct=Doorbell(self._client, texts, clock, restraint),
-                signals=Bells(self._runner, self._notices),
-                clock=clock,
-                ids=ids,
-                switches=switches,
-            ),
+            submit=submit,
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
             confirm=Confirm(
@@ -159,6 +166,18 @@ class App:
                 clock=clock,
                 ids=ids,
                 spool_path=spool.absolute,
+            ),
+            remake=Remake(jobs=database.jobs, submit=submit, registry=registry, messages=messages, clock=clock),
+            keep=Keep(
+                jobs=database.jobs,
+                outbox=database.outbox,
+                messages=messages,
+                copies=copies,
+                receipts=self._receipts,
+                signals=self._runner,
+                clock=clock,
+                spool_path=spool.absolute,
+                discard=spool.discard,
             ),
             quotas=Quotas(
                 quotas=database.quotas, limits=database.limits, clock=clock, has_own_key=lambda guild: bool(self._keys.held(guild))

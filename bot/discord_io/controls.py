@@ -8,6 +8,10 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.domain.jobs import Job, Rung
+from bot.domain.remaking import FollowUp, follow_up
+from bot.text import Texts
+
 PREFIX = "clapper"
 BUTTONS_MOST = 25
 """In one message."""
@@ -18,6 +22,15 @@ REPOST = "repost"
 PICK = "pick"
 ANIMATE = "animate"
 KEY = "key"
+AGAIN = "again"
+REMIX = "remix"
+REMIXED = "remixed"
+EXTEND = "extend"
+EXTENDED = "extended"
+SAVE = "save"
+DELETE = "delete"
+"""Below clips and failures; the argument is the job's id. The forms of two of them come back under names of their own."""
+
 AUDIT = "audit"
 
 SERVERS = "op-servers"
@@ -43,6 +56,26 @@ def button(
     action: str, argument: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> discord.ui.Button[discord.ui.View]:
     return discord.ui.Button(label=label[:80], style=style, custom_id=custom_id(action, argument))
+
+
+def clip_buttons(texts: Texts, locale: str, job: Job, rung: Rung) -> discord.ui.View:
+    """Below a posted clip. In direct messages nothing is sold: orders are placed in a server."""
+    delete = button(DELETE, job.id, texts.say(locale, "button-delete"), discord.ButtonStyle.danger)
+    if rung is Rung.DM:
+        return row_view([delete])
+    buttons = [button(action, job.id, texts.say(locale, f"button-{action}")) for action in (AGAIN, REMIX, EXTEND, SAVE)]
+    return row_view([*buttons, delete])
+
+
+def failure_buttons(texts: Texts, locale: str, job: Job) -> tuple[discord.ui.Button[discord.ui.View], ...]:
+    """What a job that came to nothing offers next."""
+    match follow_up(job):
+        case FollowUp.AGAIN:
+            return (button(AGAIN, job.id, texts.say(locale, "button-try-again")),)
+        case FollowUp.REMIX:
+            return (button(REMIX, job.id, texts.say(locale, "button-change")),)
+        case FollowUp.NONE:
+            return ()
 
 
 def row_view(items: Sequence[discord.ui.Item[discord.ui.View]]) -> discord.ui.View:

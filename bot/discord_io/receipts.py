@@ -15,10 +15,10 @@ from bot.domain.errors import ClapperError
 from bot.domain.jobs import Job, JobState, ReceiptHandle
 from bot.domain.money import Standing
 from bot.domain.ports import Clock
-from bot.domain.views import JobView, Receipt
+from bot.domain.views import JobView, Receipt, Remade
 from bot.text import Texts
 
-from .controls import CANCEL, CONFIRM, button, row_view
+from .controls import CANCEL, CONFIRM, button, failure_buttons, row_view
 from .render.receipt import CANCELLABLE, receipt
 
 EDIT_GAP = 2.0
@@ -51,6 +51,7 @@ class _Open:
     handle: ReceiptHandle
     standings: tuple[Standing, ...] = ()
     paused_until: datetime | None = None
+    remade: Remade | None = None
     shown: str = ""
     gone: bool = False
     last_word: bool = False
@@ -79,6 +80,7 @@ class WebhookReceipts:
         if entry is None:
             return
         entry.standings, entry.paused_until = answer.standings, answer.paused_until
+        entry.remade = answer.remade or entry.remade
         if entry.job.state is JobState.DRAFT and answer.job.state is not JobState.DRAFT:
             # Confirmed by this very press: what is later still, `changed` would have told.
             entry.job = answer.job
@@ -156,7 +158,14 @@ class WebhookReceipts:
         async with entry.lock:
             try:
                 view = view or await self._view(entry.job)
-                text = receipt(self._texts, view, entry.standings, paused_until=entry.paused_until, last_word=entry.last_word)
+                text = receipt(
+                    self._texts,
+                    view,
+                    entry.standings,
+                    paused_until=entry.paused_until,
+                    remade=entry.remade,
+                    last_word=entry.last_word,
+                )
                 if text != entry.shown:
                     await self._write(entry.handle, text, view.job)
                     entry.shown = text
@@ -182,9 +191,10 @@ class WebhookReceipts:
         await self._client.http.request(route, json={**self._payload(text, job), "allowed_mentions": {"parse": []}})
 
     def _payload(self, text: str, job: Job) -> dict[str, Any]:
-        if job.state not in CANCELLABLE or job.cancel_asked:
-            return {"content": text, "components": []}
         locale = job.requester.locale
+        if job.state not in CANCELLABLE or job.cancel_asked:
+            offered = failure_buttons(self._texts, locale, job)
+            return {"content": text, "components": row_view(offered).to_components() if offered else []}
         buttons = [button(CANCEL, job.id, self._texts.say(locale, "button-cancel"))]
         if job.state is JobState.DRAFT:
             start = self._texts.say(locale, "button-confirm", price=self._texts.say(locale, "credits", count=job.request.price))

@@ -51,8 +51,8 @@ def carried(order: VideoOrder, model: Model) -> VideoOrder:
 
 
 def follow_up(job: Job) -> FollowUp:
-    """What makes sense after a job that ended without a clip. None where a file that it needs is in nobody's hands any more."""
-    if needs_file(job.request) and (job.source is None or job.request.has_last_image):
+    """What makes sense after a job that ended without a clip. `NONE` where a file that it needs is in nobody's hands any more."""
+    if needs_file(job.request) and not _readable_again(job):
         return FollowUp.NONE
     if job.state is JobState.EXPIRED or has_lapsed(job):
         return FollowUp.AGAIN
@@ -64,6 +64,12 @@ def follow_up(job: Job) -> FollowUp:
 def needs_file(request: VideoRequest) -> bool:
     """Whether it was made from a picture or a clip. Those are erased when a job ends."""
     return request.has_image or request.has_last_image or request.has_video
+
+
+def _readable_again(job: Job) -> bool:
+    """Whether the source message still shows its file to the bot: one of its own, or one that mentions it (reference/discord.md A7)."""
+    shown = job.descent is not None or job.request_key.startswith("m:")
+    return shown and job.source is not None and not job.request.has_last_image
 
 
 def _after(kind: FailureKind) -> FollowUp:

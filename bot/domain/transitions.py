@@ -32,7 +32,6 @@ from bot.domain.jobs import (
     Owed,
     Rung,
 )
-
 from bot.domain.quota import TrailNote
 
 

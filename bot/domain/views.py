@@ -158,13 +158,14 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model that fits what is filled in so far, with the price of just that."""
+    """A model that fits what is filled in so far, with the price and the length of just that."""
 
     model: Model
     price: int
     usual_wait: timedelta | None
     paused_until: datetime | None = None
     gate: Gate = Gate.OPEN
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

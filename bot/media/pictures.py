@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
+from bot.domain.errors import InternalError
 from bot.domain.requests import AttachmentRef, Picture, PictureRules
 from bot.media.attachments import MIB, AttachmentReader
+from bot.media.copies import FrameReader
 from bot.media.guard import GuardedClient
 from bot.media.normalise import normalise
 
@@ -14,11 +16,15 @@ _READS: Final = 8
 
 
 class PictureLoader:
-    """The `Pictures` port. At most `max_bytes` are read within `total` seconds; pictures with more than `max_pixels` are not decoded."""
+    """The `Pictures` port. At most `max_bytes` are read within `total` seconds; pictures with more than `max_pixels` are not decoded.
+
+    Without `frames`, no picture of a clip is read.
+    """
 
     def __init__(
         self,
         client: GuardedClient,
+        frames: FrameReader | None = None,
         *,
         max_bytes: int = 25 * MIB,
         max_pixels: int = 50_000_000,
@@ -26,11 +32,19 @@ class PictureLoader:
         decode: Callable[[bytes, PictureRules, int], Picture] = normalise,
     ) -> None:
         self._reader = AttachmentReader(client, max_bytes=max_bytes, total=total, at_once=_READS, too_large="picture-too-large")
+        self._frames = frames
         self._max_pixels = max_pixels
         self._decode = decode
         self._decoding = asyncio.Semaphore(_DECODES)
 
     async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
-        data = await self._reader.read(ref)
+        data = await self._read(ref)
         async with self._decoding:
             return await asyncio.to_thread(self._decode, data, rules, self._max_pixels)
+
+    async def _read(self, ref: AttachmentRef) -> bytes:
+        if ref.frame is None:
+            return await self._reader.read(ref)
+        if self._frames is None:
+            raise InternalError("internal", what="pictures of clips are not read here")
+        return await self._frames.read(ref, ref.frame)

@@ -6,6 +6,7 @@ from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -14,6 +15,7 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -31,6 +33,7 @@ __all__ = [
     "Drafts",
     "Explain",
     "Guilds",
+    "Keep",
     "Limits",
     "Models",
     "Notices",
@@ -38,6 +41,7 @@ __all__ = [
     "Queries",
     "Quotas",
     "Registry",
+    "Remake",
     "Repost",
     "Resolving",
     "Runner",

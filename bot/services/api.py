@@ -69,7 +69,7 @@ class RepostService(Protocol):
 class RemakeService(Protocol):
     """Orders made from an earlier job. Whoever may order here may make one: it is their own money."""
 
-    async def parent(self, job_id: str, press: Press) -> Job:
+    async def parent(self, job_id: str, user_id: int, guild_id: int) -> Job:
         """The job whose button was pressed, to fill in a form. Raises `NotAllowed` when it is unknown, or not theirs to see."""
         ...
 

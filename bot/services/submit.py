@@ -82,7 +82,9 @@ class Submit:
             request = replace(request, seed=self._ids.seed())
         draft = await self._is_dear(request.price, guild_id) or _is_dearer(request.price, origin)
         payer = self._payer(model, guild_id)
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft, source_path=_source_path(order, origin))
+        new = NewJob(
+            self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft, source_path=_source_path(order, origin)
+        )
         accepted = await self._jobs.accept(new, self._clock.now())
         job = accepted.job
         if accepted.created:

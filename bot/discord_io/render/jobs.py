@@ -31,7 +31,14 @@ def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
         state = f"{state} · {texts.say(locale, 'state-cancel-asked')}"
     head = texts.say(locale, "jobs-line", number=number, state=state, details=job_details(texts, locale, job))
     prompt = quote(job.request.prompt, PROMPT_IN_LIST) if job.request.prompt else f"> {texts.say(locale, 'jobs-no-prompt')}"
-    return f"{head}\n{prompt}"
+    return lines(head, prompt, _origin(texts, locale, job))
+
+
+def _origin(texts: Texts, locale: str, job: Job) -> str | None:
+    link = jump(job.place.guild_id, job.source) if job.source is not None else None
+    if link is None:
+        return None
+    return texts.say(locale, "jobs-source" if job.descent is None else f"jobs-{job.descent.value}", link=link)
 
 
 def _state(texts: Texts, locale: str, view: JobView) -> str:
@@ -74,6 +81,8 @@ def _running(texts: Texts, locale: str, view: JobView) -> str:
 def _done(texts: Texts, locale: str, job: Job) -> str:
     if job.delivered_to is DeliveredTo.KEPT:
         return texts.say(locale, "state-kept")
+    if job.delivered_to is DeliveredTo.REMOVED:
+        return texts.say(locale, "state-removed", at=job.changed_at)
     guild_id = 0 if job.delivered_to is DeliveredTo.DM else job.place.guild_id
     link = jump(guild_id, job.message) if job.message is not None else None
     if link is None:
