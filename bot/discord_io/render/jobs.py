@@ -8,6 +8,7 @@ from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
 
+from .limits import cut
 from .parts import job_details, jump, lines, quote
 
 PROMPT_IN_LIST = 80
@@ -17,7 +18,8 @@ ENDED_STATES = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED}
 def jobs(texts: Texts, locale: str, views: Sequence[JobView]) -> str:
     if not views:
         return texts.say(locale, "jobs-none")
-    return lines(texts.say(locale, "jobs-title"), *(_entry(texts, locale, number, view) for number, view in enumerate(views, 1)))
+    entries = [_entry(texts, locale, number, view) for number, view in enumerate(views, 1)]
+    return cut(texts, locale, [texts.say(locale, "jobs-title"), *entries])
 
 
 def can_repost(job: Job) -> bool:
