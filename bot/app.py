@@ -55,7 +55,7 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
-from bot.services.remake import Remake
+from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -167,7 +167,7 @@ class App:
                 ids=ids,
                 spool_path=spool.absolute,
             ),
-            remake=Remake(jobs=database.jobs, submit=submit, registry=registry, messages=messages, clock=clock),
+            reorder=Reorder(jobs=database.jobs, submit=submit, registry=registry, messages=messages, clock=clock),
             keep=Keep(
                 jobs=database.jobs,
                 outbox=database.outbox,

@@ -30,13 +30,13 @@ async def setup(client: ClapperClient) -> None:
 async def again(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    receipt = await client.services.remake.again(job_id, pressed_message(interaction), origin(interaction, client.clock.now()))
+    receipt = await client.services.reorder.again(job_id, pressed_message(interaction), origin(interaction, client.clock.now()))
     await client.receipts.accepted(receipt)
 
 
 async def remix(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     client = interaction.client
-    job = await client.services.remake.parent(job_id, interaction.user.id, server_of(interaction))
+    job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
     request = job.request
     order = VideoOrder(
         request.prompt,
@@ -52,13 +52,13 @@ async def remixed(interaction: discord.Interaction[ClapperClient], job_id: str) 
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
     place = origin(interaction, client.clock.now())
-    receipt = await client.services.remake.remix(job_id, _wish(interaction), pressed_message(interaction), place)
+    receipt = await client.services.reorder.remix(job_id, _wish(interaction), pressed_message(interaction), place)
     await client.receipts.accepted(receipt)
 
 
 async def extend(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     client = interaction.client
-    job = await client.services.remake.parent(job_id, interaction.user.id, server_of(interaction))
+    job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
     found = await _open_offers(interaction, VideoOrder(job.request.prompt, UNSENT), "animate-no-model")
     await interaction.response.send_modal(extend_form(client.texts, interaction.locale.value, job, found, await purse_of(interaction)))
 
@@ -67,7 +67,7 @@ async def extended(interaction: discord.Interaction[ClapperClient], job_id: str)
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
     place = origin(interaction, client.clock.now())
-    receipt = await client.services.remake.extend(job_id, _wish(interaction), pressed_message(interaction), place)
+    receipt = await client.services.reorder.extend(job_id, _wish(interaction), pressed_message(interaction), place)
     await client.receipts.accepted(receipt)
 
 

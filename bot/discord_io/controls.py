@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.jobs import Job, Rung
-from bot.domain.remaking import FollowUp, follow_up
+from bot.domain.reordering import FollowUp, follow_up
 from bot.text import Texts
 
 PREFIX = "clapper"

@@ -15,7 +15,7 @@ from bot.domain.errors import ClapperError
 from bot.domain.jobs import Job, JobState, ReceiptHandle
 from bot.domain.money import Standing
 from bot.domain.ports import Clock
-from bot.domain.views import JobView, Receipt, Remade
+from bot.domain.views import JobView, Receipt, Reordered
 from bot.text import Texts
 
 from .controls import CANCEL, CONFIRM, button, failure_buttons, row_view
@@ -51,7 +51,7 @@ class _Open:
     handle: ReceiptHandle
     standings: tuple[Standing, ...] = ()
     paused_until: datetime | None = None
-    remade: Remade | None = None
+    reordered: Reordered | None = None
     shown: str = ""
     gone: bool = False
     last_word: bool = False
@@ -80,7 +80,7 @@ class WebhookReceipts:
         if entry is None:
             return
         entry.standings, entry.paused_until = answer.standings, answer.paused_until
-        entry.remade = answer.remade or entry.remade
+        entry.reordered = answer.reordered or entry.reordered
         if entry.job.state is JobState.DRAFT and answer.job.state is not JobState.DRAFT:
             # Confirmed by this very press: what is later still, `changed` would have told.
             entry.job = answer.job
@@ -163,7 +163,7 @@ class WebhookReceipts:
                     view,
                     entry.standings,
                     paused_until=entry.paused_until,
-                    remade=entry.remade,
+                    reordered=entry.reordered,
                     last_word=entry.last_word,
                 )
                 if text != entry.shown:

@@ -13,7 +13,7 @@ from bot.domain.switches import Gate
 
 
 @dataclass(frozen=True, slots=True)
-class Remade:
+class Reordered:
     """What an order made from an earlier one differs in without the member's doing.
 
     `frame`: pictures of the clip stand for ones that are no longer there. `price_before`: the price has changed since.
@@ -37,7 +37,7 @@ class Receipt:
     position: int | None
     paused_until: datetime | None = None
     gate: Gate = Gate.OPEN
-    remade: Remade | None = None
+    reordered: Reordered | None = None
 
 
 @dataclass(frozen=True, slots=True)

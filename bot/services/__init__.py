@@ -15,7 +15,7 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
-from bot.services.remake import Remake
+from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -41,7 +41,7 @@ __all__ = [
     "Queries",
     "Quotas",
     "Registry",
-    "Remake",
+    "Reorder",
     "Repost",
     "Resolving",
     "Runner",

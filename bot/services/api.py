@@ -66,7 +66,7 @@ class RepostService(Protocol):
         ...
 
 
-class RemakeService(Protocol):
+class ReorderService(Protocol):
     """Orders made from an earlier job. Whoever may order here may make one: it is their own money."""
 
     async def parent(self, job_id: str, user_id: int, guild_id: int) -> Job:
@@ -199,7 +199,7 @@ class Services:
     cancel: CancelService
     confirm: ConfirmService
     repost: RepostService
-    remake: RemakeService
+    reorder: ReorderService
     keep: KeepService
     quotas: QuotaService
     models: ModelQueries

@@ -110,7 +110,7 @@ class Keep:
         """A moderator's hand is written down, a member's own is their business."""
         if job.requester.user_id == deleter.user_id:
             return None
-        return TrailNote(self._clock.now(), Actor(deleter.user_id), "clip.delete", f"member:{job.requester.user_id}", before=job.id)
+        return TrailNote(self._clock.now(), Actor(deleter.user_id), "clip-delete", f"member:{job.requester.user_id}", before=job.id)
 
     async def _row_of(self, job: Job) -> OutboxRow | None:
         return next((row for row in await self._outbox.due() if row.job_id == job.id and row.owed is Owed.CLIP), None)

@@ -510,6 +510,7 @@ trail-what = { $what ->
     [timezone] time zone
     [block] block of
     [unblock] block of
+    [clip-delete] deleted the clip of
    *[other] { $what }
 }
 trail-server = this server

@@ -28,7 +28,7 @@ from bot.domain.views import (
     QuotaView,
     Receipt,
 )
-from bot.services import Explain, Guilds, Keep, Limits, Registry, Remake, Usage
+from bot.services import Explain, Guilds, Keep, Limits, Registry, Reorder, Usage
 from bot.services.api import Services
 from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clips import FakeBook, FakeCopies, FakeMessages
@@ -126,7 +126,7 @@ class FakeWorld:
             _Cancel(self),
             _Confirm(self),
             _Repost(self),
-            Remake(jobs=book, submit=submit, registry=registry, messages=self.messages, clock=clock),
+            Reorder(jobs=book, submit=submit, registry=registry, messages=self.messages, clock=clock),
             Keep(
                 jobs=book,
                 outbox=book,

@@ -6,7 +6,7 @@ from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
 from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
 from bot.domain.switches import Gate
-from bot.domain.views import JobView, Remade
+from bot.domain.views import JobView, Reordered
 from bot.text import Texts
 
 from .limits import facts
@@ -44,10 +44,10 @@ def receipt(
     standings: tuple[Standing, ...] = (),
     *,
     paused_until: datetime | None = None,
-    remade: Remade | None = None,
+    reordered: Reordered | None = None,
     last_word: bool = False,
 ) -> str:
-    """`standings`, `paused_until`, `remade` are those of the moment of acceptance; `last_word` says that no edit will follow."""
+    """`standings`, `paused_until`, `reordered` are those of the moment of acceptance; `last_word` says that no edit will follow."""
     job, locale = view.job, view.job.requester.locale
     return lines(
         texts.say(locale, "confirm-lapsed-title" if has_lapsed(job) else TITLES[job.state], details=job_details(texts, locale, job)),
@@ -55,7 +55,7 @@ def receipt(
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
         texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
-        *(_remade(texts, job, remade) if remade is not None and not job.ended else ()),
+        *(_reordered(texts, job, reordered) if reordered is not None and not job.ended else ()),
         *_money(texts, job, standings),
         texts.say(locale, "receipt-last-word") if last_word and not job.ended else None,
     )
@@ -105,11 +105,11 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _remade(texts: Texts, job: Job, remade: Remade) -> list[str]:
+def _reordered(texts: Texts, job: Job, reordered: Reordered) -> list[str]:
     locale = job.requester.locale
-    said = [texts.say(locale, "receipt-frame")] if remade.frame else []
-    if remade.price_before is not None:
-        before, now = (texts.say(locale, "credits", count=price) for price in (remade.price_before, job.request.price))
+    said = [texts.say(locale, "receipt-frame")] if reordered.frame else []
+    if reordered.price_before is not None:
+        before, now = (texts.say(locale, "credits", count=price) for price in (reordered.price_before, job.request.price))
         said.append(texts.say(locale, "receipt-price-changed", before=before, now=now))
     return said
 

@@ -312,14 +312,14 @@ async def test_many_steps_at_once_keep_the_books_exact(db: Database) -> None:
 @pytest.mark.asyncio
 async def test_a_note_is_in_the_audit_trail_with_the_change_or_not_at_all(db: Database) -> None:
     job = await accepted(db)
-    note = TrailNote(START, Actor(5, reason="spam"), "clip.delete", f"member:{USER}", before=job.id)
+    note = TrailNote(START, Actor(5, reason="spam"), "clip-delete", f"member:{USER}", before=job.id)
     change = replace(transitions.copy_removed(job), note=note)
     lost = replace(change, before=replace(job, state=JobState.DONE))
     assert await db.jobs.apply(lost, None) is None
     assert list(await db.usage.trail(GUILD, None, 9)) == []
     assert await db.jobs.apply(change, None) is not None
     (entry,) = await db.usage.trail(GUILD, None, 9)
-    assert (entry.actor, entry.what, entry.subject, entry.before, entry.reason) == (5, "clip.delete", f"member:{USER}", job.id, "spam")
+    assert (entry.actor, entry.what, entry.subject, entry.before, entry.reason) == (5, "clip-delete", f"member:{USER}", job.id, "spam")
 
 
 @pytest.mark.asyncio

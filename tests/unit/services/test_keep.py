@@ -59,7 +59,7 @@ async def test_a_moderator_s_hand_is_in_the_audit_trail(world: World) -> None:
     job = await posted(world)
     await delete(world, job, MODERATOR)
     (entry,) = await world.database.usage.trail(GUILD, None, 9)
-    assert (entry.actor, entry.what, entry.subject, entry.before) == (MEMBER + 2, "clip.delete", f"member:{MEMBER}", job.id)
+    assert (entry.actor, entry.what, entry.subject, entry.before) == (MEMBER + 2, "clip-delete", f"member:{MEMBER}", job.id)
 
 
 async def test_nobody_else_deletes_it(world: World) -> None:

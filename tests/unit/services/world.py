@@ -24,7 +24,7 @@ from bot.services import (
     Drafts,
     Keep,
     Registry,
-    Remake,
+    Reorder,
     Repost,
     Runner,
     RunnerLimits,
@@ -347,8 +347,8 @@ class World:
             spool_path=lambda path: self.data_dir / path,
         )
 
-    def remake_service(self) -> Remake:
-        return Remake(
+    def reorder_service(self) -> Reorder:
+        return Reorder(
             jobs=self.database.jobs,
             submit=self.submit_service(),
             registry=self.registry(),

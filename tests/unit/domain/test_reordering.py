@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.jobs import Failure, FailureKind, JobState, MessageRef
 from bot.domain.lineage import Descent
-from bot.domain.remaking import FollowUp, carried, follow_up, ordered_again
+from bot.domain.reordering import FollowUp, carried, follow_up, ordered_again
 from bot.domain.requests import ExtraOption, Need, VideoOrder, resolve
 from tests.fakes.services import model
 from tests.unit.render.samples import asked, job

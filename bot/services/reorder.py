@@ -7,9 +7,9 @@ from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.jobs import DeliveredTo, Job, MessageRef, Origin
 from bot.domain.lineage import Descent
 from bot.domain.ports import Clock, JobStore, Messages
-from bot.domain.remaking import carried, needs_file, ordered_again
+from bot.domain.reordering import carried, needs_file, ordered_again
 from bot.domain.requests import AttachmentRef, Frame, Model, Source, VideoOrder
-from bot.domain.views import PressedMessage, Receipt, Remade, Wish
+from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
 from bot.services.api import SubmitService
 from bot.services.registry import Registry
 
@@ -30,7 +30,7 @@ class _Made:
     frame: bool = False
 
 
-class Remake:
+class Reorder:
     def __init__(self, *, jobs: JobStore, submit: SubmitService, registry: Registry, messages: Messages, clock: Clock) -> None:
         self._jobs = jobs
         self._submit = submit
@@ -58,7 +58,7 @@ class Remake:
             self._clicks.forget(job_id, origin)
             raise
         before = parent.request.price if parent.request.price != receipt.job.request.price else None
-        return replace(receipt, remade=Remade(made.frame, before))
+        return replace(receipt, reordered=Reordered(made.frame, before))
 
     async def remix(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
@@ -138,7 +138,7 @@ class Remake:
             shown_price=shown_price,
         )
         receipt = await self._submit.video(made.order, asked)
-        return replace(receipt, remade=Remade(made.frame))
+        return replace(receipt, reordered=Reordered(made.frame))
 
 
 class _Clicks:
