@@ -5,7 +5,7 @@ import discord
 from bot.client import ClapperClient
 from bot.discord_io.attachments import UNSENT
 from bot.discord_io.context import deleter, origin, pressed_message, requester_of, server_of
-from bot.discord_io.controls import AGAIN, DELETE, EXTEND, EXTENDED, REMIX, REMIXED, SAVE
+from bot.discord_io.controls import AGAIN, DELETE, DELETED, EXTEND, EXTENDED, REMIX, REMIXED, SAVE, deletion, read_deletion
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, extend_form, form_values, read_choice, remix_form
 from bot.domain.errors import RequestRefused
 from bot.domain.requests import VideoOrder
@@ -23,6 +23,7 @@ async def setup(client: ClapperClient) -> None:
         (EXTENDED, extended),
         (SAVE, save),
         (DELETE, delete),
+        (DELETED, deleted),
     ):
         client.on_control(action, control)
 
@@ -80,9 +81,18 @@ async def save(interaction: discord.Interaction[ClapperClient], job_id: str) -> 
 
 async def delete(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
+    client, locale = interaction.client, interaction.locale.value
+    await client.services.keep.may_delete(job_id, deleter(interaction))
+    view = deletion(client.texts, locale, job_id, pressed_message(interaction).ref)
+    await client.replies.say(interaction, client.texts.say(locale, "delete-sure"), view)
+
+
+async def deleted(interaction: discord.Interaction[ClapperClient], argument: str) -> None:
+    job_id, message = read_deletion(argument)
     client = interaction.client
-    await client.services.keep.delete(job_id, pressed_message(interaction), deleter(interaction))
-    await client.replies.say(interaction, client.texts.say(interaction.locale.value, "delete-done"))
+    await interaction.response.defer()
+    await client.services.keep.delete(job_id, message, deleter(interaction))
+    await client.replies.replace(interaction, client.texts.say(interaction.locale.value, "delete-done"))
 
 
 async def _open_offers(interaction: discord.Interaction[ClapperClient], order: VideoOrder, nothing: str) -> list[ModelChoice]:

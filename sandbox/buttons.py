@@ -63,8 +63,17 @@ class Buttons:
         self._talk.expect("Again" not in str(copy["components"]), "nothing is sold in direct messages")
         said = await self._press(self._noah, self._clip, "Delete")
         self._talk.expect("Only whoever ordered" in said, "somebody else's clip is not theirs to delete")
-        said = await self._press(self._ada, self._clip, "Delete")
-        self._talk.expect("Deleted" in said, "a moderator may")
+        asked = await self._ada.reply_to(await self._ada.press(self._clip, "Delete"))
+        self._talk.line(self._ada, "presses Delete")
+        self._talk.heard(self._ada, str(asked["content"]), private=True)
+        self._talk.line(self._ada, "presses Delete for good")
+        await self._ada.press(asked, "Delete for good")
+        await self._ada.wait_for_message(
+            self._video,
+            lambda one: one["id"] == asked["id"] and str(one["content"]).startswith("Deleted"),
+            ANSWER_SECONDS,
+            "a moderator may",
+        )
         gone = str(self._clip["id"])
         self._talk.expect(all(one["id"] != gone for one in await self._mia.messages(self._video)), "the message is gone")
         said = await self._talk.ask(self._mia, "jobs")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.domain.jobs import Job, Rung
+from bot.domain.errors import NotAllowed
+from bot.domain.jobs import Job, MessageRef, Rung
 from bot.domain.reordering import FollowUp, follow_up
 from bot.text import Texts
 
@@ -29,7 +30,9 @@ EXTEND = "extend"
 EXTENDED = "extended"
 SAVE = "save"
 DELETE = "delete"
-"""Below clips and failures; the argument is the job's id. The forms of two of them come back under names of their own."""
+DELETED = "deleted"
+"""Below clips and failures; the argument is the job's id. What three of them ask first comes back under names of their own; the answer to
+*Delete* carries the message too (`deletion`)."""
 
 AUDIT = "audit"
 
@@ -60,11 +63,25 @@ def button(
 
 def clip_buttons(texts: Texts, locale: str, job: Job, rung: Rung) -> discord.ui.View:
     """Below a posted clip. In direct messages nothing is sold: orders are placed in a server."""
-    delete = button(DELETE, job.id, texts.say(locale, "button-delete"), discord.ButtonStyle.danger)
+    delete = button(DELETE, job.id, texts.say(locale, "button-delete"))
     if rung is Rung.DM:
         return row_view([delete])
     buttons = [button(action, job.id, texts.say(locale, f"button-{action}")) for action in (AGAIN, REMIX, EXTEND, SAVE)]
     return row_view([*buttons, delete])
+
+
+def deletion(texts: Texts, locale: str, job_id: str, message: MessageRef) -> discord.ui.View:
+    """What *Delete* asks: a clip that is gone cannot be brought back, and was paid for."""
+    argument = f"{job_id}.{message.channel_id}.{message.message_id}"
+    return row_view([button(DELETED, argument, texts.say(locale, "button-delete-sure"), discord.ButtonStyle.danger)])
+
+
+def read_deletion(argument: str) -> tuple[str, MessageRef]:
+    """The job and the message of `deletion`. Raises `NotAllowed` for what no version of ours wrote."""
+    job_id, *numbers = argument.split(".")
+    if len(numbers) != len(("channel", "message")) or not all(number.isdecimal() for number in numbers):
+        raise NotAllowed("outdated-control")
+    return job_id, MessageRef(int(numbers[0]), int(numbers[1]))
 
 
 def failure_buttons(texts: Texts, locale: str, job: Job) -> tuple[discord.ui.Button[discord.ui.View], ...]:

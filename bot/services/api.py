@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.domain.charts import BarChart
 from bot.domain.explaining import Explanation, Question
-from bot.domain.jobs import Job, Origin, Requester
+from bot.domain.jobs import Job, MessageRef, Origin, Requester
 from bot.domain.money import Standing
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
 from bot.domain.requests import VideoOrder
@@ -88,8 +88,12 @@ class KeepService(Protocol):
         """Send the clip to somebody's direct messages; a repeated `event` sends nothing more. Raises a `ClapperError` when it cannot be."""
         ...
 
-    async def delete(self, job_id: str, pressed: PressedMessage, deleter: Deleter) -> None:
-        """Take a posted clip back. Raises `NotAllowed` when it is someone else's; money that was spent stays spent."""
+    async def may_delete(self, job_id: str, deleter: Deleter) -> Job:
+        """Raises `NotAllowed` when the clip is someone else's, or unknown."""
+        ...
+
+    async def delete(self, job_id: str, message: MessageRef, deleter: Deleter) -> None:
+        """Take a posted clip back. Raises as `may_delete` does, and when Discord does not delete it. Money that was spent stays spent."""
         ...
 
 

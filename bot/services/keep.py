@@ -61,14 +61,18 @@ class Keep:
             async with self._copies.of(pressed.clip) as copy:
                 await self._messages.hand_over(requester, job, copy, event)
 
-    async def delete(self, job_id: str, pressed: PressedMessage, deleter: Deleter) -> None:
+    async def may_delete(self, job_id: str, deleter: Deleter) -> Job:
         job = await self._known(job_id)
-        mine = job.requester.user_id == deleter.user_id
-        if not (mine or deleter.moderator or deleter.own_room):
+        if not (job.requester.user_id == deleter.user_id or deleter.moderator or deleter.own_room):
             raise NotAllowed("delete-not-yours")
+        return job
+
+    async def delete(self, job_id: str, message: MessageRef, deleter: Deleter) -> None:
+        job = await self.may_delete(job_id, deleter)
+        mine = job.requester.user_id == deleter.user_id
         # Before the message goes: should we die in between, nothing posts it again, and the button is still there to be pressed.
-        removed = None if deleter.own_room and not mine else await self._mark(job, pressed.ref, deleter)
-        await self._messages.delete(pressed.ref)
+        removed = None if deleter.own_room and not mine else await self._mark(job, message, deleter)
+        await self._messages.delete(message)
         log.info("a clip's message was deleted", extra={"job_id": job.id, "provider": job.provider, "action": "delete"})
         if removed is not None:
             await asyncio.to_thread(self._discard, job.id)

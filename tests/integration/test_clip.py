@@ -14,6 +14,7 @@ import pytest_asyncio
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
+from bot.discord_io.controls import read_deletion
 from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.restraint import Restraint
@@ -261,23 +262,62 @@ async def test_closed_direct_messages_are_explained(shown: Shown) -> None:
     assert "Privacy Settings" in said(await shown.stage.member.click(message, label="Save"))
 
 
-async def test_delete_by_the_requester_a_moderator_and_a_stranger(shown: Shown) -> None:
+async def deleted(actor: Any, message: Any) -> InteractionResult:
+    """Press Delete, and say that it is meant."""
+    asked = await actor.click(message, label="Delete")
+    assert asked.response is not None
+    assert asked.response.content == "Delete this clip? It cannot be brought back, and what it cost stays spent."
+    return await actor.click(asked.response, label="Delete for good")
+
+
+async def test_delete_asks_first_and_is_for_the_requester_and_moderators(shown: Shown) -> None:
     message = await shown.post()
     assert said(await shown.stage.admin.click(message, label="Delete")).startswith("Only whoever ordered this clip")
+    asked = await shown.stage.member.click(message, label="Delete")
+    assert shown.job.delivered_to is DeliveredTo.CHANNEL
     assert shown.stage.services.messages.deleted == []
-    assert said(await shown.moderator.click(message, label="Delete")) == "Deleted. What it cost stays spent."
+
+    result = await deleted(shown.moderator, message)
+    assert result.response is not None
+    assert result.response.content == "Deleted."
+    assert result.response.components == []
     assert shown.job.delivered_to is DeliveredTo.REMOVED
     (change,) = shown.stage.services.book.changes
     assert change.note is not None
     assert change.note.actor.user_id == shown.moderator.id
-    assert said(await shown.stage.member.click(message, label="Delete")) == "Deleted. What it cost stays spent."
+
+    assert asked.response is not None
+    await shown.stage.member.click(asked.response, label="Delete for good")
+    assert shown.stage.services.messages.deleted == [MessageRef(shown.stage.channel.id, message.id)] * 2
     assert shown.stage.services.discarded == [CLIP, CLIP]
+
+
+async def test_a_deletion_that_discord_refuses_is_told(shown: Shown) -> None:
+    message = await shown.post()
+    shown.stage.services.messages.fault = NotAllowed("delete-refused")
+    result = await deleted(shown.stage.member, message)
+    assert any("Discord does not let me delete" in reply.content for reply in result.followups)
+
+
+async def test_what_was_asked_before_a_restart_can_be_answered(shown: Shown) -> None:
+    message = await shown.post()
+    asked = await shown.stage.member.click(message, label="Delete")
+    await shown.stage.env.restart_bot(make_client(shown.stage.client.texts, shown.stage.clock, shown.stage.state, shown.stage.services))
+    assert asked.response is not None
+    await shown.stage.member.click(asked.response, label="Delete for good")
+    assert shown.job.delivered_to is DeliveredTo.REMOVED
+
+
+@pytest.mark.parametrize("argument", ["job", "job.1", "job.1.x", "job.1.2.3"])
+async def test_a_deletion_of_another_version_is_outdated(argument: str) -> None:
+    with pytest.raises(NotAllowed, match="outdated-control"):
+        read_deletion(argument)
 
 
 async def test_jobs_says_what_was_deleted_and_what_came_from_where(shown: Shown) -> None:
     message = await shown.post()
     await shown.stage.member.click(message, label="Again")
-    await shown.stage.member.click(message, label="Delete")
+    await deleted(shown.stage.member, message)
     text = said(await shown.stage.member.slash(shown.stage.channel, "jobs"))
     link = f"https://discord.com/channels/{shown.stage.guild.id}/{shown.stage.channel.id}/{message.id}"
     assert "done, and its message was deleted" in text
@@ -287,13 +327,8 @@ async def test_jobs_says_what_was_deleted_and_what_came_from_where(shown: Shown)
 async def test_in_direct_messages_nothing_is_sold(shown: Shown) -> None:
     message = await shown.post(rung=Rung.DM)
     assert labels(message) == ["Delete"]
-    assert said_anyhow(await shown.stage.member.user.click(message, label="Delete")) == "Deleted. What it cost stays spent."
+    await deleted(shown.stage.member.user, message)
     assert shown.job.delivered_to is DeliveredTo.REMOVED
-
-
-def said_anyhow(result: InteractionResult) -> str:
-    assert result.response is not None
-    return result.response.content
 
 
 @pytest.mark.parametrize(

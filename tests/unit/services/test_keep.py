@@ -34,7 +34,7 @@ def pressed(job: Job) -> PressedMessage:
 
 async def delete(world: World, job: Job, deleter: Deleter, at: PressedMessage | None = None) -> None:
     with world.busy:
-        await world.keep_service().delete(job.id, at or pressed(job), deleter)
+        await world.keep_service().delete(job.id, (at or pressed(job)).ref, deleter)
 
 
 def files_of(world: World, job: Job) -> list[Path]:
@@ -156,7 +156,7 @@ async def test_the_change_is_made_anew_when_the_job_moved_on(world: World) -> No
             return None if lost and lost.pop(0) else await world.database.jobs.apply(change, epoch)  # pyright: ignore[reportArgumentType]
 
     with world.busy:
-        await world.keep_service(jobs=Slow()).delete(job.id, pressed(job), OWNER)  # pyright: ignore[reportArgumentType]
+        await world.keep_service(jobs=Slow()).delete(job.id, pressed(job).ref, OWNER)  # pyright: ignore[reportArgumentType]
     assert (await world.job(job.id)).delivered_to is DeliveredTo.REMOVED
 
 
@@ -212,7 +212,7 @@ async def test_a_private_clip_is_handed_to_nobody_else(world: World) -> None:
 
 async def test_an_unknown_clip_is_told(world: World) -> None:
     at = PressedMessage(MessageRef(CHANNEL, 1), CLIP)
-    for act in (world.keep_service().delete("job-none", at, OWNER), world.keep_service().save("job-none", at, Requester(MEMBER), "e")):
+    for act in (world.keep_service().delete("job-none", at.ref, OWNER), world.keep_service().save("job-none", at, Requester(MEMBER), "e")):
         with pytest.raises(NotAllowed, match="button-job-gone"):
             await act
 
