@@ -40,6 +40,7 @@ from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain, held_back
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
@@ -52,6 +53,7 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -103,8 +105,10 @@ class App:
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         trace = restraint.trace()
-        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace)
-        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
+        self._client = ClapperClient(
+            texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace, turn=restraint.turn
+        )
+        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn)
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -126,6 +130,7 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self._notices = Notices(
             notices=database.notices,
             messenger=DiscordNotices(self._client, texts),
@@ -146,6 +151,7 @@ class App:
                 clock=clock,
                 ids=ids,
                 switches=switches,
+                consent=consent,
             ),
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
@@ -168,6 +174,8 @@ class App:
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
             explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
+            consent=consent,
+            remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             operator=self._operator_services(registry, clock, ids),
         )
@@ -251,7 +259,7 @@ class App:
 
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
-    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
     async with _opened(settings) as (database, providers, keyring):
         app = App(settings, database, providers, keyring)
         memory.settle()

@@ -82,12 +82,16 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRef:
-    """A file on Discord's CDN. The link is signed and dies within a day; `size` is Discord's word, in bytes."""
+    """A file on Discord's CDN. The link is signed and dies within a day; `size` is Discord's word, in bytes.
+
+    `still`: of something that moves, a sticker or a clip, its first frame is taken as the picture. Else a moving picture is refused.
+    """
 
     url: str
     filename: str
     size: int
     content_type: str | None = None
+    still: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from bot.services.auditing import BooksAudit
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
@@ -14,6 +15,7 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -28,6 +30,7 @@ __all__ = [
     "BooksAudit",
     "Cancel",
     "Confirm",
+    "Consent",
     "Drafts",
     "Explain",
     "Guilds",
@@ -38,6 +41,7 @@ __all__ = [
     "Queries",
     "Quotas",
     "Registry",
+    "Remake",
     "Repost",
     "Resolving",
     "Runner",

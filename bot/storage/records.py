@@ -37,9 +37,7 @@ from bot.storage import tables as t
 
 Values = dict[str, Any]
 
-NO_RECEIPT: Values = dict.fromkeys(
-    ("receipt_application_id", "receipt_token", "receipt_channel_id", "receipt_message_id", "receipt_until")
-)
+NO_RECEIPT: Values = dict.fromkeys(("receipt_application_id", "receipt_token", "receipt_channel_id", "receipt_message_id", "receipt_until"))
 
 # What is kept as JSON is read as strictly as what comes over the wire: the file may be older than the program.
 _REQUEST = TypeAdapter(VideoRequest)

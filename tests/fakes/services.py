@@ -26,9 +26,9 @@ from bot.domain.views import (
     QuotaView,
     Receipt,
 )
-from bot.services import Explain, Guilds, Limits, Registry, Usage
+from bot.services import Consent, Explain, Guilds, Limits, Registry, Remake, Usage
 from bot.services.api import Services
-from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.books import FakeConsent, FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clock import FakeClock
 from tests.fakes.operators import FakeOperator
 from tests.fakes.provider import FakeProvider
@@ -103,6 +103,7 @@ class FakeWorld:
     confirm_at: int | None = None
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
+    consent: FakeConsent = field(default_factory=FakeConsent)
 
     def services(self) -> Services:
         """What admins use is real, over stores in memory; what members order is played."""
@@ -121,6 +122,8 @@ class FakeWorld:
             Limits(limits=self.limits, clock=clock, zones=ZONES),
             Guilds(guilds=self.guilds, registry=registry, clock=clock),
             Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
+            Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
+            Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
             self.operator.services(),
         )
@@ -154,6 +157,11 @@ class _Submit:
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         world = self.world
         world.check()
+        again = next((job for job in world.jobs.values() if job.request_key == origin.request_key), None)
+        if again is not None:
+            known = world.by_id(again.request.model)
+            assert known is not None
+            return Receipt(again, created=False, model=known, standings=world.standings(), position=world.position)
         if origin.missing_permissions and not order.private:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         if order.model is None:
@@ -166,6 +174,8 @@ class _Submit:
             if chosen is None:
                 raise RequestRefused("request-model-unknown", model=order.model)
             request = resolve(order, chosen)
+        if request.has_image or request.has_video:
+            origin = await Consent(store=world.consent, jobs=_Kept(world), clock=world.clock).require(origin)  # pyright: ignore[reportArgumentType]
         member = world.standings()[2]
         if request.price > member.left:
             renews = member.limit.ends
@@ -182,7 +192,7 @@ class _Submit:
                 role="",
             )
         world.orders.append((order, origin))
-        draft = world.confirm_at is not None and request.price >= world.confirm_at
+        draft = origin.ask_first or (world.confirm_at is not None and request.price >= world.confirm_at)
         world.spent += 0 if draft else request.price
         job = Job(
             id=f"job{len(world.orders):09d}",
@@ -196,9 +206,31 @@ class _Submit:
             changed_at=NOW,
             receipt=origin.receipt,
             source=origin.source,
+            source_author=origin.source_author,
+            parent_job=origin.parent_job,
         )
         world.jobs[job.id] = job
         return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)
+
+
+@dataclass
+class _Kept:
+    """As much of the job store as services ask for."""
+
+    world: FakeWorld
+
+    async def get(self, job_id: str) -> Job | None:
+        return self.world.jobs.get(job_id)
+
+
+@dataclass
+class _Offered:
+    """As much of the registry, with the models as a test has them now."""
+
+    world: FakeWorld
+
+    def model(self, wanted: str) -> Model | None:
+        return self.world.by_id(wanted)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
 from bot.providers.keys import LiveKeyring
-from bot.services import Cancel, Confirm, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
+from bot.services import Cancel, Confirm, Consent, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
 from tests.fakes.clock import FakeClock, FakeIds
@@ -292,7 +292,11 @@ class World:
             clock=self.clock,
             ids=self.ids,
             switches=self.process.switches if self.processes else self.switchboard(),
+            consent=self.consent(),
         )
+
+    def consent(self) -> Consent:
+        return Consent(store=self.database.consent, jobs=self.database.jobs, clock=self.clock)
 
     def switchboard(self, life: Life | None = None) -> Switchboard:
         """What holds is not known before it is loaded, as a runner does when it takes over."""
