@@ -79,7 +79,7 @@ class Answers:
     async def _reply(self, message: discord.Message, text: str, view: discord.ui.View | None) -> MessageRef | None:
         # Without leave to read the history Discord takes no reply; then a mention says whom it is for.
         can_reply = "read_message_history" not in missing_for(message)
-        reference = message.to_reference(fail_if_not_exists=False) if can_reply else discord.utils.MISSING
+        reference = message.to_reference(fail_if_not_exists=False) if can_reply else None
         await self._my_turn()
         try:
             posted = await message.channel.send(

@@ -225,7 +225,9 @@ async def test_a_limit_that_cannot_be_told_alone_is_not_told_to_all(stage: Stage
     stage.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
     message = await stage.member.send(stage.channel, f"{me(stage)} a fox")
     (public,) = replies(stage, message)
-    assert public.startswith("I could not do that. The reason is for you alone, and your direct messages are closed to me: try it with `/video`")
+    assert public.startswith(
+        "I could not do that. The reason is for you alone, and your direct messages are closed to me: try it with `/video`"
+    )
 
 
 async def test_a_block_is_nobody_else_s_business(stage: Stage) -> None:
