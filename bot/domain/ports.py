@@ -308,6 +308,22 @@ class VideoTools(Protocol):
         """Make a clip that plays in Discord and is at most `max_bytes`: as it is, remuxed, or re-encoded. Raises `ClipUnusable`."""
         ...
 
+    async def first_frame(self, source: Path) -> bytes:
+        """As a PNG, upright, in the colours that players show. Raises `ClipUnusable`."""
+        ...
+
+    async def last_frame(self, source: Path) -> bytes:
+        """The last one that can be decoded; otherwise as `first_frame`."""
+        ...
+
+    async def join(self, sources: Sequence[Path], name: str, max_bytes: int) -> ClipFile:
+        """Cut clips together, in this order, into one that plays in Discord and is at most `max_bytes`. Raises `ClipUnusable`.
+
+        Parts that were encoded alike keep their pictures as they are; else all get the size of the first and the rate of the fastest.
+        Sound is kept, and is silence where a part has none.
+        """
+        ...
+
 
 class ClipRenderer(Protocol):
     """Renders the demo provider's clips, in a niced child process."""
