@@ -29,7 +29,7 @@ from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from bot.media.render import DemoRenderer
-from bot.media.sources import ClipLoader
+from bot.media.sources import ClipLoader, FirstFrames
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
 from bot.providers.keys import LiveKeyring
@@ -130,6 +130,7 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        probing = ClipTools(spool, seconds=SOURCE_PROBE)
         consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self._notices = Notices(
             notices=database.notices,
@@ -144,8 +145,8 @@ class App:
                 registry=registry,
                 jobs=database.jobs,
                 guilds=database.guilds,
-                pictures=PictureLoader(self._links),
-                clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
+                pictures=PictureLoader(self._links, first_frame=FirstFrames(spool, probing).take),
+                clips=ClipLoader(self._links, spool, probing),
                 direct=Doorbell(self._client, texts, clock, restraint),
                 signals=Bells(self._runner, self._notices),
                 clock=clock,

@@ -115,6 +115,11 @@ class ClapperClient(discord.Client):
         self._hearer: Hearer | None = None
         self._stopping = False
 
+    @property
+    def bot_id(self) -> int:
+        """Of the bot's user, which older applications do not share with their own id; 0 before the login."""
+        return self.user.id if self.user is not None else 0
+
     def serve(self, services: Services, receipts: WebhookReceipts) -> None:
         self.services, self.receipts = services, receipts
         self.serving = True

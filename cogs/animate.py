@@ -47,7 +47,7 @@ class Animate:
         sources = await usable(services.models, sources_in(message), server_of(interaction))
         if not sources:
             raise RequestRefused("animate-drawing" if has_drawing(message) else "animate-nothing")
-        clip = clip_of(message, interaction.application_id)
+        clip = clip_of(message, self._client.bot_id)
         draft = Draft(MessageRef(message.channel.id, message.id), sources, message.author.id, clip[0] if clip is not None else None)
         # Before anything is written into a form that would be refused.
         await services.consent.require(self._origin(interaction, draft))

@@ -31,7 +31,7 @@ class Mention:
         self._heard: OrderedDict[int, None] = OrderedDict()
 
     async def heard(self, message: discord.Message) -> None:
-        wish = read(message, self._me)
+        wish = read(message, self._client.bot_id)
         if wish is None or not self._is_new(message.id):
             return
         if not self._client.serving:
@@ -57,7 +57,7 @@ class Mention:
         """One of several pictures was picked, in the menu that is our reply."""
         await interaction.response.defer()
         message = await self._client.answers.asked(interaction, int(key))
-        wish, number, menu = read(message, self._me), picked(interaction), interaction.message
+        wish, number, menu = read(message, self._client.bot_id), picked(interaction), interaction.message
         if wish is None or menu is None or number > len(wish.sources):
             raise RequestRefused("mention-changed")
         only = (wish.sources[number - 1],)
@@ -95,7 +95,7 @@ class Mention:
         await self._client.answers.say(message, texts.say(locale, question), menu)
 
     def _say(self, message: discord.Message, key: str) -> str:
-        return self._client.texts.say(locale_of(message), key, me=f"<@{self._me}>")
+        return self._client.texts.say(locale_of(message), key, me=f"<@{self._client.bot_id}>")
 
     def _is_new(self, message_id: int) -> bool:
         if message_id in self._heard:
@@ -104,10 +104,6 @@ class Mention:
         while len(self._heard) > HEARD_KEPT:
             self._heard.popitem(last=False)
         return True
-
-    @property
-    def _me(self) -> int:
-        return self._client.user.id if self._client.user is not None else 0
 
 
 def _unclear(wish: Wish) -> str | None:

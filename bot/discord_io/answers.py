@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import aiohttp
 import discord
@@ -79,17 +80,17 @@ class Answers:
     async def _reply(self, message: discord.Message, text: str, view: discord.ui.View | None) -> MessageRef | None:
         # Without leave to read the history Discord takes no reply; then a mention says whom it is for.
         can_reply = "read_message_history" not in missing_for(message)
-        reference = message.to_reference(fail_if_not_exists=False) if can_reply else None
+        more: dict[str, Any] = {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False} if can_reply else {}
+        if view is not None:
+            more["view"] = view
         await self._my_turn()
         try:
             posted = await message.channel.send(
                 text if can_reply else f"{message.author.mention} {text}",
-                reference=reference,
                 nonce=f"m{message.id}",
                 allowed_mentions=discord.AllowedMentions.none(),
-                mention_author=False,
                 suppress_embeds=True,
-                view=view or discord.utils.MISSING,
+                **more,
             )
         except FAULTS as error:
             log.warning("discord: message %d could not be replied to: %s", message.id, error)
