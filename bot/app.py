@@ -31,7 +31,7 @@ from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from bot.media.render import DemoRenderer
-from bot.media.sources import ClipLoader
+from bot.media.sources import ClipLoader, FirstFrames
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
 from bot.providers.keys import LiveKeyring
@@ -42,6 +42,7 @@ from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain, held_back
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
@@ -55,6 +56,7 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
 from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
@@ -107,8 +109,10 @@ class App:
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         trace = restraint.trace()
-        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace)
-        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
+        self._client = ClapperClient(
+            texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace, turn=restraint.turn
+        )
+        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn)
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -130,6 +134,8 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        probing = ClipTools(spool, seconds=SOURCE_PROBE)
+        consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self._notices = Notices(
             notices=database.notices,
             messenger=DiscordNotices(self._client, texts),
@@ -138,19 +144,20 @@ class App:
             leading=lambda: self._runner.leading,
         )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
-        copies, looking = SpooledCopies(self._links, spool), ClipTools(spool, seconds=SOURCE_PROBE)
+        copies = SpooledCopies(self._links, spool)
         messages = DiscordMessages(self._client, texts, restraint)
         submit = Submit(
             registry=registry,
             jobs=database.jobs,
             guilds=database.guilds,
-            pictures=PictureLoader(self._links, FrameReader(copies, looking)),
-            clips=ClipLoader(self._links, spool, looking),
+            pictures=PictureLoader(self._links, FrameReader(copies, probing), first_frame=FirstFrames(spool, probing).take),
+            clips=ClipLoader(self._links, spool, probing),
             direct=Doorbell(self._client, texts, clock, restraint),
             signals=Bells(self._runner, self._notices),
             clock=clock,
             ids=ids,
             switches=switches,
+            consent=consent,
         )
         self._services = Services(
             submit=submit,
@@ -187,6 +194,8 @@ class App:
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
             explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
+            consent=consent,
+            remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             operator=self._operator_services(registry, clock, ids),
         )
@@ -270,7 +279,7 @@ class App:
 
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
-    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
     async with _opened(settings) as (database, providers, keyring):
         app = App(settings, database, providers, keyring)
         memory.settle()

@@ -64,7 +64,7 @@ def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:
     return form
 
 
-def source_menu(texts: Texts, locale: str, draft: str, sources: Sequence[Source]) -> discord.ui.View:
+def source_menu(texts: Texts, locale: str, draft: str, sources: Sequence[Source], action: str = PICK) -> discord.ui.View:
     """Numbered together, so that the number says which one was chosen (see `picked`)."""
     options = [
         discord.SelectOption(
@@ -75,7 +75,7 @@ def source_menu(texts: Texts, locale: str, draft: str, sources: Sequence[Source]
         for number, source in enumerate(sources[:MOST_CHOICES], 1)
     ]
     placeholder = texts.say(locale, "animate-pick-clip" if any(source.is_clip for source in sources) else "animate-pick")
-    return row_view([discord.ui.Select(custom_id=custom_id(PICK, draft), placeholder=placeholder, options=options)])
+    return row_view([discord.ui.Select(custom_id=custom_id(action, draft), placeholder=placeholder, options=options)])
 
 
 def form_values(interaction: discord.Interaction[Any]) -> Mapping[str, str]:

@@ -169,6 +169,17 @@ class QuotaStore(Protocol):
         ...
 
 
+class ConsentStore(Protocol):
+    """Whose pictures and clips only they themselves may animate, in every server."""
+
+    async def opted_out(self, user_ids: Collection[int]) -> frozenset[int]:
+        """Those of `user_ids` who have."""
+        ...
+
+    async def opt_out(self, user_id: int, now: datetime) -> None: ...
+    async def opt_in(self, user_id: int) -> None: ...
+
+
 class StateStore(Protocol):
     """Small facts of the installation by name: the command hash, the generation id."""
 

@@ -36,17 +36,18 @@ def ordered_again(request: VideoRequest) -> VideoOrder:
 
 
 def carried(order: VideoOrder, model: Model) -> VideoOrder:
-    """`order` for another model: what that one does not take is left to its cheapest value."""
+    """`order` for this model: what it does not take, or no longer, is left to its cheapest value."""
     return replace(
         order,
         model=model.id,
+        duration=order.duration if order.duration in model.durations else None,
         aspect=_kept(order.aspect, model.aspects),
         resolution=_kept(order.resolution, model.resolutions),
         quality=_kept(order.quality, model.qualities),
         audio=order.audio if model.audio else None,
         negative=order.negative if model.negative else None,
         enhance=order.enhance if model.enhance else None,
-        extra=None,
+        extra=_known(order.extra, model),
     )
 
 
@@ -103,6 +104,11 @@ def _after(kind: FailureKind) -> FollowUp:
 
 def _kept(value: str | None, takes: tuple[str, ...]) -> str | None:
     return value if value in takes else None
+
+
+def _known(extra: str | None, model: Model) -> str | None:
+    names = {option.name for option in model.extras}
+    return " ".join(word for word in (extra or "").split() if word.partition("=")[0] in names) or None
 
 
 def _extra(values: Mapping[str, str | int | float | bool]) -> str | None:

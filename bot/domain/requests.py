@@ -92,13 +92,15 @@ class Frame(StrEnum):
 class AttachmentRef:
     """A file on Discord's CDN. The link is signed and dies within a day; `size` is Discord's word, in bytes.
 
-    `frame` set: the file is a clip, and this picture of it stands for a picture.
+    `frame` set: the file is a clip, and this picture of it stands for a picture. `still`: of something that moves, a sticker or a clip, the
+    first frame is taken. Else a moving picture is refused.
     """
 
     url: str
     filename: str
     size: int
     content_type: str | None = None
+    still: bool = False
     frame: Frame | None = None
 
     @property

@@ -3,6 +3,7 @@
 from bot.services.auditing import BooksAudit
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
@@ -15,6 +16,7 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
 from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
@@ -30,6 +32,7 @@ __all__ = [
     "BooksAudit",
     "Cancel",
     "Confirm",
+    "Consent",
     "Drafts",
     "Explain",
     "Guilds",
@@ -41,6 +44,7 @@ __all__ = [
     "Queries",
     "Quotas",
     "Registry",
+    "Remake",
     "Reorder",
     "Repost",
     "Resolving",

@@ -9,7 +9,7 @@ from bot.domain.explaining import Explanation, Question
 from bot.domain.jobs import Job, MessageRef, Origin, Requester
 from bot.domain.money import Standing
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
-from bot.domain.requests import VideoOrder
+from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.secret import Secret
 from bot.domain.views import (
     CancelResult,
@@ -60,6 +60,16 @@ class ConfirmService(Protocol):
         ...
 
 
+class RemakeService(Protocol):
+    async def order(self, parent_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
+        """Return what a reply to a clip asks for: the same model and settings with other words.
+
+        The model works on the clip where it takes one; else it begins with the clip's first frame if it began with a picture before.
+        Raises `RequestRefused` when the job is not known in this server, or its model is gone.
+        """
+        ...
+
+
 class RepostService(Protocol):
     async def job(self, job_id: str, user_id: int) -> Job:
         """Owe the clip of a finished or kept job once more. Raises `NotAllowed` when it is not theirs or the file is gone."""
@@ -94,6 +104,16 @@ class KeepService(Protocol):
 
     async def delete(self, job_id: str, message: MessageRef, deleter: Deleter) -> None:
         """Take a posted clip back. Raises as `may_delete` does, and when Discord does not delete it. Money that was spent stays spent."""
+        ...
+
+
+class ConsentService(Protocol):
+    """Whether others may animate somebody's pictures and clips."""
+
+    async def others_may(self, user_id: int) -> bool: ...
+    async def set(self, user_id: int, *, others_may: bool) -> None: ...
+    async def require(self, origin: Origin) -> Origin:
+        """Raise `NotAllowed("picture-forbidden")` if whoever's picture or clip it is forbids it. The answer tells whose it is."""
         ...
 
 
@@ -211,5 +231,7 @@ class Services:
     limits: LimitAdmin
     guilds: GuildAdmin
     explain: ExplainService
+    consent: ConsentService
+    remake: RemakeService
     usage: UsageService
     operator: OperatorServices

@@ -64,8 +64,6 @@ class Reorder:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
         order = replace(carried(ordered_again(parent.request), model), prompt=wish.prompt, duration=_asked_seconds(wish, model))
-        if model.id == parent.request.model:
-            order = replace(order, extra=ordered_again(parent.request).extra)
         made = await self._with_files(order, parent, pressed, Descent.REMIX)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 

@@ -14,6 +14,7 @@ from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictur
 from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
+from bot.services.consent import Consent
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 
@@ -37,9 +38,11 @@ class Submit:
         clock: Clock,
         ids: Ids,
         switches: Switchboard,
+        consent: Consent,
     ) -> None:
         self._registry = registry
         self._switches = switches
+        self._consent = consent
         self._jobs = jobs
         self._guilds = guilds
         self._pictures = pictures
@@ -75,12 +78,14 @@ class Submit:
         guild_id = origin.place.guild_id
         model, request = await self._chosen(order, guild_id)
         self._switches.admit(model.provider)
+        if request.has_image or request.has_last_image or request.has_video:
+            origin = await self._consent.require(origin)
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        draft = await self._is_dear(request.price, guild_id) or _is_dearer(request.price, origin)
+        draft = origin.ask_first or _is_dearer(request.price, origin) or await self._is_dear(request.price, guild_id)
         payer = self._payer(model, guild_id)
         new = NewJob(
             self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft, source_path=_source_path(order, origin)

@@ -31,6 +31,12 @@ command-quota-description = What you and this server have left
 command-models = models
 command-models-description = What is on offer here, with prices and waits
 
+command-privacy = privacy
+command-privacy-description = What I hold about you, and what others may do with your pictures
+command-privacy-pictures = pictures
+command-privacy-pictures-description = Whether others may animate your pictures and clips; shows it when nothing is given
+option-privacy-pictures-others = Forbid it or allow it again, in every server; yourself you always may
+
 command-clapper = clapper
 command-clapper-description = Settings of this server
 command-clapper-quota = quota
@@ -327,6 +333,33 @@ animate-model = Model
 animate-choice = { $title } · { $seconds } · { $price }
 animate-no-model = No model here takes a picture. `/models` shows what is on offer.
 animate-no-model-clip = No model here takes a clip. `/models` shows what is on offer.
+
+animate-drawing = That sticker is a drawing that Discord's app makes move (Lottie): there is no picture in it that I could use. Take a screenshot of it, post that and animate it.
+
+## A message as an order: a mention, or a reply to a clip
+
+mention-begun = -# Looking at your order… If this stays, I was interrupted and nothing was charged: ask again.
+mention-help = Tell me what you would like to see: mention { $me } with a few words, and attach a picture or a clip if the video should begin with one. Or right-click any picture (on a phone: press and hold) → **Apps** → **Animate**, or type `/video`.
+mention-look = Discord does not show me what is in the message that you replied to. Right-click it (on a phone: press and hold) → **Apps** → **Animate**. For a video from your words alone, mention me without replying. Nothing was ordered.
+mention-clip-words = What should be different? Reply to the clip with the words for the new one.
+mention-told = I could not do that. The reason is for you alone: I sent it to you as a direct message. Nothing was ordered.
+mention-untold = I could not do that. The reason is for you alone, and your direct messages are closed to me: try it with `/video`, whose answer only you see, and look at `/quota`. Nothing was ordered.
+mention-about = About [your message]({ $link }):
+mention-gone = The message with your order is gone. Write it again.
+mention-not-yours = Only whoever asked can choose here. Mention me with a picture of your own.
+mention-changed = Your message was changed meanwhile. Write it again.
+mention-unreadable = Discord did not hand out your message. Try again in a minute.
+clip-not-known = I no longer know how that clip was made. Right-click it (on a phone: press and hold) → **Apps** → **Animate**, or use `/video`.
+reply-from-clip = -# Works on the clip that you replied to.
+reply-from-frame = -# Begins with the first picture of the clip that you replied to.
+reply-from-words = -# Made anew from your words, with the model and settings of the clip that you replied to: its model takes no clip.
+reply-last-word = -# I do not change this message any more. The clip will be posted all the same; `/jobs` has the state.
+
+## Whose pictures others may animate
+
+picture-forbidden = <@{ $owner }> does not let others animate their pictures and clips. Ask them, or take one of your own. Nothing was charged.
+consent-allowed = Others may animate pictures and clips that you post. `/privacy pictures others:forbid` forbids it, in every server where I am.
+consent-forbidden = Nobody but you can animate pictures and clips that you post, in every server where I am. What was made before stays. `/privacy pictures others:allow` allows it again.
 
 ## Quotas for admins
 

@@ -28,9 +28,9 @@ from bot.domain.views import (
     QuotaView,
     Receipt,
 )
-from bot.services import Explain, Guilds, Keep, Limits, Registry, Reorder, Usage
+from bot.services import Consent, Explain, Guilds, Keep, Limits, Registry, Remake, Reorder, Usage
 from bot.services.api import Services
-from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.books import FakeConsent, FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clips import FakeBook, FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock
 from tests.fakes.messenger import FakeReceipts, FakeSignals
@@ -107,6 +107,7 @@ class FakeWorld:
     confirm_at: int | None = None
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
+    consent: FakeConsent = field(default_factory=FakeConsent)
     messages: FakeMessages = field(default_factory=FakeMessages)
     copies: FakeCopies = field(default_factory=lambda: FakeCopies(Path()))
     discarded: list[str] = field(default_factory=list[str])
@@ -144,6 +145,8 @@ class FakeWorld:
             Limits(limits=self.limits, clock=clock, zones=ZONES),
             Guilds(guilds=self.guilds, registry=registry, clock=clock),
             Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
+            Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
+            Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
             self.operator.services(),
         )
@@ -177,6 +180,11 @@ class _Submit:
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         world = self.world
         world.check()
+        again = next((job for job in world.jobs.values() if job.request_key == origin.request_key), None)
+        if again is not None:
+            known = world.by_id(again.request.model)
+            assert known is not None
+            return Receipt(again, created=False, model=known, standings=world.standings(), position=world.position)
         if origin.missing_permissions and not order.private:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         if order.model is None:
@@ -189,6 +197,8 @@ class _Submit:
             if chosen is None:
                 raise RequestRefused("request-model-unknown", model=order.model)
             request = resolve(order, chosen)
+        if request.has_image or request.has_video:
+            origin = await Consent(store=world.consent, jobs=_Kept(world), clock=world.clock).require(origin)  # pyright: ignore[reportArgumentType]
         member = world.standings()[2]
         if request.price > member.left:
             renews = member.limit.ends
@@ -206,7 +216,7 @@ class _Submit:
             )
         world.orders.append((order, origin))
         dear = world.confirm_at is not None and request.price >= world.confirm_at
-        draft = dear or (origin.shown_price is not None and request.price > origin.shown_price)
+        draft = origin.ask_first or dear or (origin.shown_price is not None and request.price > origin.shown_price)
         world.spent += 0 if draft else request.price
         job = Job(
             id=f"job{len(world.orders):09d}",
@@ -220,11 +230,32 @@ class _Submit:
             changed_at=NOW,
             receipt=origin.receipt,
             source=origin.source,
+            source_author=origin.source_author,
             parent_job=origin.parent_job,
             descent=origin.descent,
         )
         world.jobs[job.id] = job
         return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)
+
+
+@dataclass
+class _Kept:
+    """As much of the job store as services ask for."""
+
+    world: FakeWorld
+
+    async def get(self, job_id: str) -> Job | None:
+        return self.world.jobs.get(job_id)
+
+
+@dataclass
+class _Offered:
+    """As much of the registry, with the models as a test has them now."""
+
+    world: FakeWorld
+
+    def model(self, wanted: str) -> Model | None:
+        return self.world.by_id(wanted)
 
 
 @dataclass

@@ -1,9 +1,9 @@
-"""The requester's private reply, from accepted to done."""
+"""The requester's receipt, from accepted to done."""
 
 from datetime import datetime
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
+from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState, ReplyReceipt
 from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, Reordered
@@ -49,15 +49,17 @@ def receipt(
 ) -> str:
     """`standings`, `paused_until`, `reordered` are those of the moment of acceptance; `last_word` says that no edit will follow."""
     job, locale = view.job, view.job.requester.locale
+    public = isinstance(job.receipt, ReplyReceipt)
     return lines(
         texts.say(locale, "confirm-lapsed-title" if has_lapsed(job) else TITLES[job.state], details=job_details(texts, locale, job)),
+        _made_from(texts, job),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
         texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
         *(_reordered(texts, job, reordered) if reordered is not None and not job.ended else ()),
         *_money(texts, job, standings),
-        texts.say(locale, "receipt-last-word") if last_word and not job.ended else None,
+        texts.say(locale, "reply-last-word" if public else "receipt-last-word") if last_word and not job.ended else None,
     )
 
 
@@ -79,6 +81,14 @@ def charged(texts: Texts, locale: str, job: Job) -> str:
     if job.failure is not None and job.failure.kind is FailureKind.RESOLVED:
         return texts.say(locale, "receipt-resolved-charged" if job.charged else "receipt-resolved-released", price=price)
     return texts.say(locale, "receipt-charged", price=price) if job.charged else texts.say(locale, "receipt-not-charged")
+
+
+def _made_from(texts: Texts, job: Job) -> str | None:
+    """What a reply to a clip was taken to mean."""
+    if job.parent_job is None or not isinstance(job.receipt, ReplyReceipt):
+        return None
+    how = "clip" if job.request.has_video else "frame" if job.request.has_image else "words"
+    return texts.say(job.requester.locale, f"reply-from-{how}")
 
 
 def _news(texts: Texts, view: JobView) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from bot.providers.keys import LiveKeyring
 from bot.services import (
     Cancel,
     Confirm,
+    Consent,
     Drafts,
     Keep,
     Registry,
@@ -309,7 +310,11 @@ class World:
             clock=self.clock,
             ids=self.ids,
             switches=self.process.switches if self.processes else self.switchboard(),
+            consent=self.consent(),
         )
+
+    def consent(self) -> Consent:
+        return Consent(store=self.database.consent, jobs=self.database.jobs, clock=self.clock)
 
     def switchboard(self, life: Life | None = None) -> Switchboard:
         """What holds is not known before it is loaded, as a runner does when it takes over."""
