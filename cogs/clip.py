@@ -7,6 +7,7 @@ from bot.discord_io.attachments import UNSENT
 from bot.discord_io.context import deleter, origin, pressed_message, requester_of, server_of
 from bot.discord_io.controls import AGAIN, DELETE, DELETED, EXTEND, EXTENDED, REMIX, REMIXED, SAVE, deletion, read_deletion
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, extend_form, form_values, read_choice, remix_form
+from bot.discord_io.render.clip import words_for
 from bot.domain.errors import RequestRefused
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate
@@ -46,7 +47,8 @@ async def remix(interaction: discord.Interaction[ClapperClient], job_id: str) ->
         UNSENT if request.has_video else None,
     )
     found = await _open_offers(interaction, order, "remix-no-model")
-    await interaction.response.send_modal(remix_form(client.texts, interaction.locale.value, job, found, await purse_of(interaction)))
+    purse, words = await purse_of(interaction), words_for(interaction.user.id, job, pressed_message(interaction).text)
+    await interaction.response.send_modal(remix_form(client.texts, interaction.locale.value, job, found, purse, words))
 
 
 async def remixed(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
@@ -61,7 +63,8 @@ async def extend(interaction: discord.Interaction[ClapperClient], job_id: str) -
     client = interaction.client
     job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
     found = await _open_offers(interaction, VideoOrder(job.request.prompt, UNSENT), "animate-no-model")
-    await interaction.response.send_modal(extend_form(client.texts, interaction.locale.value, job, found, await purse_of(interaction)))
+    purse, words = await purse_of(interaction), words_for(interaction.user.id, job, pressed_message(interaction).text)
+    await interaction.response.send_modal(extend_form(client.texts, interaction.locale.value, job, found, purse, words))
 
 
 async def extended(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:

@@ -129,7 +129,7 @@ def pressed_message(interaction: discord.Interaction) -> PressedMessage:
     if message is None:
         raise NotAllowed("outdated-control")
     clip = next((source.file for source in sources_in(message) if source.is_clip), None)
-    return PressedMessage(MessageRef(message.channel.id, message.id), clip)
+    return PressedMessage(MessageRef(message.channel.id, message.id), clip, message.content)
 
 
 def deleter(interaction: discord.Interaction) -> Deleter:

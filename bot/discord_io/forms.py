@@ -37,17 +37,21 @@ def animate_form(
     return _order_form(texts, locale, custom_id(ANIMATE, draft), title, _model_options(texts, locale, offers, purse))
 
 
-def remix_form(texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing]) -> discord.ui.Modal:
-    """As it was ordered, to be changed."""
+def remix_form(
+    texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing], words: str
+) -> discord.ui.Modal:
+    """As it was ordered, to be changed. `words`: the prompt, as far as it is theirs to read."""
     chosen = f"{job.request.model}|{job.request.seconds}"
     options = _model_options(texts, locale, offers, purse, chosen)
-    return _order_form(texts, locale, custom_id(REMIXED, job.id), texts.say(locale, "remix-title"), options, job.request.prompt)
+    return _order_form(texts, locale, custom_id(REMIXED, job.id), texts.say(locale, "remix-title"), options, words)
 
 
-def extend_form(texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing]) -> discord.ui.Modal:
-    """What comes after the clip's last picture."""
+def extend_form(
+    texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing], words: str
+) -> discord.ui.Modal:
+    """What comes after the clip's last picture. `words` as in `remix_form`."""
     options = _model_options(texts, locale, offers, purse, f"{job.request.model}|{job.request.seconds}")
-    return _order_form(texts, locale, custom_id(EXTENDED, job.id), texts.say(locale, "extend-title"), options, job.request.prompt)
+    return _order_form(texts, locale, custom_id(EXTENDED, job.id), texts.say(locale, "extend-title"), options, words)
 
 
 def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:

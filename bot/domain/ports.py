@@ -383,8 +383,8 @@ class Messages(Protocol):
         """A message that is gone already is as good. Raises `NotAllowed` when Discord refuses, `TemporaryError` when it did not say."""
         ...
 
-    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str) -> None:
-        """Send a clip by direct message. With the same nonce within minutes, it arrives once.
+    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str, shown: str) -> None:
+        """Send a clip by direct message. With the same nonce within minutes, it arrives once. `shown` is what the message of the clip says.
 
         Raises `NotAllowed` when their direct messages are closed to us or the clip is too large for them, `TemporaryError` when Discord
         did not say.

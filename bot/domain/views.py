@@ -81,10 +81,11 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class PressedMessage:
-    """The message whose button was pressed, with the clip in it, by a link that lives. `clip` None: it carries none."""
+    """The message whose button was pressed: its words, and the clip in it by a link that lives. `clip` None: it carries none."""
 
     ref: MessageRef
     clip: AttachmentRef | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

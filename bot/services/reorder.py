@@ -18,6 +18,8 @@ TWICE = 3.0
 
 MOST_REMEMBERED = 10_000
 
+PUBLIC = frozenset({DeliveredTo.CHANNEL, DeliveredTo.PARENT, DeliveredTo.REMOVED})
+
 
 @dataclass(frozen=True, slots=True)
 class _Made:
@@ -42,8 +44,7 @@ class Reorder:
         job = await self._jobs.get(job_id)
         if job is None:
             raise NotAllowed("button-job-gone")
-        theirs = job.requester.user_id == user_id
-        if job.place.guild_id != guild_id or (job.request.private and not theirs):
+        if job.place.guild_id != guild_id or (job.requester.user_id != user_id and not _was_public(job)):
             raise NotAllowed("job-not-yours")
         return job
 
@@ -179,3 +180,8 @@ def _shown(wish: Wish, model: Model) -> int:
     """The price that stood in the form."""
     prompts = wish.seconds // model.fixed_seconds if model.segments else 1
     return model.price.credits(seconds=wish.seconds, prompts=prompts)
+
+
+def _was_public(job: Job) -> bool:
+    """Whether everybody could see it: the words of an order that failed, or went to direct messages, are nobody else's to use."""
+    return not job.request.private and job.message is not None and job.delivered_to in PUBLIC

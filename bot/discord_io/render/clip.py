@@ -39,24 +39,30 @@ def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> st
     )
 
 
-def saved(texts: Texts, locale: str, job: Job) -> str:
+def words_for(user_id: int, job: Job, shown: str) -> str:
+    """The prompt, as far as it is theirs to read: their own, or one that the message `shown` has. AutoMod may have stopped it there."""
+    prompt = job.request.prompt
+    return prompt if job.requester.user_id == user_id or (prompt and quote(prompt) in shown) else ""
+
+
+def saved(texts: Texts, locale: str, job: Job, words: str) -> str:
     """With a clip that somebody has sent to themselves. It names nobody, and what it cost is no matter of theirs."""
     link = jump(job.place.guild_id, job.message) if job.message is not None else None
     return lines(
         texts.say(locale, "saved-title", model=job.request.model, seconds=texts.say(locale, "seconds", count=job.request.seconds)),
-        quote(job.request.prompt) if job.request.prompt else None,
+        quote(words) if words else None,
         texts.say(locale, "saved-from", link=link) if link is not None and job.delivered_to is not DeliveredTo.DM else None,
     )
 
 
 def alt(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
     """What a screen reader says in place of the clip."""
-    return alt_in(texts, locale_of(job, rung), job, hide_prompt=hide_prompt)
+    return alt_in(texts, locale_of(job, rung), "" if hide_prompt else job.request.prompt)
 
 
-def alt_in(texts: Texts, locale: str, job: Job, *, hide_prompt: bool = False) -> str:
-    prompt = " ".join(job.request.prompt.split())
-    if hide_prompt or not prompt:
+def alt_in(texts: Texts, locale: str, words: str) -> str:
+    prompt = " ".join(words.split())
+    if not prompt:
         return texts.say(locale, "clip-alt-no-prompt")
     return texts.say(locale, "clip-alt", prompt=prompt[: LONGEST_ALT - 100])
 
