@@ -102,6 +102,7 @@ class ClapperClient(discord.Client):
         self._loaded = False
         self._controls: dict[str, Control] = {}
         self._stopping = False
+        self._stopped = asyncio.Event()
 
     def serve(self, services: Services, receipts: WebhookReceipts) -> None:
         self.services, self.receipts = services, receipts
@@ -135,12 +136,15 @@ class ClapperClient(discord.Client):
         except Exception as error:  # noqa: BLE001 - whatever it was, the member gets an answer and the log gets the fault
             await self.replies.error(interaction, error)
 
-    async def run_gateway(self, token: str) -> None:
-        """Stay connected until `close`, over every fault that passes. Raises `OperatorError` for those that do not."""
+    async def run_gateway(self, token: str, *, deaf: bool = False) -> None:
+        """Stay connected until `close`, over every fault that passes. Raises `OperatorError` for those that do not.
+
+        `deaf`: logged in for calls only, without a connection to the gateway: for a process that posts and answers nobody.
+        """
         pause = FIRST_PAUSE
         while not self._stopping:
             began = self.clock.monotonic()
-            await self._connection_of(token)
+            await self._connection_of(token, deaf=deaf)
             if self._stopping:
                 return
             if self.clock.monotonic() - began >= STEADY:
@@ -152,6 +156,7 @@ class ClapperClient(discord.Client):
     async def stop(self) -> None:
         """Close for good: `run_gateway` returns."""
         self._stopping = True
+        self._stopped.set()
         await self.close()
 
     async def _control(self, interaction: discord.Interaction[Any]) -> None:
@@ -164,11 +169,14 @@ class ClapperClient(discord.Client):
             raise NotAllowed("outdated-control")
         await control(interaction, argument)
 
-    async def _connection_of(self, token: str) -> None:
+    async def _connection_of(self, token: str, *, deaf: bool) -> None:
         try:
             if self.is_closed():
                 self._reopen()
             await self.login(token)
+            if deaf:
+                await self._stopped.wait()
+                return
             await self._spare_identifies()
             await self.connect()
         except discord.LoginFailure as error:
@@ -223,6 +231,19 @@ class ClapperClient(discord.Client):
         await self.tree.sync()
         await self._state_store.set_fact(fact, digest)
         log.info("discord: %d commands synchronised", len(commands))
+
+
+class ShardedClient(ClapperClient, discord.AutoShardedClient):
+    """Several shards over one client: `shard_ids` of `shard_count`."""
+
+    def answer(self, shard_ids: Sequence[int]) -> None:
+        """Before it connects."""
+        self.shard_ids = list(shard_ids)
+
+    def _reopen(self) -> None:
+        super()._reopen()
+        # The end of the last connection is still in discord.py's queue (shard.py:522), and would be taken for the end of the next one.
+        self._AutoShardedClient__queue: asyncio.PriorityQueue[Any] = asyncio.PriorityQueue()
 
 
 def use_endpoints(api_url: str, gateway_url: str) -> None:
