@@ -68,7 +68,8 @@ async def test_after_a_lost_connection_everything_is_looked_at_and_what_waited_i
         listener.joined.clear()
         admin = await asyncpg.connect(home.url)
         await admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'clapper news' AND datname = current_database()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'clapper news' AND datname = current_database()"
         )
         await admin.close()
         await asyncio.wait_for(listener.joined.wait(), 10)
