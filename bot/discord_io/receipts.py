@@ -64,7 +64,8 @@ class WebhookReceipts:
     """`view` looks up a job's place in the queue and its expected end. Edits are made by `run`, which belongs to a supervisor.
 
     Everything is in memory: after a restart, `changed` of every unfinished job takes its receipt up again. `turn` is waited for before a
-    public reply is edited, which counts as any other of the bot's own calls.
+    public reply is edited, which counts as any other of the bot's own calls. A receipt has one keeper: `elsewhere` tells whether that is
+    another process, which it then informs.
     """
 
     def __init__(
@@ -74,12 +75,14 @@ class WebhookReceipts:
         clock: Clock,
         view: Callable[[Job], Awaitable[JobView]],
         turn: Callable[[], Awaitable[None]] | None = None,
+        elsewhere: Callable[[Job], bool] = lambda _: False,
     ) -> None:
         self._client = client
         self._texts = texts
         self._clock = clock
         self._view = view
         self._turn = turn
+        self._elsewhere = elsewhere
         self._open: dict[str, _Open] = {}
         self._new: asyncio.Queue[_Open] = asyncio.Queue()
 
@@ -105,6 +108,10 @@ class WebhookReceipts:
             entry.job = job
             entry.news.set()
 
+    def kept(self) -> tuple[str, ...]:
+        """Ids of the jobs whose receipts are open here."""
+        return tuple(self._open)
+
     async def run(self) -> None:
         """Keep receipts until cancelled."""
         async with asyncio.TaskGroup() as group:
@@ -116,7 +123,7 @@ class WebhookReceipts:
         known = self._open.get(job.id)
         if known is not None:
             return known
-        if job.receipt is None or self._clock.now() >= job.receipt.until - LAST_WORD:
+        if job.receipt is None or self._clock.now() >= job.receipt.until - LAST_WORD or self._elsewhere(job):
             return None
         entry = self._open[job.id] = _Open(job, job.receipt)
         self._new.put_nowait(entry)
