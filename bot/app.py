@@ -190,7 +190,7 @@ class App:
                 messages=messages,
                 copies=copies,
                 receipts=self._receipts,
-                signals=self._runner,
+                signals=self._sharing,
                 clock=clock,
                 spool_path=spool.absolute,
                 discard=spool.discard,
