@@ -9,12 +9,11 @@ import zoneinfo
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-import aiohttp
-
 from bot import memory as heap
 from bot.client import ClapperClient, ShardedClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.doorbell import Doorbell
+from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
@@ -28,11 +27,12 @@ from bot.domain.secret import Secret
 from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.media.chart import PillowPainter
+from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from bot.media.render import DemoRenderer
-from bot.media.sources import ClipLoader
+from bot.media.sources import ClipLoader, FirstFrames
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
 from bot.providers.keys import LiveKeyring
@@ -43,9 +43,11 @@ from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain, held_back
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -55,6 +57,8 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
+from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -115,9 +119,8 @@ class App:
         self._waits = waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        trace = restraint.trace()
-        self._client = _client(settings, texts, clock, database, trace)
-        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, Elsewhere(wire, shards))
+        self._client = _client(settings, texts, clock, database, restraint)
+        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -139,6 +142,8 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        probing = ClipTools(spool, seconds=SOURCE_PROBE)
+        consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self._notices = Notices(
             notices=database.notices,
             messenger=DiscordNotices(self._client, texts),
@@ -150,19 +155,23 @@ class App:
         memory = Memory(self._receipts, switches.load, self._keys.refresh)
         self._sharing = Sharing(wire=wire, shards=shards, runner=self._runner, bells=bells, memory=memory, jobs=database.jobs, clock=clock)
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
+        copies = SpooledCopies(self._links, spool)
+        messages = DiscordMessages(self._client, texts, restraint)
+        submit = Submit(
+            registry=registry,
+            jobs=database.jobs,
+            guilds=database.guilds,
+            pictures=PictureLoader(self._links, FrameReader(copies, probing), first_frame=FirstFrames(spool, probing).take),
+            clips=ClipLoader(self._links, spool, probing),
+            direct=Doorbell(self._client, texts, clock, restraint),
+            signals=self._sharing,
+            clock=clock,
+            ids=ids,
+            switches=switches,
+            consent=consent,
+        )
         self._services = Services(
-            submit=Submit(
-                registry=registry,
-                jobs=database.jobs,
-                guilds=database.guilds,
-                pictures=PictureLoader(self._links),
-                clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
-                direct=Doorbell(self._client, texts, clock, restraint),
-                signals=self._sharing,
-                clock=clock,
-                ids=ids,
-                switches=switches,
-            ),
+            submit=submit,
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._sharing, receipts=self._receipts, clock=clock),
             confirm=Confirm(registry=registry, jobs=database.jobs, signals=self._sharing, clock=clock, switches=switches),
@@ -174,6 +183,18 @@ class App:
                 ids=ids,
                 spool_path=spool.absolute,
             ),
+            reorder=Reorder(jobs=database.jobs, submit=submit, registry=registry, messages=messages, clock=clock),
+            keep=Keep(
+                jobs=database.jobs,
+                outbox=database.outbox,
+                messages=messages,
+                copies=copies,
+                receipts=self._receipts,
+                signals=self._sharing,
+                clock=clock,
+                spool_path=spool.absolute,
+                discard=spool.discard,
+            ),
             quotas=Quotas(
                 quotas=database.quotas, limits=database.limits, clock=clock, has_own_key=lambda guild: bool(self._keys.held(guild))
             ),
@@ -182,6 +203,8 @@ class App:
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
             explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
+            consent=consent,
+            remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             operator=self._operator_services(registry, clock, ids),
         )
@@ -276,7 +299,7 @@ class App:
         return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing)
 
 
-def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Database, trace: aiohttp.TraceConfig) -> ClapperClient:
+def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint) -> ClapperClient:
     several = len(settings.shards) > 1
     client = (ShardedClient if several else ClapperClient)(
         texts=texts,
@@ -285,7 +308,8 @@ def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Data
         owners=settings.owner_ids,
         shard_id=settings.shards[0] if len(settings.shards) == 1 and settings.shard_count else None,
         shard_count=settings.shard_count,
-        http_trace=trace,
+        http_trace=restraint.trace(),
+        turn=restraint.turn,
     )
     if isinstance(client, ShardedClient):
         client.answer(settings.shards)
@@ -294,7 +318,7 @@ def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Data
 
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
-    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
     async with _opened(settings) as (database, providers, keyring):
         app = App(settings, database, providers, keyring)
         heap.settle()

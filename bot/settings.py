@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = None
     discord_api_url: WebUrl = "https://discord.com/api/v10"
     discord_gateway_url: WebUrl = "wss://gateway.discord.gg"
+    discord_cdn_url: WebUrl = "https://cdn.discordapp.com"
     database_url: Annotated[str, AfterValidator(_database), Field(repr=False)] = "sqlite:///data/clapper.db"
     data_dir: Path = Path("data")
 

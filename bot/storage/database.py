@@ -9,6 +9,7 @@ from bot.domain.ports import Clock, Ids, RunnerLock
 from bot.domain.precedence import Defaults
 from bot.storage import schema
 from bot.storage.connections import Connections, connect
+from bot.storage.consent import SqlConsentStore
 from bot.storage.facts import SqlStateStore
 from bot.storage.guilds import SqlGuildStore
 from bot.storage.jobs import SqlJobStore
@@ -39,6 +40,7 @@ class Database:
         self.notices = SqlNoticeStore(connections)
         self.quotas = SqlQuotaStore(connections, defaults, self.limits)
         self.keys = SqlKeyStore(connections, ids)
+        self.consent = SqlConsentStore(connections)
         self.facts = SqlStateStore(connections)
         self.runner_lock = lock
 
