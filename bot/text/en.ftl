@@ -31,6 +31,9 @@ command-quota-description = What you and this server have left
 command-models = models
 command-models-description = What is on offer here, with prices and waits
 
+command-privacy = privacy
+command-privacy-description = What Clapper holds about you
+
 command-clapper = clapper
 command-clapper-description = Settings of this server
 command-clapper-quota = quota
