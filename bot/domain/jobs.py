@@ -196,7 +196,10 @@ class Billed:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key."""
+    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
+
+    `erased_at`: since then nothing is left of it but its money. Its prompt is empty, and it cannot be ordered or posted again.
+    """
 
     id: str
     request_key: str
@@ -223,6 +226,7 @@ class Job:
     message: MessageRef | None = None
     parent_job: str | None = None
     account: str = "operator"
+    erased_at: datetime | None = None
 
     @property
     def ended(self) -> bool:

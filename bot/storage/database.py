@@ -17,6 +17,7 @@ from bot.storage.location import Location, PostgresServer, SqliteFile, locate
 from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
 from bot.storage.notices import SqlNoticeStore
 from bot.storage.outbox import SqlOutboxStore
+from bot.storage.privacy import SqlPrivacyStore
 from bot.storage.quotas import SqlQuotaStore
 from bot.storage.usage import SqlUsageStore
 
@@ -38,6 +39,7 @@ class Database:
         self.quotas = SqlQuotaStore(connections, defaults, self.limits)
         self.keys = SqlKeyStore(connections, ids)
         self.facts = SqlStateStore(connections)
+        self.privacy = SqlPrivacyStore(connections, ids)
         self.runner_lock = lock
 
     @classmethod

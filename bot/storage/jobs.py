@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-from sqlalchemy import Select, case, delete, func, select, true, update
+from sqlalchemy import Select, and_, case, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import AT_PROVIDER, ENDED, Account, Change, DeliveredTo, Job, JobState, OutboxState, QueueEntry, QueueSnapshot
+from bot.domain.jobs import AT_PROVIDER, ENDED, Account, Change, DeliveredTo, Job, JobState, OutboxState, Owed, QueueEntry, QueueSnapshot
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
 from bot.domain.precedence import Defaults
@@ -22,6 +22,13 @@ from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 TIDIED_AT_ONCE = 500
 
 _ENDED = [state.value for state in sorted(ENDED)]
+_EARLIER_POST = and_(
+    t.outbox.c.owed == Owed.CLIP.value,
+    t.outbox.c.message_id.is_not(None),
+    t.jobs.c.message_id.is_not(None),
+    t.outbox.c.message_id != t.jobs.c.message_id,
+)
+"""A clip that was posted again: the job knows its last post only, and whoever wants all of them deleted needs the others."""
 _AT_PROVIDER = [state.value for state in sorted(AT_PROVIDER)]
 
 
@@ -125,7 +132,12 @@ class SqlJobStore:
         c = t.jobs.c
         ended_last = case((c.state.in_(_ENDED), 1), else_=0)
         here = true() if guild_id is None else c.guild_id == guild_id
-        newest = JOBS.where(c.user_id == user_id, here).order_by(ended_last, c.created_at.desc(), c.id.desc()).limit(limit)
+        newest = (
+            JOBS
+            .where(c.user_id == user_id, here, c.erased_at.is_(None))
+            .order_by(ended_last, c.created_at.desc(), c.id.desc())
+            .limit(limit)
+        )
 
         async def work(tx: AsyncConnection) -> Sequence[Job]:
             return [job_from(row) for row in (await tx.execute(newest)).mappings()]
@@ -152,7 +164,7 @@ class SqlJobStore:
         old = (
             select(o.id)
             .join_from(t.outbox, t.jobs, o.job_id == j.id)
-            .where(o.state != OutboxState.DUE.value, j.state.in_(_ENDED), j.changed_at < settled_before)
+            .where(o.state != OutboxState.DUE.value, j.state.in_(_ENDED), j.changed_at < settled_before, ~_EARLIER_POST)
             .limit(TIDIED_AT_ONCE)
         )
         removed = 0

@@ -89,6 +89,7 @@ def job_values(job: Job) -> Values:
         "account": job.account,
         "created_at": job.created_at,
         "changed_at": job.changed_at,
+        "erased_at": job.erased_at,
     }
 
 
@@ -128,6 +129,7 @@ def job_from(row: RowMapping) -> Job:
         message=_message_from(row[c.message_channel_id], row[c.message_id]),
         parent_job=row[c.parent_job],
         account=row[c.account],
+        erased_at=row[c.erased_at],
     )
 
 
