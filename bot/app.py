@@ -16,7 +16,9 @@ from bot.discord_io.doorbell import Doorbell
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
+from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.errors import SettingsInvalid
 from bot.domain.jobs import Account
 from bot.domain.ports import Provider
@@ -24,15 +26,17 @@ from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health
 from bot.housekeeping import Housekeeping
+from bot.media.bundle import FileBundles
 from bot.media.chart import PillowPainter
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from bot.media.render import DemoRenderer
 from bot.media.sources import ClipLoader
-from bot.media.spool import Spool
+from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
 from bot.providers.keys import LiveKeyring
+from bot.providers.leftovers import ProviderFiles
 from bot.providers.registry import ProviderConfig, build_providers
 from bot.services.alarm import Bells
 from bot.services.api import Services
@@ -41,6 +45,7 @@ from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain, held_back
+from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.keys import ServerKeys
@@ -49,6 +54,7 @@ from bot.services.models import Models
 from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
+from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
@@ -133,6 +139,16 @@ class App:
             random=random.random,
             leading=lambda: self._runner.leading,
         )
+        self._forgetting = Forgetting(
+            store=database.privacy,
+            leftovers=(SpooledClips(spool), ProviderFiles(data_dir)),
+            remover=DiscordRemover(self._client, restraint),
+            whereabouts=DiscordWhereabouts(self._client),
+            default_days=settings.default_retention_days,
+            leading=lambda: self._runner.leading,
+            clock=clock,
+            random=random.random,
+        )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         self._services = Services(
             submit=Submit(
@@ -169,6 +185,13 @@ class App:
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
             explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
+            privacy=Privacy(
+                store=database.privacy,
+                bundles=FileBundles(data_dir),
+                forgetting=self._forgetting,
+                clock=clock,
+                default_days=settings.default_retention_days,
+            ),
             operator=self._operator_services(registry, clock, ids),
         )
         self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
@@ -195,6 +218,7 @@ class App:
         self._supervisor.start("catalogs", self._availability.run)
         self._supervisor.start("audit", self._audit.run)
         self._supervisor.start("notices", self._notices.run)
+        self._supervisor.start("forgetting", self._forgetting.run)
         self._supervisor.start("runner", self._runner.run)
         self._supervisor.start("gateway", lambda: self._gateway(token.get_secret_value()))
         await self._supervisor.wait()

@@ -18,6 +18,7 @@ REPOST = "repost"
 PICK = "pick"
 ANIMATE = "animate"
 KEY = "key"
+ERASE = "erase"
 AUDIT = "audit"
 
 SERVERS = "op-servers"

@@ -1,7 +1,7 @@
 """The one place that turns any exception into a private answer."""
 
 import logging
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 
 import aiohttp
 import discord
@@ -49,6 +49,14 @@ class Replies:
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no picture could be given to interaction %s: %s", interaction.id, error)
             await self.say(interaction, text)
+        finally:
+            file.close()
+
+    async def attach(self, interaction: discord.Interaction, text: str, content: BufferedIOBase, name: str) -> None:
+        """Private text with a file of whoever asked, in place of "thinking…". Raises what `error` answers."""
+        file = discord.File(content, filename=name)
+        try:
+            await interaction.edit_original_response(content=fit(text), attachments=[file])
         finally:
             file.close()
 

@@ -108,6 +108,14 @@ RemovalOutcome = Removed | CannotRemove | RemoveLater
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Servers that the bot is in (also those that Discord cannot reach at the moment), and those that it is not in any more."""
+
+    here: frozenset[int]
+    gone: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """A job whose words were erased from the database; its files are still to go. `attempts` are by provider."""
 

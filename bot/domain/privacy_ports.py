@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from io import BufferedIOBase
+from typing import Protocol
 
 from bot.domain.jobs import MessageRef
-from bot.domain.privacy import Document, Erasure, ErasureView, ExportFile, Holdings, Removal, RemovalOutcome, Trace
+from bot.domain.privacy import Document, Erasure, ErasureView, ExportFile, Found, Holdings, Removal, RemovalOutcome, Trace
 
 
 class PrivacyStore(Protocol):
@@ -90,11 +91,20 @@ class Leftovers(Protocol):
         ...
 
 
+class Whereabouts(Protocol):
+    def of(self, guild_ids: Collection[int]) -> Found | None:
+        """Which of these servers the bot is in, from memory. None while that is not known: before the first connection."""
+        ...
+
+
 class Bundles(Protocol):
     def pack(
         self, readme: str, documents: AsyncIterator[tuple[str, Document]], files: AsyncIterator[ExportFile], max_bytes: int
     ) -> AbstractAsyncContextManager["Bundle"]:
-        """One file of at most `max_bytes`, which is gone when the context ends. Raises `RequestRefused("privacy-export-large")`."""
+        """Paths of `files` are relative to DATA_DIR; those that are gone are left out without a word.
+
+        One file of at most `max_bytes`, which is gone when the context ends. Raises `RequestRefused("privacy-export-large")`.
+        """
         ...
 
 
@@ -107,6 +117,6 @@ class Bundle(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def file(self) -> BinaryIO: ...
+    def file(self) -> BufferedIOBase: ...
     @property
     def left_out(self) -> int: ...

@@ -4,6 +4,7 @@ from bot.services.auditing import BooksAudit
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain
+from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.keys import ServerKeys
@@ -11,6 +12,7 @@ from bot.services.limits import Limits
 from bot.services.models import Models
 from bot.services.notices import Notices
 from bot.services.operators import Operators
+from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
@@ -30,11 +32,13 @@ __all__ = [
     "Confirm",
     "Drafts",
     "Explain",
+    "Forgetting",
     "Guilds",
     "Limits",
     "Models",
     "Notices",
     "Operators",
+    "Privacy",
     "Queries",
     "Quotas",
     "Registry",

@@ -75,14 +75,15 @@ class SqlPrivacyStore:
         return await self._db.read(lambda tx: _latest(tx, user_id))
 
     async def forget(self, erasure: Erasure, now: datetime) -> Sequence[Trace]:
+        theirs = (_J.user_id == erasure.user_id, _J.created_at <= erasure.asked_at, left_to_erase())
+
         async def work(tx: AsyncConnection) -> Sequence[Trace]:
-            theirs = (_J.user_id == erasure.user_id, _J.created_at <= erasure.asked_at, left_to_erase())
             jobs = await over_of(tx, *theirs)
             if jobs:
                 await owe_removals(tx, jobs, erasure, self._ids)
             return await blank(tx, jobs, now, posts=True)
 
-        return await self._db.write(work)
+        return await self._db.write(work) if await self._db.read(lambda tx: over_of(tx, *theirs)) else []
 
     async def conclude(self, erasure: Erasure, now: datetime) -> bool:
         due = exists().where(_R.erasure_id == erasure.id, _R.state == RemovalState.DUE.value)

@@ -31,6 +31,7 @@ from bot.services.api import Services
 from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clock import FakeClock
 from tests.fakes.operators import FakeOperator
+from tests.fakes.privacy import FakePrivacy
 from tests.fakes.provider import FakeProvider
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -103,6 +104,7 @@ class FakeWorld:
     confirm_at: int | None = None
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
+    privacy: FakePrivacy = field(default_factory=FakePrivacy)
 
     def services(self) -> Services:
         """What admins use is real, over stores in memory; what members order is played."""
@@ -122,6 +124,7 @@ class FakeWorld:
             Guilds(guilds=self.guilds, registry=registry, clock=clock),
             Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
+            self.privacy,
             self.operator.services(),
         )
 
