@@ -122,11 +122,19 @@ def _record(cause: BaseException, reference: str, interaction: discord.Interacti
         f"server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}"
     )
     if isinstance(cause, OperatorError | TemporaryError) or (isinstance(cause, NotAllowed) and cause.key in NO_RIGHT):
-        log.warning("%s (%s)", cause, where)
+        log.warning("%s (%s)", _told(cause), where)
     elif isinstance(cause, ClapperError) and not isinstance(cause, InternalError):
-        log.info("refused: %s (%s)", cause, where)
+        log.info("refused: %s (%s)", _told(cause), where)
     else:
         log.error("unexpected fault (%s)", where, exc_info=cause)
+
+
+def _told(cause: BaseException) -> str:
+    """Without what people typed: that stays out of the log."""
+    if not isinstance(cause, ClapperError):
+        return str(cause)
+    known = {name: value for name, value in cause.values.items() if name not in FREE_WORDS}
+    return " ".join((cause.key, *(f"{name}={value!r}" for name, value in known.items())))
 
 
 def _what(interaction: discord.Interaction) -> str:

@@ -150,7 +150,7 @@ class SqlJobStore:
     async def spooled(self, kept_since: datetime) -> frozenset[str]:
         c = t.jobs.c
         open_ones = select(c.id).where(ACTIVE)
-        kept = select(c.id).where(c.delivered_to == DeliveredTo.KEPT.value, c.changed_at >= kept_since)
+        kept = select(c.id).where(c.delivered_to == DeliveredTo.KEPT.value, c.changed_at >= kept_since, c.erased_at.is_(None))
 
         async def work(tx: AsyncConnection) -> frozenset[str]:
             return frozenset((await tx.scalars(open_ones.union(kept))).all())
