@@ -37,7 +37,7 @@ async def anonymise(tx: AsyncConnection, guild_id: int, user_id: int | None, cut
     if latest is not None and not await _periods_are_over(tx, guild_id, user_id, latest, now):
         return False
     await _rename(tx, guild_id, user_id, lines)
-    await tx.execute(update(t.jobs).where(theirs).values(**_NOBODYS))
+    await tx.execute(update(t.jobs).where(theirs).values(**NOBODYS))
     if latest is not None:
         await _recount(tx, guild_id, user_id, latest)
     return True
@@ -89,7 +89,7 @@ def _reserved_by(guild_id: int, user_id: int) -> ColumnElement[bool]:
 
 _G = t.grants.c
 _GRANTED = select(func.sum(_G.amount))
-_NOBODYS = {
+NOBODYS = {
     "user_id": NOBODY,
     "user_locale": "en-US",
     "request_key": literal("erased:") + _J.id,

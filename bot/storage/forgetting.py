@@ -41,10 +41,10 @@ async def blank(tx: AsyncConnection, jobs: Collection[str], now: datetime, *, po
     traces = await _traces(tx, jobs)
     await tx.execute(delete(t.pictures).where(t.pictures.c.job_id.in_(jobs)))
     await tx.execute(update(t.attempts).where(t.attempts.c.job_id.in_(jobs)).values(fingerprint="", hook_hash=None))
-    values = _BLANK
+    values = BLANK
     if posts:
         await tx.execute(delete(t.outbox).where(_O.job_id.in_(jobs)))
-        values = {**values, "message_channel_id": None, "message_id": None}
+        values = {**BLANK, **POST}
     erased = case((_J.erased_at.is_(None), now), else_=_J.erased_at)
     await tx.execute(update(t.jobs).where(_J.id.in_(jobs)).values(**values, erased_at=erased))
     return traces
@@ -97,7 +97,7 @@ async def _traces(tx: AsyncConnection, jobs: Collection[str]) -> list[Trace]:
     return [Trace(job_id, provider, tuple(attempts)) for (job_id, provider), attempts in found.items()]
 
 
-_BLANK: Values = {
+BLANK: Values = {
     "request": {"prompt": ""},
     "role_ids": [],
     "assets": [],
@@ -109,3 +109,4 @@ _BLANK: Values = {
     "source_channel_id": None,
     "source_message_id": None,
 }
+POST: Values = {"message_channel_id": None, "message_id": None}

@@ -437,13 +437,15 @@ privacy-unended = **Goes later:** { $count ->
    *[other] { $count } videos are under way. They are paid for: they reach you as usual, and are erased right after. Their messages stay.
 }
 privacy-stays-money = **Stays:** what you have spent, so that limits hold and the books add up; with your name until the current day, week and month are over, and without it from then on.
-privacy-stays-admins = **Stays:** what admins decided about you: { $blocks ->
-    [one] a block in one server
-   *[other] blocks in { $blocks } servers
-}, { $limits ->
-    [one] a limit of your own in one
-   *[other] limits of your own in { $limits }
-}; and what you changed yourself as an admin.
+privacy-stays-block = **Stays:** { $count ->
+    [one] the block that an admin of one server has
+   *[other] the blocks that admins of { $count } servers have
+} put on you, with its reason, until they lift it.
+privacy-stays-limit = **Stays:** the limit of your own that an admin has set in { $count ->
+    [one] one server
+   *[other] { $count } servers
+}.
+privacy-stays-changes = **Stays:** what you changed as an admin, in that server's `/clapper audit`.
 privacy-not-ours = **Not Clapper's to erase:** what Discord keeps, direct messages, and what was sent to the video providers.
 privacy-export-first = -# `/privacy export` first, if you want to keep a copy.
 privacy-erased = **Erased.** Your prompts, pictures, links and clips are gone from here.

@@ -56,7 +56,8 @@ async def test_delete_asks_first_and_says_what_goes_and_what_stays(stage: Stage)
         "2 messages with your videos in servers",
         "One video is under way. It is paid for: it reaches you as usual",
         "what you have spent, so that limits hold",
-        "a block in one server, limits of your own in 0",
+        "the block that an admin of one server has put on you, with its reason",
+        "what you changed as an admin",
         "what was sent to the video providers",
         "`/privacy export` first",
     ):

@@ -21,7 +21,9 @@ def question(texts: Texts, locale: str, held: Holdings, last: ErasureView | None
         say(locale, "privacy-goes-posts", count=held.posts) if held.posts else None,
         say(locale, "privacy-unended", count=held.unended) if held.unended else None,
         say(locale, "privacy-stays-money"),
-        say(locale, "privacy-stays-admins", blocks=len(held.blocks), limits=len(held.limits)),
+        say(locale, "privacy-stays-block", count=len(held.blocks)) if held.blocks else None,
+        say(locale, "privacy-stays-limit", count=len(held.limits)) if held.limits else None,
+        say(locale, "privacy-stays-changes"),
         say(locale, "privacy-not-ours"),
         say(locale, "privacy-export-first"),
     )

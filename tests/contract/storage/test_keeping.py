@@ -11,7 +11,9 @@ from bot.domain.privacy import FOREVER
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, Target, TargetKind
 from bot.storage import Database
 from bot.storage import tables as t
+from bot.storage.anonymising import NOBODYS
 from bot.storage.exporting import SECTIONS
+from bot.storage.forgetting import BLANK, POST
 from tests.contract.storage.making import ADMIN, GUILD, USER, accepted, applied, limited, query, running, step
 from tests.contract.storage.test_erasing import LATER, done, dump
 from tests.fakes.clock import START
@@ -42,12 +44,27 @@ FATES = {
 """What becomes of each table when a member or a server is to be forgotten. A new table needs a decision, and code that carries it out."""
 
 
+MONEY = frozenset({
+    "id", "state", "provider", "model", "seconds", "price", "account", "guild_id", "guild_locale", "attempt_id",
+    "channel_kind", "upload_limit", "failure_kind", "billed_amount", "billed_unit", "late", "cancel_asked", "charged",
+    "running_since", "succeeded_at", "delivered_to", "created_at", "changed_at", "erased_at",
+})  # fmt: skip
+"""What stays of a job: what it cost, how long it took, what became of it. Nothing of what it was about, in the end not whose it was."""
+
+
 async def retain(db: Database, days: int | None) -> None:
     await db.guilds.save(GUILD, GuildSettings(retention_days=days), Actor(1), START)
 
 
 async def test_every_table_has_a_fate() -> None:
     assert set(t.metadata.tables) == set(FATES)
+
+
+async def test_every_column_of_a_job_is_money_or_goes() -> None:
+    """A new column needs a decision."""
+    goes = (BLANK, POST, NOBODYS)
+    assert set(t.jobs.c.keys()) == MONEY.union(*goes)
+    assert sum(map(len, (MONEY, *goes))) == len(t.jobs.c)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +154,15 @@ async def test_a_server_with_a_job_that_goes_on_waits(db: Database) -> None:
     assert found is not None
     assert (found.request.prompt, found.requester.user_id) == ("a red fox", USER)
     assert await db.privacy.departed(LATER) == [GUILD]
+
+
+async def test_names_stay_in_a_server_s_books_while_a_period_runs(db: Database) -> None:
+    await done(db)
+    now = START + timedelta(hours=1)
+    await db.privacy.forget_server(GUILD, now)
+    assert not await db.privacy.purge(GUILD, now)
+    assert await query(db, "SELECT DISTINCT user_id FROM ledger") == [(USER,)]
+    assert await db.privacy.purge(GUILD, LATER)
 
 
 async def test_a_server_that_comes_back_keeps_everything(db: Database) -> None:
