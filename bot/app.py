@@ -17,7 +17,9 @@ from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
+from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.errors import SettingsInvalid
 from bot.domain.jobs import Account
 from bot.domain.news import News, Told
@@ -26,6 +28,7 @@ from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health
 from bot.housekeeping import Housekeeping
+from bot.media.bundle import FileBundles
 from bot.media.chart import PillowPainter
 from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
@@ -33,9 +36,10 @@ from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from bot.media.render import DemoRenderer
 from bot.media.sources import ClipLoader, FirstFrames
-from bot.media.spool import Spool
+from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
 from bot.providers.keys import LiveKeyring
+from bot.providers.leftovers import ProviderFiles
 from bot.providers.registry import ProviderConfig, build_providers
 from bot.services.alarm import Bells
 from bot.services.api import Services
@@ -45,6 +49,7 @@ from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
 from bot.services.consent import Consent
 from bot.services.explain import Explain, held_back
+from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.keep import Keep
@@ -54,6 +59,7 @@ from bot.services.models import Models
 from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
+from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
@@ -154,6 +160,17 @@ class App:
         bells = Bells(self._runner, self._notices)
         memory = Memory(self._receipts, switches.load, self._keys.refresh)
         self._sharing = Sharing(wire=wire, shards=shards, runner=self._runner, bells=bells, memory=memory, jobs=database.jobs, clock=clock)
+        self._forgetting = Forgetting(
+            store=database.privacy,
+            leftovers=(SpooledClips(spool), ProviderFiles(data_dir)),
+            remover=DiscordRemover(self._client, restraint),
+            whereabouts=DiscordWhereabouts(self._client),
+            default_days=settings.default_retention_days,
+            leading=lambda: self._runner.leading,
+            hears_alone=settings.role is Role.GATEWAY,
+            clock=clock,
+            random=random.random,
+        )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         copies = SpooledCopies(self._links, spool)
         messages = DiscordMessages(self._client, texts, restraint)
@@ -206,6 +223,13 @@ class App:
             consent=consent,
             remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
+            privacy=Privacy(
+                store=database.privacy,
+                bundles=FileBundles(data_dir),
+                forgetting=self._forgetting,
+                clock=clock,
+                default_days=settings.default_retention_days,
+            ),
             operator=self._operator_services(registry, clock, ids),
         )
         self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
@@ -228,6 +252,7 @@ class App:
         start("keys", self._keys.run)
         start("receipts", self._receipts.run)
         start("catalogs", self._availability.run)
+        start("forgetting", self._forgetting.run)
         if not self._settings.one_process:
             start("waits", self._waits.run)
         if self._settings.role is not Role.WORKER:

@@ -222,6 +222,7 @@ class Job:
 
     `source_author`: whose picture or clip it was made from, where that is not the requester alone to say. `source_path` tells which file of
     the source message was taken (`AttachmentRef.path`).
+    `erased_at`: since then nothing is left of it but its money. Its prompt is empty, and it cannot be ordered or posted again.
     """
 
     id: str
@@ -252,6 +253,7 @@ class Job:
     account: str = "operator"
     source_path: str | None = None
     descent: Descent | None = None
+    erased_at: datetime | None = None
 
     @property
     def ended(self) -> bool:

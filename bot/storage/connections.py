@@ -121,7 +121,9 @@ def connect(location: Location) -> Connections:
 
 
 def sqlite_engine(path: Path, *, begin: str, size: int, query_only: bool = False, preparing: bool = False) -> AsyncEngine:
-    """Python's own transaction control is off: it opens none for a SELECT, which lets two writers admit past a limit.
+    """An error does not say which values it was about: they are prompts, and errors are logged.
+
+    Python's own transaction control is off: it opens none for a SELECT, which lets two writers admit past a limit.
 
     `preparing` is for migrations: it turns the file to WAL, which stays, and foreign keys off, which rebuilding a table needs.
     """
@@ -130,10 +132,13 @@ def sqlite_engine(path: Path, *, begin: str, size: int, query_only: bool = False
         connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000, "async_creator_fn": connect_in_one_hop},
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
     )
     pragmas = (
         f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
         "PRAGMA synchronous = FULL",
+        # What is erased is overwritten where that costs no write of its own.
+        "PRAGMA secure_delete = FAST",
         *(["PRAGMA journal_mode = WAL"] if preparing else []),
         f"PRAGMA foreign_keys = {'OFF' if preparing else 'ON'}",
         f"PRAGMA query_only = {'ON' if query_only else 'OFF'}",
@@ -164,4 +169,6 @@ def postgres_engine(
     async def opened() -> Any:
         return await driver.connect(dsn, command_timeout=call_seconds, server_settings=settings)
 
-    return create_async_engine("postgresql+asyncpg://", async_creator=opened, pool_size=size, max_overflow=0, pool_pre_ping=True)
+    return create_async_engine(
+        "postgresql+asyncpg://", async_creator=opened, pool_size=size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
