@@ -1,13 +1,10 @@
 """Composition root: builds every object, starts them, stops them in order. The only file that knows them all."""
 
 import asyncio
-import contextlib
 import logging
 import random
 import signal
 import zoneinfo
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 from bot import memory as heap
 from bot.client import ClapperClient, ShardedClient, use_endpoints
@@ -20,7 +17,6 @@ from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
 from bot.discord_io.servers import DiscordWhereabouts
-from bot.domain.errors import SettingsInvalid
 from bot.domain.jobs import Account
 from bot.domain.news import News, Told
 from bot.domain.ports import Provider
@@ -34,13 +30,12 @@ from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
-from bot.media.render import DemoRenderer
 from bot.media.sources import ClipLoader, FirstFrames
 from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
+from bot.opening import opened
 from bot.providers.keys import LiveKeyring
 from bot.providers.leftovers import ProviderFiles
-from bot.providers.registry import ProviderConfig, build_providers
 from bot.services.alarm import Bells
 from bot.services.api import Services
 from bot.services.auditing import BooksAudit
@@ -76,7 +71,7 @@ from bot.services.switchboard import Switchboard
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Role, Settings
-from bot.storage import Database, Defaults, require_alone, wire_of
+from bot.storage import Database, wire_of
 from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.vault import AesVault
@@ -344,7 +339,7 @@ def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Data
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
     use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
-    async with _opened(settings) as (database, providers, keyring):
+    async with opened(settings) as (database, providers, keyring):
         app = App(settings, database, providers, keyring)
         heap.settle()
         stopped = asyncio.Event()
@@ -366,55 +361,3 @@ async def run(settings: Settings) -> int:
             await app.aclose()
     log.info("stopped", extra={"action": "stop"})
     return 0
-
-
-@contextlib.asynccontextmanager
-async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...], LiveKeyring]]:
-    data_dir = _data_dir(settings)
-    require_alone(settings.database_url, data_dir)
-    providers, keyring = providers_of(settings, data_dir)
-    database = await Database.open(settings.database_url, data_dir, defaults_of(settings), SystemIds())
-    try:
-        yield database, providers, keyring
-    finally:
-        await database.aclose()
-
-
-def _data_dir(settings: Settings) -> Path:
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsInvalid((f"DATA_DIR: {settings.data_dir} cannot be made: {error.strerror}",)) from error
-    return settings.data_dir.absolute()
-
-
-def defaults_of(settings: Settings) -> Defaults:
-    return Defaults(guild_credits=settings.default_guild_credits, member_credits=settings.default_member_credits)
-
-
-def providers_of(settings: Settings, data_dir: Path) -> tuple[tuple[Provider, ...], LiveKeyring]:
-    """Raises `SettingsInvalid` with a line per fault of keys and model table."""
-    config, one_data_dir = _provider_config(settings), settings.database_url.startswith("sqlite")
-    keyring = LiveKeyring(config.keys)
-    return build_providers(config, keyring, SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir), keyring
-
-
-def _provider_config(settings: Settings) -> ProviderConfig:
-    keys = {
-        "aivideomaker": settings.aivideomaker_api_key,
-        "apimodels": settings.apimodels_api_key,
-        "aigate": settings.aigate_api_key,
-        "aimlapi": settings.aimlapi_api_key,
-    }
-    base_urls = {
-        "aivideomaker": settings.aivideomaker_base_url,
-        "apimodels": settings.apimodels_base_url,
-        "aigate": settings.aigate_base_url,
-        "aimlapi": settings.aimlapi_base_url,
-    }
-    return ProviderConfig(
-        keys={name: Secret(key.get_secret_value()) for name, key in keys.items() if key is not None},
-        base_urls=base_urls,
-        demo=settings.demo_is_on,
-        models_file=settings.models_file,
-    )
