@@ -10,6 +10,9 @@ from PIL import Image, ImageDraw
 SIDE = 320
 """As Discord wants them."""
 
+_SCALE = 3
+"""Drawn larger and scaled down, so that edges are smooth."""
+
 _STEPS = 12
 _PNG, _APNG, _LOTTIE, _GIF = 1, 2, 3, 4
 """Discord's numbers of sticker formats."""
@@ -34,15 +37,15 @@ def draw_stickers() -> tuple[Drawn, ...]:
 
 
 def _star(angle: float, colour: str) -> Image.Image:
-    picture = Image.new("RGBA", (SIDE, SIDE))
-    middle = SIDE / 2
+    picture = Image.new("RGBA", (SIDE * _SCALE, SIDE * _SCALE))
+    middle = SIDE * _SCALE / 2
     points = [
-        (middle + math.sin(angle + corner * math.pi / 5) * reach, middle - math.cos(angle + corner * math.pi / 5) * reach)
+        (middle + math.sin(angle + corner * math.pi / 5) * reach * _SCALE, middle - math.cos(angle + corner * math.pi / 5) * reach * _SCALE)
         for corner in range(10)
         for reach in ((140.0 if corner % 2 == 0 else 62.0),)
     ]
-    ImageDraw.Draw(picture).polygon(points, fill=colour, outline="#8a5a00", width=8)
-    return picture
+    ImageDraw.Draw(picture).polygon(points, fill=colour, outline="#8a5a00", width=8 * _SCALE)
+    return picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
 
 
 def _sun(height: float) -> Image.Image:
