@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from sandbox.discord.backend import Json
+from sandbox.discord.backend import Json, as_object
 from sandbox.driver import Attachment, Demo, Member
 from sandbox.talk import Talk
 
@@ -108,7 +108,7 @@ class Sights:
         """The bot's reply, once it is more than that it looks at the order."""
 
         def answered(message: Json) -> bool:
-            reference = message.get("message_reference") or {}
+            reference = as_object(message.get("message_reference"))
             return str(reference.get("message_id")) == order and not re.match(r"-# Looking", str(message["content"]))
 
         return await who.wait_for_message(self._video, answered, ANSWER_SECONDS, "the bot replies")

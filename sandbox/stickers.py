@@ -7,6 +7,8 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from bot.media.raster import scaled
+
 SIDE = 320
 """As Discord wants them."""
 
@@ -45,7 +47,7 @@ def _star(angle: float, colour: str) -> Image.Image:
         for reach in ((140.0 if corner % 2 == 0 else 62.0),)
     ]
     ImageDraw.Draw(picture).polygon(points, fill=colour, outline="#8a5a00", width=8 * _SCALE)
-    return picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    return scaled(picture, (SIDE, SIDE))
 
 
 def _sun(height: float) -> Image.Image:
