@@ -28,7 +28,8 @@ from bot.services.api import Services
 from bot.text import Texts
 
 COGS = (
-    "video", "animate", "mention", "jobs", "quota", "models", "privacy", "consent", "clapper", "quota_admin", "usage", "key", "operator",
+    "video", "animate", "mention", "clip", "jobs", "quota", "models", "privacy", "consent", "clapper", "quota_admin", "usage", "key",
+    "operator",
 )  # fmt: skip
 """In the order in which they are loaded: some add to the group that `clapper` or `privacy` makes."""
 
@@ -114,6 +115,7 @@ class ClapperClient(discord.Client):
         self._controls: dict[str, Control] = {}
         self._hearer: Hearer | None = None
         self._stopping = False
+        self._stopped = asyncio.Event()
 
     @property
     def bot_id(self) -> int:
@@ -163,12 +165,15 @@ class ClapperClient(discord.Client):
         except Exception as error:  # noqa: BLE001 - whatever it was, the member gets an answer and the log gets the fault
             await self.answers.refuse(message, None, error)
 
-    async def run_gateway(self, token: str) -> None:
-        """Stay connected until `close`, over every fault that passes. Raises `OperatorError` for those that do not."""
+    async def run_gateway(self, token: str, *, deaf: bool = False) -> None:
+        """Stay connected until `close`, over every fault that passes. Raises `OperatorError` for those that do not.
+
+        `deaf`: logged in for calls only, without a connection to the gateway: for a process that posts and answers nobody.
+        """
         pause = FIRST_PAUSE
         while not self._stopping:
             began = self.clock.monotonic()
-            await self._connection_of(token)
+            await self._connection_of(token, deaf=deaf)
             if self._stopping:
                 return
             if self.clock.monotonic() - began >= STEADY:
@@ -180,6 +185,7 @@ class ClapperClient(discord.Client):
     async def stop(self) -> None:
         """Close for good: `run_gateway` returns."""
         self._stopping = True
+        self._stopped.set()
         await self.close()
 
     async def _control(self, interaction: discord.Interaction[Any]) -> None:
@@ -192,11 +198,14 @@ class ClapperClient(discord.Client):
             raise NotAllowed("outdated-control")
         await control(interaction, argument)
 
-    async def _connection_of(self, token: str) -> None:
+    async def _connection_of(self, token: str, *, deaf: bool) -> None:
         try:
             if self.is_closed():
                 self._reopen()
             await self.login(token)
+            if deaf:
+                await self._stopped.wait()
+                return
             await self._spare_identifies()
             await self.connect()
         except discord.LoginFailure as error:
@@ -251,6 +260,19 @@ class ClapperClient(discord.Client):
         await self.tree.sync()
         await self._state_store.set_fact(fact, digest)
         log.info("discord: %d commands synchronised", len(commands))
+
+
+class ShardedClient(ClapperClient, discord.AutoShardedClient):
+    """Several shards over one client: `shard_ids` of `shard_count`."""
+
+    def answer(self, shard_ids: Sequence[int]) -> None:
+        """Before it connects."""
+        self.shard_ids = list(shard_ids)
+
+    def _reopen(self) -> None:
+        super()._reopen()
+        # The end of the last connection is still in discord.py's queue (shard.py:522), and would be taken for the end of the next one.
+        self._AutoShardedClient__queue: asyncio.PriorityQueue[Any] = asyncio.PriorityQueue()
 
 
 def use_endpoints(api_url: str, gateway_url: str, cdn_url: str = DISCORD_CDN) -> None:

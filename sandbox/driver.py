@@ -174,6 +174,10 @@ class Member:
         """Forward a message; answers the new one's id."""
         return await self._post(channel, forward={"channel": message["channel_id"], "message": message["id"]})
 
+    async def dm(self) -> str:
+        """The channel of this person's direct messages with the bot."""
+        return str((await self._demo.get("/local/world", viewer=self.id))["dm"])
+
     async def messages(self, channel: str) -> list[Json]:
         """What this person sees in a channel, private answers included."""
         found = await self._demo.get(f"/local/channels/{channel}/messages", viewer=self.id)

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import discord
 
-from bot.domain.requests import AttachmentRef
+from bot.domain.requests import AttachmentRef, Source
 
 UNSENT = AttachmentRef(url="", filename="", size=0)
 """Stands for a file whose place is all that matters yet."""
@@ -19,14 +18,6 @@ DISCORD_CDN = "https://cdn.discordapp.com"
 
 _OURS = re.compile(r"clapper-([a-z0-9]{12})\.mp4")
 """As `render.clip.file_name` names a clip."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a video can be made from: a picture, or a clip."""
-
-    file: AttachmentRef
-    is_clip: bool = False
 
 
 def reference(attachment: discord.Attachment | None) -> AttachmentRef | None:

@@ -8,8 +8,10 @@ import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
 from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, ReplyReceipt, Requester
-from bot.domain.views import Press
+from bot.domain.lineage import Descent
+from bot.domain.views import Deleter, Press, PressedMessage
 
+from .attachments import sources_in
 from .mentions import Wish
 
 RECEIPT_LIFE = timedelta(minutes=14)
@@ -48,7 +50,7 @@ def origin(
         raise CannotPostHere("not-installed")
     return Origin(
         request_key=f"i:{interaction.id}",
-        requester=_requester(interaction),
+        requester=requester_of(interaction),
         place=_place(interaction, interaction.guild_id, interaction.channel_id),
         # Counted by our own clock, which is also the one that decides when to stop: a skewed host clock cancels out.
         receipt=ReceiptHandle(interaction.application_id, interaction.token, now + RECEIPT_LIFE),
@@ -75,6 +77,7 @@ def origin_of(message: discord.Message, author: discord.User | discord.Member, r
         source_author=wish.author,
         parent_job=wish.clip,
         ask_first=not wish.named,
+        descent=Descent.REMIX if wish.clip is not None else None,
     )
 
 
@@ -118,6 +121,25 @@ def missing_in(channel: object, guild: discord.Guild | None, held: discord.Permi
 
 def press(interaction: discord.Interaction) -> Press:
     return Press(interaction.user.id, interaction.channel_id, missing_permissions(interaction) if interaction.guild_id is not None else ())
+
+
+def pressed_message(interaction: discord.Interaction) -> PressedMessage:
+    """What was pressed, or what the form was opened from. Discord sends it along, with links that live."""
+    message = interaction.message
+    if message is None:
+        raise NotAllowed("outdated-control")
+    clip = next((source.file for source in sources_in(message) if source.is_clip), None)
+    return PressedMessage(MessageRef(message.channel.id, message.id), clip, message.content)
+
+
+def deleter(interaction: discord.Interaction) -> Deleter:
+    held = interaction.permissions
+    moderator = interaction.guild_id is not None and (held.administrator or held.manage_messages)
+    return Deleter(interaction.user.id, moderator=moderator, own_room=interaction.guild_id is None)
+
+
+def requester_of(interaction: discord.Interaction) -> Requester:
+    return Requester(user_id=interaction.user.id, locale=interaction.locale.value, role_ids=roles_of(interaction.user))
 
 
 def server_of(interaction: discord.Interaction) -> int:
@@ -171,10 +193,6 @@ def _installed(interaction: discord.Interaction) -> bool:
     # Without any word about the installation, being able to see the server's events is proof enough.
     known = interaction.is_user_integration()
     return not known and interaction.client.get_guild(interaction.guild_id or 0) is not None
-
-
-def _requester(interaction: discord.Interaction) -> Requester:
-    return Requester(user_id=interaction.user.id, locale=interaction.locale.value, role_ids=roles_of(interaction.user))
 
 
 def _place(interaction: discord.Interaction, guild_id: int, channel_id: int) -> Place:

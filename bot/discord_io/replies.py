@@ -67,6 +67,13 @@ class Replies:
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
 
+    async def replace(self, interaction: discord.Interaction, text: str) -> None:
+        """The same some seconds later, after `defer`. Never raises for what Discord or the network does."""
+        try:
+            await interaction.edit_original_response(content=fit(text), view=None)
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
+
 
 def error_text(texts: Texts, locale: str, cause: BaseException, reference: str) -> str:
     known = cause if isinstance(cause, ClapperError) and not isinstance(cause, InternalError) else None

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.lineage import Descent
+from bot.domain.quota import TrailNote
 from bot.domain.requests import VideoRequest
 
 
@@ -35,6 +37,8 @@ class DeliveredTo(StrEnum):
     DM = "dm"
     KEPT = "kept"
     NONE = "none"
+    REMOVED = "removed"
+    """It was there, and somebody who may deleted it."""
 
 
 class ChannelKind(StrEnum):
@@ -90,8 +94,9 @@ class ReplyReceipt:
 class Origin:
     """Who asked, where, and through which event. `request_key` makes a repeated event return the same job.
 
-    `source` is the message that the picture or clip is from, `source_author` whoever posted it, `parent_job` what made it where it is one
-    of our own clips. `ask_first`: it may not have been meant as an order, so it waits for a confirmation whatever it costs.
+    `source` is the message that the picture or clip is from, or with `descent` the parent's own clip; `source_author` is whoever posted it,
+    `parent_job` what made it where it is one of our own clips. `ask_first`: it may not have been meant as an order, so it waits for a
+    confirmation whatever it costs. `shown_price` is what the member saw before: so does a dearer one.
     """
 
     request_key: str
@@ -103,6 +108,8 @@ class Origin:
     source_author: int | None = None
     parent_job: str | None = None
     ask_first: bool = False
+    descent: Descent | None = None
+    shown_price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +220,8 @@ class Billed:
 class Job:
     """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
 
-    `source_author`: whose picture or clip it was made from, where that is not the requester alone to say.
+    `source_author`: whose picture or clip it was made from, where that is not the requester alone to say. `source_path` tells which file of
+    the source message was taken (`AttachmentRef.path`).
     """
 
     id: str
@@ -242,6 +250,8 @@ class Job:
     message: MessageRef | None = None
     parent_job: str | None = None
     account: str = "operator"
+    source_path: str | None = None
+    descent: Descent | None = None
 
     @property
     def ended(self) -> bool:
@@ -304,7 +314,7 @@ class Change:
     """A guarded step of a job: applied only while the job is still in `before.state` and the runner's epoch is current.
 
     Only the fields in which `after` differs from `before` are written, so a flag that someone else set meanwhile stays. `actor` goes into
-    the ledger line: `clapper`, `member:<id>` or `operator:<id>`.
+    the ledger line: `clapper`, `member:<id>` or `operator:<id>`; `note` goes into the server's audit trail.
     """
 
     before: Job
@@ -315,6 +325,7 @@ class Change:
     outbox: OutboxRow | None = None
     new_attempt: bool = False
     actor: str = "clapper"
+    note: TrailNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

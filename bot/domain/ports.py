@@ -26,7 +26,7 @@ from bot.domain.outcomes import (
     SubmitOutcome,
     TaskState,
 )
-from bot.domain.requests import AttachmentRef, Model, Picture, PictureRules, VideoRequest
+from bot.domain.requests import AttachmentRef, Model, Picture, PictureRules, Source, VideoRequest
 from bot.domain.secret import Secret
 
 
@@ -294,6 +294,12 @@ class Clips(Protocol):
         ...
 
 
+class ClipCopies(Protocol):
+    def of(self, ref: AttachmentRef) -> AbstractAsyncContextManager[Path]:
+        """A clip read from Discord's CDN, as a file that is removed afterwards. Raises `PictureRefused`, `DownloadFailed`."""
+        ...
+
+
 class Downloads(Protocol):
     async def fetch(self, asset: Asset, name: str, account: Account | None = None) -> Path:
         """Stream a result into the spool under `name`; whole or not there at all. Raises `DownloadFailed`, `LinkDead`, `ClipUnusable`.
@@ -359,6 +365,29 @@ class DirectMessages(Protocol):
         """Make sure, by a short message now and then, that a private clip could be sent.
 
         Raises `NotAllowed` when they are closed to us, `TemporaryError` when Discord did not say.
+        """
+        ...
+
+
+class Messages(Protocol):
+    """Messages in Discord, with the bot's own eyes and hands."""
+
+    async def sources(self, ref: MessageRef) -> tuple[Source, ...]:
+        """What a message holds that a video can be made from, by links that live.
+
+        Empty also when it is gone, or when Discord does not show it: of most messages of others the bot sees nothing.
+        """
+        ...
+
+    async def delete(self, ref: MessageRef) -> None:
+        """A message that is gone already is as good. Raises `NotAllowed` when Discord refuses, `TemporaryError` when it did not say."""
+        ...
+
+    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str, shown: str) -> None:
+        """Send a clip by direct message. With the same nonce within minutes, it arrives once. `shown` is what the message of the clip says.
+
+        Raises `NotAllowed` when their direct messages are closed to us or the clip is too large for them, `TemporaryError` when Discord
+        did not say.
         """
         ...
 

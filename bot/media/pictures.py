@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
+from bot.domain.errors import InternalError
 from bot.domain.requests import AttachmentRef, Picture, PictureRules
 from bot.media.attachments import MIB, AttachmentReader
+from bot.media.copies import FrameReader
 from bot.media.guard import GuardedClient
 from bot.media.magic import ENOUGH, VIDEOS, sniff
 from bot.media.normalise import normalise
@@ -21,12 +23,13 @@ class Decode(Protocol):
 class PictureLoader:
     """The `Pictures` port. At most `max_bytes` are read within `total` seconds; pictures with more than `max_pixels` are not decoded.
 
-    `first_frame` takes the first frame of a clip's bytes, where one may stand for a picture.
+    `first_frame` takes the first frame of a clip's bytes, where one may stand for a picture; `frames` reads either end of one.
     """
 
     def __init__(
         self,
         client: GuardedClient,
+        frames: FrameReader | None = None,
         *,
         max_bytes: int = 25 * MIB,
         max_pixels: int = 50_000_000,
@@ -35,14 +38,23 @@ class PictureLoader:
         first_frame: Callable[[bytes], Awaitable[bytes]] | None = None,
     ) -> None:
         self._reader = AttachmentReader(client, max_bytes=max_bytes, total=total, at_once=_READS, too_large="picture-too-large")
+        self._frames = frames
         self._max_pixels = max_pixels
         self._decode = decode
         self._first_frame = first_frame
         self._decoding = asyncio.Semaphore(_DECODES)
 
     async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
-        data = await self._reader.read(ref)
-        if ref.still and self._first_frame is not None and sniff(data[:ENOUGH]) in VIDEOS:
-            data = await self._first_frame(data)
+        data = await self._read(ref)
         async with self._decoding:
             return await asyncio.to_thread(self._decode, data, rules, self._max_pixels, still=ref.still)
+
+    async def _read(self, ref: AttachmentRef) -> bytes:
+        if ref.frame is not None:
+            if self._frames is None:
+                raise InternalError("internal", what="pictures of clips are not read here")
+            return await self._frames.read(ref, ref.frame)
+        data = await self._reader.read(ref)
+        if ref.still and self._first_frame is not None and sniff(data[:ENOUGH]) in VIDEOS:
+            return await self._first_frame(data)
+        return data

@@ -7,6 +7,7 @@ from bot.services.consent import Consent
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -16,6 +17,7 @@ from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
 from bot.services.remake import Remake
+from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -34,6 +36,7 @@ __all__ = [
     "Drafts",
     "Explain",
     "Guilds",
+    "Keep",
     "Limits",
     "Models",
     "Notices",
@@ -42,6 +45,7 @@ __all__ = [
     "Quotas",
     "Registry",
     "Remake",
+    "Reorder",
     "Repost",
     "Resolving",
     "Runner",

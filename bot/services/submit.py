@@ -85,9 +85,11 @@ class Submit:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        draft = origin.ask_first or await self._is_dear(request.price, guild_id)
+        draft = origin.ask_first or _is_dearer(request.price, origin) or await self._is_dear(request.price, guild_id)
         payer = self._payer(model, guild_id)
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft)
+        new = NewJob(
+            self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft, source_path=_source_path(order, origin)
+        )
         accepted = await self._jobs.accept(new, self._clock.now())
         job = accepted.job
         if accepted.created:
@@ -144,6 +146,17 @@ class Submit:
         self._seen[key] = receipt
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
+
+
+def _is_dearer(price: int, origin: Origin) -> bool:
+    """Whether it costs more than what the member saw when they pressed."""
+    return origin.shown_price is not None and price > origin.shown_price
+
+
+def _source_path(order: VideoOrder, origin: Origin) -> str | None:
+    """Which file of the source message was taken: what tells it from the others there, should it be asked for again."""
+    file = order.video or order.image
+    return file.path if file is not None and origin.source is not None else None
 
 
 def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:

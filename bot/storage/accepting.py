@@ -81,6 +81,8 @@ def _first(new: NewJob, now: datetime) -> Job:
         source_author=new.origin.source_author,
         parent_job=new.origin.parent_job,
         account=new.account,
+        source_path=new.source_path,
+        descent=new.origin.descent,
     )
 
 

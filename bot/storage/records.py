@@ -32,6 +32,7 @@ from bot.domain.jobs import (
     Requester,
     Rung,
 )
+from bot.domain.lineage import Descent
 from bot.domain.requests import Picture, VideoRequest
 from bot.storage import tables as t
 
@@ -89,6 +90,8 @@ def job_values(job: Job) -> Values:
         "message_id": job.message.message_id if job.message else None,
         "parent_job": job.parent_job,
         "account": job.account,
+        "source_path": job.source_path,
+        "descent": job.descent.value if job.descent else None,
         "created_at": job.created_at,
         "changed_at": job.changed_at,
     }
@@ -131,6 +134,8 @@ def job_from(row: RowMapping) -> Job:
         message=_message_from(row[c.message_channel_id], row[c.message_id]),
         parent_job=row[c.parent_job],
         account=row[c.account],
+        source_path=row[c.source_path],
+        descent=Descent(row[c.descent]) if row[c.descent] is not None else None,
     )
 
 

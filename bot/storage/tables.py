@@ -96,6 +96,8 @@ jobs = Table(
     Column("account", String, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("source_path", String),
+    Column("descent", String),
     CheckConstraint("price >= 0", name="price"),
 )
 Index("ix_jobs_active", jobs.c.created_at, jobs.c.id, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE))

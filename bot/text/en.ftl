@@ -184,6 +184,48 @@ notice-late = { $mention } Your video takes longer than usual. It is still being
 notice-uncertain = { $mention } The provider did not say whether it took your order. I will not order twice; `/jobs` has the state, and the operator can settle it.
 notice-marker = -# `{ $marker }`
 
+## The clip's buttons
+
+button-again = Again
+button-remix = Remix
+button-extend = Extend
+button-save = Save
+button-delete = Delete
+button-try-again = Try again
+button-change = Change and try again
+clip-again = -# Once more, after [this clip]({ $link })
+clip-remix = -# Remix of [this clip]({ $link })
+clip-extend = -# Continues [this clip]({ $link })
+jobs-source = -# from [this message]({ $link })
+jobs-again = -# once more, after [this clip]({ $link })
+jobs-remix = -# remix of [this clip]({ $link })
+jobs-extend = -# continues [this clip]({ $link })
+remix-title = Change it and make it again
+extend-title = Continue this clip
+remix-no-model = No model here takes what this was made from. `/models` shows what is on offer.
+receipt-frame = The picture it was first made from is no longer there, so this one is made from the clip's own picture.
+receipt-price-changed = Its price has changed: { $before } then, { $now } now.
+receipt-done-removed = Your clip was deleted.
+state-removed = done, and its message was deleted { RELATIVE($at) }
+pressed-twice = You pressed that just now, and it was ordered once. To have another one, press again in a few seconds.
+again-model-gone = `{ $model }`, which made this, is no longer on offer. Press *Remix* to take another model.
+again-picture-gone = The picture that this was made from is no longer there. Order it with the picture again: `/video` with `image`, or right-click the picture → Apps → Animate.
+again-source-clip-gone = The clip that this was made from is no longer there, or Discord does not show it to me. Right-click that clip → Apps → Animate.
+extend-clip-gone = The clip is no longer in this message, so there is nothing to continue.
+button-job-gone = I no longer know this clip, so its buttons do nothing. Order a new one with `/video`.
+saved-title = **Your copy** · `{ $model }` · { $seconds }
+saved-from = -# Posted in [this message]({ $link })
+save-done = Sent to your direct messages.
+save-dm-closed = I cannot send you direct messages. Open this server's menu → Privacy Settings → Direct Messages, switch them on, then press *Save* again.
+save-too-large = This clip is larger than a direct message may be. Save it from this message instead: open the clip's menu → Download.
+button-delete-sure = Delete for good
+delete-sure = Delete this clip? It cannot be brought back, and what it cost stays spent.
+delete-done = Deleted.
+delete-not-yours = Only whoever ordered this clip can delete it, or a moderator who may manage messages here.
+delete-busy = The clip is just being posted. Press *Delete* again in a few seconds.
+delete-refused = Discord does not let me delete that message: I can no longer see this channel, or it is locked. `/jobs` no longer offers the clip.
+delete-unsure = Discord did not say whether the message was deleted. If it is still there, press *Delete* again in a minute.
+
 ## Why a job failed
 
 failure-invalid = The provider refused the order: change the prompt, the picture or the options.
@@ -503,6 +545,7 @@ trail-what = { $what ->
     [timezone] time zone
     [block] block of
     [unblock] block of
+    [clip-delete] deleted the clip of
    *[other] { $what }
 }
 trail-server = this server

@@ -63,7 +63,7 @@ async def test_no_option_of_video_is_required_and_only_the_model_autocompletes(s
 
 async def test_commands_are_for_servers_and_some_also_for_direct_messages(stage: Stage) -> None:
     assert {name: command["contexts"] for name, command in commands(stage).items()} == {
-        "video": [0], "Animate": [0], "jobs": [0, 1], "quota": [0], "models": [0], "privacy": [0, 1], "clapper": [0], "operator": [0, 1],
+        "video": [0], "Animate": [0], "jobs": [0, 1], "quota": [0], "models": [0], "clapper": [0], "operator": [0, 1], "privacy": [0, 1],
     }  # fmt: skip
     assert all(command["integration_types"] == [0] for command in commands(stage).values())
 

@@ -18,9 +18,25 @@ from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
 from bot.providers.keys import LiveKeyring
-from bot.services import Cancel, Confirm, Consent, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
+from bot.services import (
+    Cancel,
+    Confirm,
+    Consent,
+    Drafts,
+    Keep,
+    Registry,
+    Reorder,
+    Repost,
+    Runner,
+    RunnerLimits,
+    RunnerPorts,
+    Submit,
+    Switchboard,
+    Waits,
+)
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
+from tests.fakes.clips import FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
@@ -176,6 +192,8 @@ class World:
         self.downloads = FakeDownloads(data_dir)
         self.tools = FakeTools(data_dir)
         self.signals = FakeSignals()
+        self.messages = FakeMessages()
+        self.copies = FakeCopies(data_dir)
         self.hook_base: str | None = "https://bot.example/hooks"
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
@@ -332,6 +350,32 @@ class World:
             clock=self.clock,
             ids=self.ids,
             spool_path=lambda path: self.data_dir / path,
+        )
+
+    def reorder_service(self) -> Reorder:
+        return Reorder(
+            jobs=self.database.jobs,
+            submit=self.submit_service(),
+            registry=self.registry(),
+            messages=self.messages,
+            clock=self.clock,
+        )
+
+    def keep_service(self, jobs: JobStore | None = None) -> Keep:
+        def discard(job_id: str) -> None:
+            for file in self.data_dir.glob(f"{job_id}*"):
+                file.unlink()
+
+        return Keep(
+            jobs=jobs or self.database.jobs,
+            outbox=self.database.outbox,
+            messages=self.messages,
+            copies=self.copies,
+            receipts=FakeReceipts(),
+            signals=self.signals,
+            clock=self.clock,
+            spool_path=lambda path: self.data_dir / path,
+            discard=discard,
         )
 
     async def ask(self, order: VideoOrder | None = None, **origin: Any) -> Receipt:
