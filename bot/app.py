@@ -32,7 +32,7 @@ from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from bot.media.render import DemoRenderer
-from bot.media.sources import ClipLoader, FirstFrames
+from bot.media.sources import ClipLoader
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
 from bot.providers.keys import LiveKeyring
@@ -161,7 +161,7 @@ class App:
             registry=registry,
             jobs=database.jobs,
             guilds=database.guilds,
-            pictures=PictureLoader(self._links, FrameReader(copies, probing), first_frame=FirstFrames(spool, probing).take),
+            pictures=PictureLoader(self._links, FrameReader(copies, probing)),
             clips=ClipLoader(self._links, spool, probing),
             direct=Doorbell(self._client, texts, clock, restraint),
             signals=self._sharing,
