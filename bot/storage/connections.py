@@ -20,7 +20,10 @@ from bot.storage.onehop import connect_in_one_hop
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
 
-BUSY_MILLISECONDS = 10_000
+BUSY_MILLISECONDS = 30_000
+"""SQLite lets those who wait for its lock try their luck, so that one of many may wait long although each holds it briefly."""
+LOCK_MILLISECONDS = 10_000
+"""The same on PostgreSQL, which serves them in turn."""
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 8
 CALL_SECONDS = 60
@@ -156,7 +159,7 @@ def postgres_engine(
 ) -> AsyncEngine:
     """The driver reads the URL itself: it knows all that libpq's URLs may hold. `server`: further server settings."""
     driver: Any = asyncpg
-    settings = {"application_name": "clapper", "lock_timeout": str(BUSY_MILLISECONDS), **(server or {})}
+    settings = {"application_name": "clapper", "lock_timeout": str(LOCK_MILLISECONDS), **(server or {})}
 
     async def opened() -> Any:
         return await driver.connect(dsn, command_timeout=call_seconds, server_settings=settings)

@@ -90,6 +90,7 @@ async def test_words_and_a_picture_become_a_clip_that_plays(browser: Browser) ->
     clip = page.locator("article:not(.ephemeral) video.clip")
     await expect(clip).to_be_visible(timeout=CLIP_MS)
     await expect(page.locator("article.pings .content")).to_contain_text("a red fox in the snow")
+    await expect(clip).to_be_in_viewport(ratio=0.8)
     await clip.evaluate("video => { video.muted = true; return video.play(); }")
     await _plays_past(clip, 0.5)
     await clip.evaluate("video => { video.currentTime = 2.5; }")

@@ -153,12 +153,12 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 async def test_opening_sqlite_makes_folder_file_and_settings(tmp_path: Path) -> None:
     database = await Database.open(f"sqlite:///{tmp_path}/deep/er/clapper.db", tmp_path, DEFAULTS, FakeIds())
     pragmas = [await query(database, f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")]
-    assert pragmas == [[("wal",)], [(2,)], [(1,)], [(10000,)]]
+    assert pragmas == [[("wal",)], [(2,)], [(1,)], [(30000,)]]
 
     async def written(tx: AsyncConnection) -> list[Any]:
         return [await tx.scalar(text(f"PRAGMA {name}")) for name in ("synchronous", "foreign_keys", "busy_timeout", "query_only")]
 
-    assert await database._connections.write(written) == [2, 1, 10000, 0]
+    assert await database._connections.write(written) == [2, 1, 30000, 0]
     await database.aclose()
 
 
