@@ -1,7 +1,7 @@
 """The one place that turns any exception into a private answer."""
 
 import logging
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 
 import aiohttp
 import discord
@@ -31,12 +31,13 @@ class Replies:
 
     async def error(self, interaction: discord.Interaction, error: BaseException) -> None:
         """Answer privately, whatever happened and however far the interaction got. Never raises."""
-        cause = _cause(error)
+        cause = cause_of(error)
         if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
             log.info("interaction %s was answered by another process, or is too old", interaction.id)
             return
-        reference = reference_of(interaction)
-        _record(cause, reference, interaction)
+        reference = reference_of(interaction.id)
+        where = f"interaction {interaction.id}, {_what(interaction)}"
+        record(cause, reference, f"{where}, server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference))
@@ -49,6 +50,14 @@ class Replies:
         """Private text with a file, likewise."""
         await self._hand(interaction, text, discord.File(BytesIO(data), filename=name))
 
+    async def attach(self, interaction: discord.Interaction, text: str, content: BufferedIOBase, name: str) -> None:
+        """Private text with a file of whoever asked, in place of "thinking…". Raises what `error` answers."""
+        file = discord.File(content, filename=name)
+        try:
+            await interaction.edit_original_response(content=fit(text), attachments=[file])
+        finally:
+            file.close()
+
     async def say(self, interaction: discord.Interaction, text: str, view: discord.ui.View | None = None) -> None:
         """Private text, as the first answer or in place of "thinking…". Never raises for what Discord or the network does."""
         try:
@@ -60,6 +69,13 @@ class Replies:
         """Put `text` in place of the message whose control was pressed. Never raises for what Discord or the network does."""
         try:
             await interaction.response.edit_message(content=fit(text), view=view)
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
+
+    async def replace(self, interaction: discord.Interaction, text: str) -> None:
+        """The same some seconds later, after `defer`. Never raises for what Discord or the network does."""
+        try:
+            await interaction.edit_original_response(content=fit(text), view=None)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
 
@@ -79,9 +95,9 @@ def error_text(texts: Texts, locale: str, cause: BaseException, reference: str) 
     return lines(sentence, texts.say(locale, "reference", id=reference))
 
 
-def reference_of(interaction: discord.Interaction) -> str:
-    """Short enough to read out; the log has it beside the whole id."""
-    return f"{interaction.id & 0xFFFFFFFFFF:010x}"
+def reference_of(event_id: int) -> str:
+    """Of an interaction or a message. Short enough to read out; the log has it beside the whole id."""
+    return f"{event_id & 0xFFFFFFFFFF:010x}"
 
 
 async def _put(interaction: discord.Interaction, text: str, view: discord.ui.View | None) -> None:
@@ -98,7 +114,7 @@ async def _put(interaction: discord.Interaction, text: str, view: discord.ui.Vie
         await interaction.followup.send(text, view=view, ephemeral=True)
 
 
-def _cause(error: BaseException) -> BaseException:
+def cause_of(error: BaseException) -> BaseException:
     match error:
         case app_commands.CommandInvokeError():
             return error.original
@@ -114,17 +130,22 @@ def _cause(error: BaseException) -> BaseException:
             return error
 
 
-def _record(cause: BaseException, reference: str, interaction: discord.Interaction) -> None:
-    where = (
-        f"reference {reference}, interaction {interaction.id}, {_what(interaction)}, "
-        f"server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}"
-    )
+def record(cause: BaseException, reference: str, where: str) -> None:
+    where = f"reference {reference}, {where}"
     if isinstance(cause, OperatorError | TemporaryError) or (isinstance(cause, NotAllowed) and cause.key in NO_RIGHT):
-        log.warning("%s (%s)", cause, where)
+        log.warning("%s (%s)", _told(cause), where)
     elif isinstance(cause, ClapperError) and not isinstance(cause, InternalError):
-        log.info("refused: %s (%s)", cause, where)
+        log.info("refused: %s (%s)", _told(cause), where)
     else:
         log.error("unexpected fault (%s)", where, exc_info=cause)
+
+
+def _told(cause: BaseException) -> str:
+    """Without what people typed: that stays out of the log."""
+    if not isinstance(cause, ClapperError):
+        return str(cause)
+    known = {name: value for name, value in cause.values.items() if name not in FREE_WORDS}
+    return " ".join((cause.key, *(f"{name}={value!r}" for name, value in known.items())))
 
 
 def _what(interaction: discord.Interaction) -> str:

@@ -23,6 +23,7 @@ class NewJob:
     pictures: Mapping[str, Picture]
     account: str = "operator"
     draft: bool = False
+    source_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
