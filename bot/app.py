@@ -56,6 +56,7 @@ from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
 from bot.services.steering import Steering
+from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
@@ -105,6 +106,7 @@ class App:
         trace = restraint.trace()
         self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
+        pictures = PictureLoader(self._links)
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -115,6 +117,7 @@ class App:
                 registry=registry,
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
+                pictures=pictures,
                 messenger=DiscordMessenger(self._client, texts, clock, data_dir, restraint),
                 receipts=self._receipts,
                 waits=waits,
@@ -133,13 +136,14 @@ class App:
             random=random.random,
             leading=lambda: self._runner.leading,
         )
+        confirm = Confirm(registry=registry, jobs=database.jobs, signals=Bells(self._runner, self._notices), clock=clock, switches=switches)
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         self._services = Services(
             submit=Submit(
                 registry=registry,
                 jobs=database.jobs,
                 guilds=database.guilds,
-                pictures=PictureLoader(self._links),
+                pictures=pictures,
                 clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
                 direct=Doorbell(self._client, texts, clock, restraint),
                 signals=Bells(self._runner, self._notices),
@@ -149,9 +153,8 @@ class App:
             ),
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
-            confirm=Confirm(
-                registry=registry, jobs=database.jobs, signals=Bells(self._runner, self._notices), clock=clock, switches=switches
-            ),
+            confirm=confirm,
+            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=Bells(self._runner, self._notices), clock=clock),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,

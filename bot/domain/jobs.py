@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.requests import VideoRequest
+from bot.domain.requests import Picture, VideoRequest
 
 
 class JobState(StrEnum):
     DRAFT = "draft"
+    WAITING = "waiting"
+    """A shot whose turn has not come: it begins with the last frame of the one before."""
     QUEUED = "queued"
     SUBMITTING = "submitting"
     RUNNING = "running"
     FETCHING = "fetching"
     DELIVERING = "delivering"
     UNCERTAIN = "uncertain"
+    FILMING = "filming"
+    """A storyboard whose shots are made, each by a job of its own."""
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -88,6 +92,15 @@ class Origin:
     receipt: ReceiptHandle | None = None
     missing_permissions: tuple[str, ...] = ()
     source: MessageRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """Which part of which storyboard a job makes. `number` from 1; `take` counts the tries at the same shot, from 1."""
+
+    board: str
+    number: int
+    take: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +209,10 @@ class Billed:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key."""
+    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
+
+    `shots` above 0: a storyboard of so many. It has no money of its own: each shot is a job with a price (see `storyboards`).
+    """
 
     id: str
     request_key: str
@@ -223,6 +239,8 @@ class Job:
     message: MessageRef | None = None
     parent_job: str | None = None
     account: str = "operator"
+    shots: int = 0
+    shot: Shot | None = None
 
     @property
     def ended(self) -> bool:
@@ -285,7 +303,7 @@ class Change:
     """A guarded step of a job: applied only while the job is still in `before.state` and the runner's epoch is current.
 
     Only the fields in which `after` differs from `before` are written, so a flag that someone else set meanwhile stays. `actor` goes into
-    the ledger line: `clapper`, `member:<id>` or `operator:<id>`.
+    the ledger line: `clapper`, `member:<id>` or `operator:<id>`. `pictures` are kept with it from now on, by role.
     """
 
     before: Job
@@ -296,6 +314,7 @@ class Change:
     outbox: OutboxRow | None = None
     new_attempt: bool = False
     actor: str = "clapper"
+    pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
 
 
 @dataclass(frozen=True, slots=True)

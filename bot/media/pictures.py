@@ -31,6 +31,8 @@ class PictureLoader:
         self._decoding = asyncio.Semaphore(_DECODES)
 
     async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
-        data = await self._reader.read(ref)
+        return await self.fit(await self._reader.read(ref), rules)
+
+    async def fit(self, data: bytes, rules: PictureRules) -> Picture:
         async with self._decoding:
             return await asyncio.to_thread(self._decode, data, rules, self._max_pixels)

@@ -92,9 +92,14 @@ jobs = Table(
     Column("account", String, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("shots", Integer),
+    Column("board_id", String),
+    Column("shot", Integer),
+    Column("take", Integer),
     CheckConstraint("price >= 0", name="price"),
 )
 Index("ix_jobs_active", jobs.c.created_at, jobs.c.id, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE))
+Index("uq_jobs_take", jobs.c.board_id, jobs.c.shot, jobs.c.take, unique=True)
 Index("ix_jobs_user_id_created_at", jobs.c.user_id, jobs.c.created_at)
 Index("ix_jobs_model_seconds_succeeded_at", jobs.c.model, jobs.c.seconds, jobs.c.succeeded_at)
 
