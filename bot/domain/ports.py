@@ -140,7 +140,10 @@ class JobStore(Protocol):
         ...
 
     async def spooled(self, kept_since: datetime) -> frozenset[str]:
-        """Jobs whose files have to stay: not ended or still owed, the shots of such, and clips kept for `/jobs` since then."""
+        """Jobs whose files have to stay: those not ended or still owed and the shots of such, and clips kept for `/jobs` since then.
+
+        Also files that became no clip since then.
+        """
         ...
 
     async def tidy(self, now: datetime, settled_before: datetime) -> int:
