@@ -6,6 +6,7 @@ from typing import Any, cast
 import discord
 
 from bot.domain.money import Standing
+from bot.domain.requests import AttachmentRef
 from bot.domain.views import ModelChoice
 from bot.text import Texts
 
@@ -47,6 +48,13 @@ def animate_form(
     form.add_item(discord.ui.Label(text=texts.say(locale, "animate-model")[:LONGEST_TITLE], component=menu))
     form.stop()
     return form
+
+
+def uploaded(interaction: discord.Interaction[Any], field: str) -> AttachmentRef | None:
+    """The file that was put into a field of a form."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    file = data.get("resolved", {}).get("attachments", {}).get(form_values(interaction).get(field, ""))
+    return AttachmentRef(file["url"], file["filename"], file["size"], file.get("content_type")) if file else None
 
 
 def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:
@@ -94,6 +102,25 @@ def read_choice(value: str) -> tuple[str, int]:
     return model, int(seconds)
 
 
+def model_lengths(offers: Sequence[ModelChoice]) -> list[tuple[ModelChoice, int]]:
+    """What a menu offers: every model in its shortest length first, then the longer ones, as far as a menu holds."""
+    ranked = [
+        (rank, seconds, offer)
+        for offer in offers
+        for rank, seconds in enumerate(sorted(offer.model.durations) or [offer.model.fixed_seconds])
+        if len(choice_value(offer, seconds)) <= LONGEST_LABEL
+    ]
+    kept = sorted(ranked, key=lambda one: one[0])[:MOST_CHOICES]
+    places = {offer.model.id: place for place, offer in enumerate(offers)}
+    kept.sort(key=lambda one: (places[one[2].model.id], one[1]))
+    return [(offer, seconds) for _, seconds, offer in kept]
+
+
+def choice_value(offer: ModelChoice, seconds: int) -> str:
+    """What a choice says when it is taken; `read_choice` reads it."""
+    return f"{offer.model.id}|{seconds}"
+
+
 def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
     for component in components:
         if "custom_id" in component:
@@ -105,17 +132,8 @@ def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]
 
 
 def _model_options(texts: Texts, locale: str, offers: Sequence[ModelChoice], purse: Sequence[Standing]) -> list[discord.SelectOption]:
-    """Every model in its shortest length first, then the longer ones, as far as a menu holds."""
-    ranked = [
-        (rank, seconds, offer)
-        for offer in offers
-        for rank, seconds in enumerate(sorted(offer.model.durations) or [offer.model.fixed_seconds])
-        if len(f"{offer.model.id}|{seconds}") <= LONGEST_LABEL
-    ]
-    kept = sorted(ranked, key=lambda one: one[0])[:MOST_CHOICES]
-    places = {offer.model.id: place for place, offer in enumerate(offers)}
-    kept.sort(key=lambda one: (places[one[2].model.id], one[1]))
-    return [_model_option(texts, locale, offer, seconds, purse, first=place == 0) for place, (_, seconds, offer) in enumerate(kept)]
+    lengths = model_lengths(offers)
+    return [_model_option(texts, locale, offer, seconds, purse, first=place == 0) for place, (offer, seconds) in enumerate(lengths)]
 
 
 def _model_option(
@@ -127,5 +145,5 @@ def _model_option(
     label = texts.say(locale, "animate-choice", title=offer.model.title, seconds=length, price=price)
     description = after(texts, locale, offer.model.id, cost, purse)
     return discord.SelectOption(
-        label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=f"{offer.model.id}|{seconds}", default=first
+        label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=choice_value(offer, seconds), default=first
     )

@@ -33,7 +33,8 @@ class JobView:
     """`expected_end` comes from our own history of this model and length; None while nothing is known.
 
     `gate`: whether the operator holds a waiting job back. `unconfirmed`: the provider is overdue with its answer to the order.
-    `shots`: those of a storyboard that is being made or has been, in order, each as its latest take.
+    `shots`: those of a storyboard that is being made or has been, in order, each as its latest take;
+    `charged` is what all takes cost so far.
     """
 
     job: Job
@@ -43,6 +44,7 @@ class JobView:
     gate: Gate = Gate.OPEN
     unconfirmed: bool = False
     shots: tuple["JobView", ...] = ()
+    charged: int = 0
 
 
 class CancelAnswer(StrEnum):
