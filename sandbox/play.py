@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
+from sandbox.shots import Shots
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
@@ -53,6 +54,7 @@ class Conversation:
         self._output = output
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
+        self._shots = Shots(demo, self._talk, self._fox)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -67,6 +69,9 @@ class Conversation:
             self.refuses_a_spent_quota,
             self.cancels_a_queued_job,
             self.survives_kill_9,
+            self._shots.films_a_storyboard,
+            self._shots.orders_a_long_clip,
+            self._shots.refuses_too_many_shots,
             self._story.asks_before_a_dear_clip,
             self._story.allots_and_divides,
             self._story.spends_to_the_end,

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import assert_never
@@ -173,6 +174,8 @@ class Shooting:
                     return
             await self._pause(tries)
         request = made_of(board, tuple(part for part, _ in there))
+        # That the file is not the provider's own is what a storyboard is about; only a smaller one is news.
+        clip = clip if clip.note == "shrunk" else replace(clip, note="")
         await desk.apply(transitions.assembled(job, request, clip, desk.clock.now(), desk.owe(job, Owed.CLIP)))
 
     async def _separate(self, board: Board, parts: tuple[Job, ...], reason: str) -> None:

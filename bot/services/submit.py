@@ -60,7 +60,9 @@ class Submit:
         first = VideoOrder(prompt=order.shots[0], image=order.image, model=order.model, duration=order.duration)
         model = self._registry.model(order.model)
         if model is not None and model.segments:
-            return await self._once(replace(first, prompt="\n".join(order.shots), prompts=order.shots), origin, ask_first=True)
+            return await self._once(
+                replace(first, prompt="\n".join(order.shots), prompts=order.shots, duration=None), origin, ask_first=True
+            )
         return await self._once(first, origin, order.shots[1:], ask_first=True)
 
     async def _once(self, order: VideoOrder, origin: Origin, more_shots: tuple[str, ...] = (), *, ask_first: bool = False) -> Receipt:
