@@ -9,27 +9,30 @@ import zoneinfo
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from bot import memory
-from bot.client import ClapperClient, use_endpoints
+from bot import memory as heap
+from bot.client import ClapperClient, ShardedClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.doorbell import Doorbell
+from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid
 from bot.domain.jobs import Account
+from bot.domain.news import News, Told
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.media.chart import PillowPainter
+from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from bot.media.render import DemoRenderer
-from bot.media.sources import ClipLoader
+from bot.media.sources import ClipLoader, FirstFrames
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
 from bot.providers.keys import LiveKeyring
@@ -40,9 +43,11 @@ from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain, held_back
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -52,9 +57,12 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
+from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
+from bot.services.sharing import Elsewhere, Memory, Shards, Sharing
 from bot.services.steering import Steering
 from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
@@ -62,8 +70,8 @@ from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
 from bot.services.usage import Usage
 from bot.services.waits import Waits
-from bot.settings import Settings
-from bot.storage import Database, Defaults, require_alone
+from bot.settings import Role, Settings
+from bot.storage import Database, Defaults, require_alone, wire_of
 from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.vault import AesVault
@@ -94,19 +102,29 @@ class App:
         self._providers = providers
         self._links = GuardedClient(settings.allow_private_hosts)
         self._supervisor = Supervisor(clock)
+        wire, shards = wire_of(settings.database_url, clock), Shards(settings.shard_count or 1, settings.shards)
         self._switches = switches = Switchboard(state=database.facts, providers=[provider.name for provider in providers])
+        switches.announce(lambda: wire.tell(News(Told.SWITCHES)))
         registry = Registry(providers, keyring)
         vault = AesVault([secret.get_secret_value() for secret in settings.secret_key])
         self._keyring = keyring
-        self._keys = ServerKeys(registry=registry, keyring=keyring, vault=vault, store=database.keys, clock=clock)
+        self._keys = ServerKeys(
+            registry=registry,
+            keyring=keyring,
+            vault=vault,
+            store=database.keys,
+            clock=clock,
+            changed=lambda: wire.tell(News(Told.KEYS)),
+        )
         self._availability = Availability(registry=registry, clock=clock)
-        waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
+        self._waits = waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        trace = restraint.trace()
-        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace)
-        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
-        pictures = PictureLoader(self._links)
+        self._client = _client(settings, texts, clock, database, restraint)
+        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
+        probing = ClipTools(spool, seconds=SOURCE_PROBE)
+        copies = SpooledCopies(self._links, spool)
+        pictures = PictureLoader(self._links, FrameReader(copies, probing), first_frame=FirstFrames(spool, probing).take)
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -129,6 +147,7 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self._notices = Notices(
             notices=database.notices,
             messenger=DiscordNotices(self._client, texts),
@@ -136,32 +155,50 @@ class App:
             random=random.random,
             leading=lambda: self._runner.leading,
         )
-        confirm = Confirm(registry=registry, jobs=database.jobs, signals=Bells(self._runner, self._notices), clock=clock, switches=switches)
+        bells = Bells(self._runner, self._notices)
+        memory = Memory(self._receipts, switches.load, self._keys.refresh)
+        self._sharing = Sharing(wire=wire, shards=shards, runner=self._runner, bells=bells, memory=memory, jobs=database.jobs, clock=clock)
+        confirm = Confirm(registry=registry, jobs=database.jobs, signals=self._sharing, clock=clock, switches=switches)
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
+        messages = DiscordMessages(self._client, texts, restraint)
+        submit = Submit(
+            registry=registry,
+            jobs=database.jobs,
+            guilds=database.guilds,
+            pictures=pictures,
+            clips=ClipLoader(self._links, spool, probing),
+            direct=Doorbell(self._client, texts, clock, restraint),
+            signals=self._sharing,
+            clock=clock,
+            ids=ids,
+            switches=switches,
+            consent=consent,
+        )
         self._services = Services(
-            submit=Submit(
-                registry=registry,
-                jobs=database.jobs,
-                guilds=database.guilds,
-                pictures=pictures,
-                clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
-                direct=Doorbell(self._client, texts, clock, restraint),
-                signals=Bells(self._runner, self._notices),
-                clock=clock,
-                ids=ids,
-                switches=switches,
-            ),
+            submit=submit,
             jobs=queries,
-            cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
+            cancel=Cancel(jobs=database.jobs, signals=self._sharing, receipts=self._receipts, clock=clock),
             confirm=confirm,
-            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=Bells(self._runner, self._notices), clock=clock),
+            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=self._sharing, clock=clock),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,
-                signals=self._runner,
+                signals=self._sharing,
                 clock=clock,
                 ids=ids,
                 spool_path=spool.absolute,
+            ),
+            reorder=Reorder(jobs=database.jobs, submit=submit, registry=registry, messages=messages, clock=clock),
+            keep=Keep(
+                jobs=database.jobs,
+                outbox=database.outbox,
+                messages=messages,
+                copies=copies,
+                receipts=self._receipts,
+                signals=self._sharing,
+                clock=clock,
+                spool_path=spool.absolute,
+                discard=spool.discard,
             ),
             quotas=Quotas(
                 quotas=database.quotas, limits=database.limits, clock=clock, has_own_key=lambda guild: bool(self._keys.held(guild))
@@ -171,6 +208,8 @@ class App:
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
             explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
+            consent=consent,
+            remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             operator=self._operator_services(registry, clock, ids),
         )
@@ -189,17 +228,23 @@ class App:
         if self._web is not None:
             await self._web.start()
         await self._keys.refresh()
-        self._supervisor.start("keys", self._keys.run)
-        self._supervisor.start("receipts", self._receipts.run)
-        for job in await self._database.jobs.active():
-            self._receipts.changed(job)
-        self._supervisor.start("drafts", self._drafts.run)
-        self._supervisor.start("sweep", self._housekeeping.run)
-        self._supervisor.start("catalogs", self._availability.run)
-        self._supervisor.start("audit", self._audit.run)
-        self._supervisor.start("notices", self._notices.run)
-        self._supervisor.start("runner", self._runner.run)
-        self._supervisor.start("gateway", lambda: self._gateway(token.get_secret_value()))
+        start = self._supervisor.start
+        start("news", self._sharing.run)
+        start("keys", self._keys.run)
+        start("receipts", self._receipts.run)
+        start("catalogs", self._availability.run)
+        if not self._settings.one_process:
+            start("waits", self._waits.run)
+        if self._settings.role is not Role.WORKER:
+            for job in await self._database.jobs.active():
+                self._receipts.changed(job)
+        if self._settings.role is not Role.GATEWAY:
+            start("drafts", self._drafts.run)
+            start("sweep", self._housekeeping.run)
+            start("audit", self._audit.run)
+            start("notices", self._notices.run)
+            start("runner", self._runner.run)
+        start("gateway", lambda: self._gateway(token.get_secret_value()))
         await self._supervisor.wait()
 
     async def stop(self) -> None:
@@ -217,8 +262,14 @@ class App:
         await self._links.aclose()
 
     async def _gateway(self, token: str) -> None:
-        await self._runner.settled()
-        await self._client.run_gateway(token)
+        match self._settings.role:
+            case Role.ALL:
+                await self._runner.settled()
+            case Role.GATEWAY:
+                await self._sharing.led()
+            case Role.WORKER:
+                pass
+        await self._client.run_gateway(token, deaf=self._settings.role is Role.WORKER)
 
     def _operator_services(self, registry: Registry, clock: SystemClock, ids: SystemIds) -> OperatorServices:
         jobs, limits, usage = self._database.jobs, self._database.limits, self._database.usage
@@ -231,7 +282,7 @@ class App:
             steering=Steering(
                 switches=self._switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
             ),
-            resolving=Resolving(jobs=jobs, usage=usage, signals=self._runner, receipts=self._receipts, clock=clock, ids=ids),
+            resolving=Resolving(jobs=jobs, usage=usage, signals=self._sharing, receipts=self._receipts, clock=clock, ids=ids),
         )
 
     def _download_key(self, account: Account, url: str) -> Secret | None:
@@ -241,23 +292,41 @@ class App:
     def _web_server(self) -> WebServer | None:
         if self._settings.http_port is None:
             return None
+        role = self._settings.role
         health = Health(
             store=self._database,
             disk=self._spool,
-            connected=self._client.is_ready,
-            leading=lambda: self._runner.leading,
+            connected=self._client.is_ready if role is not Role.WORKER else lambda: self._client.application_id is not None,
+            leading=lambda: self._runner.leading or role is Role.GATEWAY,
             stopped=lambda: self._switches.stopped,
         )
         probes = Probes(health.alive, health.ready, self._audit.degraded)
-        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._runner)
+        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing)
+
+
+def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint) -> ClapperClient:
+    several = len(settings.shards) > 1
+    client = (ShardedClient if several else ClapperClient)(
+        texts=texts,
+        clock=clock,
+        state=database.facts,
+        owners=settings.owner_ids,
+        shard_id=settings.shards[0] if len(settings.shards) == 1 and settings.shard_count else None,
+        shard_count=settings.shard_count,
+        http_trace=restraint.trace(),
+        turn=restraint.turn,
+    )
+    if isinstance(client, ShardedClient):
+        client.answer(settings.shards)
+    return client
 
 
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
-    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
     async with _opened(settings) as (database, providers, keyring):
         app = App(settings, database, providers, keyring)
-        memory.settle()
+        heap.settle()
         stopped = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -72,7 +72,7 @@ async def audit(settings: Settings, _: argparse.Namespace) -> int:
 
 async def check(settings: Settings, _: argparse.Namespace) -> int:
     """One line per finding; 0 if none of them is a fault."""
-    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
     texts, faults = Texts.load(), 0
     providers, keyring = app.providers_of(settings, settings.data_dir.absolute())
     used = [provider for provider in providers if not provider.needs_key or keyring.usable(provider.name, OPERATOR_ACCOUNT)]

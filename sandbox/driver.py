@@ -163,6 +163,10 @@ class Member:
         posted = await self._demo.post("/local/messages", {"viewer": self.id, "channel": channel, "content": text, "uploads": uploads})
         return str(posted["id"])
 
+    async def dm(self) -> str:
+        """The channel of this person's direct messages with the bot."""
+        return str((await self._demo.get("/local/world", viewer=self.id))["dm"])
+
     async def messages(self, channel: str) -> list[Json]:
         """What this person sees in a channel, private answers included."""
         found = await self._demo.get(f"/local/channels/{channel}/messages", viewer=self.id)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from sandbox.buttons import Buttons
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.shots import Shots
@@ -55,6 +56,7 @@ class Conversation:
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
         self._shots = Shots(demo, self._talk, self._fox)
+        self._buttons = Buttons(demo, self._talk, output)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -69,6 +71,9 @@ class Conversation:
             self.refuses_a_spent_quota,
             self.cancels_a_queued_job,
             self.survives_kill_9,
+            self._buttons.makes_it_again,
+            self._buttons.changes_and_continues_it,
+            self._buttons.saves_and_deletes_it,
             self._shots.films_a_storyboard,
             self._shots.orders_a_long_clip,
             self._shots.refuses_too_many_shots,

@@ -49,8 +49,8 @@ class Shots:
         shots = "\n".join(f"shot number {number}" for number in range(1, 8))
         refused = await self._mia.reply_to(await self._filled(await self._form(), shots, f"demo/clip|{SECONDS}"))
         self._talk.heard(self._mia, str(refused["content"]), private=True)
-        again = await self._mia.press(refused, "Change it")
-        self._talk.line(self._mia, "presses Change it")
+        again = await self._mia.press(refused, "Change and try again")
+        self._talk.line(self._mia, "presses Change and try again")
         self._talk.expect(
             again.kind == "modal" and shots in str(again.modal).replace("\\n", "\n"), "the form comes back as it was filled in"
         )

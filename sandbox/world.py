@@ -1,5 +1,6 @@
 """The demo's servers, channels and people."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def build(local: LocalDiscord, samples: Path) -> World:
     closed = Overwrite(_bot_role(guild), OverwriteType.ROLE, deny=discord.Permissions(send_messages=True, attach_files=True).value)
     no_bot = backend.create_channel(guild.id, "no-bot-here", topic="Clapper may not post here", overwrites=[closed]).id
     thread = backend.create_thread(video, "winter clips", mia.id, broadcast=False).id
+    # Servers made in the same millisecond would be on the same shard, however many shards there are.
+    time.sleep(0.002)
     second = _guild(local, "Film Club", otto, (mia, noah))
     backend.create_channel(second.id, "lounge", topic="A second server with its own allotment")
     backend.create_message(general, ada.id, "Welcome! Clapper makes clips here. Type `/video` and say what you would like to see.")

@@ -31,12 +31,13 @@ class Replies:
 
     async def error(self, interaction: discord.Interaction, error: BaseException, view: discord.ui.View | None = None) -> None:
         """Answer privately, whatever happened and however far the interaction got. Never raises. `view`: what may be done about it."""
-        cause = _cause(error)
+        cause = cause_of(error)
         if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
             log.info("interaction %s was answered by another process, or is too old", interaction.id)
             return
-        reference = reference_of(interaction)
-        _record(cause, reference, interaction)
+        reference = reference_of(interaction.id)
+        where = f"interaction {interaction.id}, {_what(interaction)}"
+        record(cause, reference, f"{where}, server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference), view)
@@ -66,6 +67,13 @@ class Replies:
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
 
+    async def replace(self, interaction: discord.Interaction, text: str) -> None:
+        """The same some seconds later, after `defer`. Never raises for what Discord or the network does."""
+        try:
+            await interaction.edit_original_response(content=fit(text), view=None)
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
+
 
 def error_text(texts: Texts, locale: str, cause: BaseException, reference: str) -> str:
     known = cause if isinstance(cause, ClapperError) and not isinstance(cause, InternalError) else None
@@ -73,9 +81,9 @@ def error_text(texts: Texts, locale: str, cause: BaseException, reference: str) 
     return lines(sentence, texts.say(locale, "reference", id=reference))
 
 
-def reference_of(interaction: discord.Interaction) -> str:
-    """Short enough to read out; the log has it beside the whole id."""
-    return f"{interaction.id & 0xFFFFFFFFFF:010x}"
+def reference_of(event_id: int) -> str:
+    """Of an interaction or a message. Short enough to read out; the log has it beside the whole id."""
+    return f"{event_id & 0xFFFFFFFFFF:010x}"
 
 
 async def _put(interaction: discord.Interaction, text: str, view: discord.ui.View | None) -> None:
@@ -92,7 +100,7 @@ async def _put(interaction: discord.Interaction, text: str, view: discord.ui.Vie
         await interaction.followup.send(text, view=view, ephemeral=True)
 
 
-def _cause(error: BaseException) -> BaseException:
+def cause_of(error: BaseException) -> BaseException:
     match error:
         case app_commands.CommandInvokeError():
             return error.original
@@ -108,11 +116,8 @@ def _cause(error: BaseException) -> BaseException:
             return error
 
 
-def _record(cause: BaseException, reference: str, interaction: discord.Interaction) -> None:
-    where = (
-        f"reference {reference}, interaction {interaction.id}, {_what(interaction)}, "
-        f"server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}"
-    )
+def record(cause: BaseException, reference: str, where: str) -> None:
+    where = f"reference {reference}, {where}"
     if isinstance(cause, OperatorError | TemporaryError) or (isinstance(cause, NotAllowed) and cause.key in NO_RIGHT):
         log.warning("%s (%s)", cause, where)
     elif isinstance(cause, ClapperError) and not isinstance(cause, InternalError):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.lineage import Descent
+from bot.domain.quota import TrailNote
 from bot.domain.requests import Picture, VideoRequest
 
 
@@ -39,6 +41,8 @@ class DeliveredTo(StrEnum):
     DM = "dm"
     KEPT = "kept"
     NONE = "none"
+    REMOVED = "removed"
+    """It was there, and somebody who may deleted it."""
 
 
 class ChannelKind(StrEnum):
@@ -83,15 +87,33 @@ class MessageRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyReceipt:
+    """The bot's own reply to the message that was the order. Everybody reads it: it shows no balances. Edited until `until` (UTC)."""
+
+    message: MessageRef
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
-    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job."""
+    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job.
+
+    `source` is the message that the picture or clip is from, or with `descent` the parent's own clip; `source_author` is whoever posted it,
+    `parent_job` what made it where it is one of our own clips. `ask_first`: it may not have been meant as an order, so it waits for a
+    confirmation whatever it costs. `shown_price` is what the member saw before: so does a dearer one.
+    """
 
     request_key: str
     requester: Requester
     place: Place
-    receipt: ReceiptHandle | None = None
+    receipt: ReceiptHandle | ReplyReceipt | None = None
     missing_permissions: tuple[str, ...] = ()
     source: MessageRef | None = None
+    source_author: int | None = None
+    parent_job: str | None = None
+    ask_first: bool = False
+    descent: Descent | None = None
+    shown_price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +234,8 @@ class Job:
     """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
 
     `shots` above 0: a storyboard of so many. It has no money of its own: each shot is a job with a price (see `storyboards`).
+    `source_author`: whose picture or clip it was made from, where that is not the requester alone to say. `source_path` tells which file of
+    the source message was taken (`AttachmentRef.path`).
     """
 
     id: str
@@ -223,8 +247,9 @@ class Job:
     provider: str
     created_at: datetime
     changed_at: datetime
-    receipt: ReceiptHandle | None = None
+    receipt: ReceiptHandle | ReplyReceipt | None = None
     source: MessageRef | None = None
+    source_author: int | None = None
     attempt: Attempt | None = None
     assets: tuple[Asset, ...] = ()
     clip: ClipFile | None = None
@@ -241,6 +266,8 @@ class Job:
     account: str = "operator"
     shots: int = 0
     shot: Shot | None = None
+    source_path: str | None = None
+    descent: Descent | None = None
 
     @property
     def ended(self) -> bool:
@@ -303,7 +330,8 @@ class Change:
     """A guarded step of a job: applied only while the job is still in `before.state` and the runner's epoch is current.
 
     Only the fields in which `after` differs from `before` are written, so a flag that someone else set meanwhile stays. `actor` goes into
-    the ledger line: `clapper`, `member:<id>` or `operator:<id>`. `pictures` are kept with it from now on, by role.
+    the ledger line: `clapper`, `member:<id>` or `operator:<id>`; `note` goes into the server's audit trail. `pictures` are kept with it
+    from now on, by role.
     """
 
     before: Job
@@ -315,6 +343,7 @@ class Change:
     new_attempt: bool = False
     actor: str = "clapper"
     pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
+    note: TrailNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class NewJob:
     account: str = "operator"
     draft: bool = False
     shots: int = 0
+    source_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,18 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailNote:
+    """An entry for a server's audit trail, written in the commit of what it tells."""
+
+    at: datetime
+    actor: Actor
+    what: str
+    subject: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """An entry as it holds now. `source` DEFAULT: nobody set it, it comes from the operator's settings."""
 

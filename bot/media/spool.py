@@ -61,6 +61,12 @@ class Spool:
         with tempfile.TemporaryFile(dir=self.root) as file:
             file.write(b"clapper")
 
+    def discard(self, owner: str) -> None:
+        """Remove every file of one job. Blocking."""
+        self.path(owner)
+        for entry in self.root.glob(f"{owner}*"):
+            entry.unlink(missing_ok=True)
+
     def sweep(self, keep: AbstractSet[str], older_than: timedelta, now: float) -> tuple[str, ...]:
         """Remove files last written more than `older_than` before `now` (seconds since the epoch) that nobody owns.
 

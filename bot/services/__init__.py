@@ -3,9 +3,11 @@
 from bot.services.auditing import BooksAudit
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -14,6 +16,8 @@ from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
+from bot.services.remake import Remake
+from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
@@ -29,9 +33,11 @@ __all__ = [
     "BooksAudit",
     "Cancel",
     "Confirm",
+    "Consent",
     "Drafts",
     "Explain",
     "Guilds",
+    "Keep",
     "Limits",
     "Models",
     "Notices",
@@ -39,6 +45,8 @@ __all__ = [
     "Queries",
     "Quotas",
     "Registry",
+    "Remake",
+    "Reorder",
     "Repost",
     "Resolving",
     "Runner",

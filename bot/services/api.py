@@ -6,25 +6,28 @@ from typing import Protocol
 
 from bot.domain.charts import BarChart
 from bot.domain.explaining import Explanation, Question
-from bot.domain.jobs import Job, Origin
+from bot.domain.jobs import Job, MessageRef, Origin, Requester
 from bot.domain.money import Standing
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
-from bot.domain.requests import VideoOrder
+from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.secret import Secret
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import (
     CancelResult,
     ConfirmResult,
+    Deleter,
     JobView,
     KeyView,
     ModelChoice,
     ModelView,
     Press,
+    PressedMessage,
     QuotaView,
     Receipt,
     RetakeResult,
     TrailPage,
     UsageMonth,
+    Wish,
 )
 from bot.services.operator_api import OperatorServices
 
@@ -69,9 +72,60 @@ class StoryboardService(Protocol):
         ...
 
 
+class RemakeService(Protocol):
+    async def order(self, parent_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
+        """Return what a reply to a clip asks for: the same model and settings with other words.
+
+        The model works on the clip where it takes one; else it begins with the clip's first frame if it began with a picture before.
+        Raises `RequestRefused` when the job is not known in this server, or its model is gone.
+        """
+        ...
+
+
 class RepostService(Protocol):
     async def job(self, job_id: str, user_id: int) -> Job:
         """Owe the clip of a finished or kept job once more. Raises `NotAllowed` when it is not theirs or the file is gone."""
+        ...
+
+
+class ReorderService(Protocol):
+    """Orders made from an earlier job. Whoever may order here may make one: it is their own money."""
+
+    async def parent(self, job_id: str, user_id: int, guild_id: int) -> Job:
+        """The job whose button was pressed, to fill in a form. Raises `NotAllowed` when it is unknown, or not theirs to see."""
+        ...
+
+    async def again(self, job_id: str, pressed: PressedMessage, origin: Origin) -> Receipt:
+        """The same order with a fresh seed. Raises as `SubmitService.video` does, and `NotAllowed` right after the same press."""
+        ...
+
+    async def remix(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt: ...
+    async def extend(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
+        """A clip that begins with the last frame of the one in the pressed message."""
+        ...
+
+
+class KeepService(Protocol):
+    async def save(self, job_id: str, pressed: PressedMessage, requester: Requester, event: str) -> None:
+        """Send the clip to somebody's direct messages; a repeated `event` sends nothing more. Raises a `ClapperError` when it cannot be."""
+        ...
+
+    async def may_delete(self, job_id: str, deleter: Deleter) -> Job:
+        """Raises `NotAllowed` when the clip is someone else's, or unknown."""
+        ...
+
+    async def delete(self, job_id: str, message: MessageRef, deleter: Deleter) -> None:
+        """Take a posted clip back. Raises as `may_delete` does, and when Discord does not delete it. Money that was spent stays spent."""
+        ...
+
+
+class ConsentService(Protocol):
+    """Whether others may animate somebody's pictures and clips."""
+
+    async def others_may(self, user_id: int) -> bool: ...
+    async def set(self, user_id: int, *, others_may: bool) -> None: ...
+    async def require(self, origin: Origin) -> Origin:
+        """Raise `NotAllowed("picture-forbidden")` if whoever's picture or clip it is forbids it. The answer tells whose it is."""
         ...
 
 
@@ -182,11 +236,15 @@ class Services:
     confirm: ConfirmService
     storyboards: StoryboardService
     repost: RepostService
+    reorder: ReorderService
+    keep: KeepService
     quotas: QuotaService
     models: ModelQueries
     keys: KeyService
     limits: LimitAdmin
     guilds: GuildAdmin
     explain: ExplainService
+    consent: ConsentService
+    remake: RemakeService
     usage: UsageService
     operator: OperatorServices

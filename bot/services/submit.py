@@ -15,6 +15,7 @@ from bot.domain.requests import AttachmentRef, Model, Need, Picture, VideoOrder,
 from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
+from bot.services.consent import Consent
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 
@@ -38,9 +39,11 @@ class Submit:
         clock: Clock,
         ids: Ids,
         switches: Switchboard,
+        consent: Consent,
     ) -> None:
         self._registry = registry
         self._switches = switches
+        self._consent = consent
         self._jobs = jobs
         self._guilds = guilds
         self._pictures = pictures
@@ -91,14 +94,26 @@ class Submit:
         if more_shots:
             request = whole_of((request, *(resolve(_later_shot(order, words), model) for words in more_shots)))
         self._switches.admit(model.provider)
+        if request.has_image or request.has_last_image or request.has_video:
+            origin = await self._consent.require(origin)
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        draft = ask_first or await self._is_dear(request.price, guild_id)
+        draft = ask_first or origin.ask_first or _is_dearer(request.price, origin) or await self._is_dear(request.price, guild_id)
         payer = self._payer(model, guild_id)
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft, shots=_count(more_shots))
+        new = NewJob(
+            self._ids.job_id(),
+            origin,
+            request,
+            model.provider,
+            pictures,
+            payer,
+            draft=draft,
+            source_path=_source_path(order, origin),
+            shots=_count(more_shots),
+        )
         accepted = await self._jobs.accept(new, self._clock.now())
         job = accepted.job
         if accepted.created:
@@ -164,6 +179,17 @@ def _later_shot(first: VideoOrder, words: str) -> VideoOrder:
 
 def _count(more_shots: tuple[str, ...]) -> int:
     return len(more_shots) + 1 if more_shots else 0
+
+
+def _is_dearer(price: int, origin: Origin) -> bool:
+    """Whether it costs more than what the member saw when they pressed."""
+    return origin.shown_price is not None and price > origin.shown_price
+
+
+def _source_path(order: VideoOrder, origin: Origin) -> str | None:
+    """Which file of the source message was taken: what tells it from the others there, should it be asked for again."""
+    file = order.video or order.image
+    return file.path if file is not None and origin.source is not None else None
 
 
 def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:

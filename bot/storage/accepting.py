@@ -81,8 +81,12 @@ def _first(new: NewJob, now: datetime) -> Job:
         changed_at=now,
         receipt=new.origin.receipt,
         source=new.origin.source,
+        source_author=new.origin.source_author,
+        parent_job=new.origin.parent_job,
         account=new.account,
         shots=new.shots,
+        source_path=new.source_path,
+        descent=new.origin.descent,
     )
 
 

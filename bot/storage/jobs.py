@@ -29,7 +29,7 @@ from bot.storage import tables as t
 from bot.storage.accepting import accept, confirm
 from bot.storage.applying import GuardLost, apply
 from bot.storage.connections import Connections
-from bot.storage.records import hook_hash, job_from, picture_from
+from bot.storage.records import NO_RECEIPT, hook_hash, job_from, picture_from
 from bot.storage.shooting import boards_where, retake
 from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 
@@ -169,7 +169,7 @@ class SqlJobStore:
     async def tidy(self, now: datetime, settled_before: datetime) -> int:
         j, o = t.jobs.c, t.outbox.c
         spent = update(t.jobs).where(ACTIVE, j.receipt_until < now)
-        await self._db.write(lambda tx: tx.execute(spent.values(receipt_application_id=None, receipt_token=None, receipt_until=None)))
+        await self._db.write(lambda tx: tx.execute(spent.values(NO_RECEIPT)))
         old = (
             select(o.id)
             .join_from(t.outbox, t.jobs, o.job_id == j.id)

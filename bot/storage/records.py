@@ -28,14 +28,18 @@ from bot.domain.jobs import (
     Place,
     ReceiptHandle,
     RemoteFile,
+    ReplyReceipt,
     Requester,
     Rung,
     Shot,
 )
+from bot.domain.lineage import Descent
 from bot.domain.requests import Picture, VideoRequest
 from bot.storage import tables as t
 
 Values = dict[str, Any]
+
+NO_RECEIPT: Values = dict.fromkeys(("receipt_application_id", "receipt_token", "receipt_channel_id", "receipt_message_id", "receipt_until"))
 
 # What is kept as JSON is read as strictly as what comes over the wire: the file may be older than the program.
 _REQUEST = TypeAdapter(VideoRequest)
@@ -47,7 +51,7 @@ _ROLES = TypeAdapter(tuple[int, ...])
 
 def job_values(job: Job) -> Values:
     """Every column of `jobs`."""
-    place, receipt = job.place, job.receipt
+    place = job.place
     return {
         "id": job.id,
         "request_key": job.request_key,
@@ -66,11 +70,10 @@ def job_values(job: Job) -> Values:
         "channel_kind": place.kind.value,
         "channel_parent_id": place.parent_id,
         "upload_limit": place.upload_limit,
-        "receipt_application_id": receipt.application_id if receipt else None,
-        "receipt_token": receipt.token if receipt else None,
-        "receipt_until": receipt.until if receipt else None,
+        **receipt_values(job.receipt),
         "source_channel_id": job.source.channel_id if job.source else None,
         "source_message_id": job.source.message_id if job.source else None,
+        "source_author": job.source_author,
         "attempt_id": job.attempt.id if job.attempt else None,
         "assets": [_asset_value(asset) for asset in job.assets],
         "clip": _CLIP.dump_python(job.clip, mode="json") if job.clip else None,
@@ -92,6 +95,8 @@ def job_values(job: Job) -> Values:
         "board_id": job.shot.board if job.shot else None,
         "shot": job.shot.number if job.shot else None,
         "take": job.shot.take if job.shot else None,
+        "source_path": job.source_path,
+        "descent": job.descent.value if job.descent else None,
         "created_at": job.created_at,
         "changed_at": job.changed_at,
     }
@@ -119,6 +124,7 @@ def job_from(row: RowMapping) -> Job:
         changed_at=row[c.changed_at],
         receipt=_receipt_from(row),
         source=_message_from(row[c.source_channel_id], row[c.source_message_id]),
+        source_author=row[c.source_author],
         attempt=attempt_from(row),
         assets=tuple(_asset_from(asset) for asset in row[c.assets]),
         clip=_CLIP.validate_python(row[c.clip]) if row[c.clip] is not None else None,
@@ -135,7 +141,27 @@ def job_from(row: RowMapping) -> Job:
         account=row[c.account],
         shots=row[c.shots] or 0,
         shot=Shot(row[c.board_id], row[c.shot], row[c.take]) if row[c.board_id] is not None else None,
+        source_path=row[c.source_path],
+        descent=Descent(row[c.descent]) if row[c.descent] is not None else None,
     )
+
+
+def receipt_values(receipt: ReceiptHandle | ReplyReceipt | None) -> Values:
+    match receipt:
+        case None:
+            return dict(NO_RECEIPT)
+        case ReceiptHandle():
+            return NO_RECEIPT | {
+                "receipt_application_id": receipt.application_id,
+                "receipt_token": receipt.token,
+                "receipt_until": receipt.until,
+            }
+        case ReplyReceipt():
+            return NO_RECEIPT | {
+                "receipt_channel_id": receipt.message.channel_id,
+                "receipt_message_id": receipt.message.message_id,
+                "receipt_until": receipt.until,
+            }
 
 
 def attempt_values(attempt: Attempt) -> Values:
@@ -234,11 +260,12 @@ def picture_from(row: RowMapping) -> Picture:
     return Picture(mime=row[c.mime], data=row[c.data], width=row[c.width], height=row[c.height])
 
 
-def _receipt_from(row: RowMapping) -> ReceiptHandle | None:
+def _receipt_from(row: RowMapping) -> ReceiptHandle | ReplyReceipt | None:
     c = t.jobs.c
-    if row[c.receipt_token] is None:
-        return None
-    return ReceiptHandle(row[c.receipt_application_id], row[c.receipt_token], row[c.receipt_until])
+    if row[c.receipt_token] is not None:
+        return ReceiptHandle(row[c.receipt_application_id], row[c.receipt_token], row[c.receipt_until])
+    message = _message_from(row[c.receipt_channel_id], row[c.receipt_message_id])
+    return None if message is None else ReplyReceipt(message, row[c.receipt_until])
 
 
 def _message_from(channel_id: int | None, message_id: int | None) -> MessageRef | None:

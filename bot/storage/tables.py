@@ -37,6 +37,7 @@ __all__ = [
     "limits",
     "metadata",
     "notices",
+    "opt_outs",
     "outbox",
     "pictures",
     "runner",
@@ -70,9 +71,12 @@ jobs = Table(
     Column("upload_limit", BigInteger, nullable=False),
     Column("receipt_application_id", BigInteger),
     Column("receipt_token", String),
+    Column("receipt_channel_id", BigInteger),
+    Column("receipt_message_id", BigInteger),
     Column("receipt_until", UtcDateTime),
     Column("source_channel_id", BigInteger),
     Column("source_message_id", BigInteger),
+    Column("source_author", BigInteger),
     Column("attempt_id", String),
     Column("assets", structured(), nullable=False),
     Column("clip", structured()),
@@ -96,6 +100,8 @@ jobs = Table(
     Column("board_id", String),
     Column("shot", Integer),
     Column("take", Integer),
+    Column("source_path", String),
+    Column("descent", String),
     CheckConstraint("price >= 0", name="price"),
 )
 Index("ix_jobs_active", jobs.c.created_at, jobs.c.id, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE))
@@ -192,6 +198,13 @@ notices = Table(
     Column("not_before", UtcDateTime),
 )
 Index("ix_notices_due", notices.c.created_at, notices.c.id, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
+
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", UtcDateTime, nullable=False),
+)
 
 guild_settings = Table(
     "guild_settings",

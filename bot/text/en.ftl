@@ -34,6 +34,12 @@ command-quota-description = What you and this server have left
 command-models = models
 command-models-description = What is on offer here, with prices and waits
 
+command-privacy = privacy
+command-privacy-description = What I hold about you, and what others may do with your pictures
+command-privacy-pictures = pictures
+command-privacy-pictures-description = Whether others may animate your pictures and clips; shows it when nothing is given
+option-privacy-pictures-others = Forbid it or allow it again, in every server; yourself you always may
+
 command-clapper = clapper
 command-clapper-description = Settings of this server
 command-clapper-quota = quota
@@ -196,7 +202,6 @@ state-shot-done = finished
 button-retake = Try shot { $number } again for { $price }
 button-what-is-there = Post what is there
 button-cancel-rest = Cancel the rest
-button-change = Change it
 button-of-number = { $number }: { $label }
 jobs-cancel-rest = The rest is not made, and what was held for it is given back. Finished shots are posted as one clip.
 storyboard-retake-started = That shot is made again.
@@ -222,6 +227,48 @@ notice-expired = { $mention } The provider made your video, but its file could n
 notice-late = { $mention } Your video takes longer than usual. It is still being watched; `/jobs` has the state.
 notice-uncertain = { $mention } The provider did not say whether it took your order. I will not order twice; `/jobs` has the state, and the operator can settle it.
 notice-marker = -# `{ $marker }`
+
+## The clip's buttons
+
+button-again = Again
+button-remix = Remix
+button-extend = Extend
+button-save = Save
+button-delete = Delete
+button-try-again = Try again
+button-change = Change and try again
+clip-again = -# Once more, after [this clip]({ $link })
+clip-remix = -# Remix of [this clip]({ $link })
+clip-extend = -# Continues [this clip]({ $link })
+jobs-source = -# from [this message]({ $link })
+jobs-again = -# once more, after [this clip]({ $link })
+jobs-remix = -# remix of [this clip]({ $link })
+jobs-extend = -# continues [this clip]({ $link })
+remix-title = Change it and make it again
+extend-title = Continue this clip
+remix-no-model = No model here takes what this was made from. `/models` shows what is on offer.
+receipt-frame = The picture it was first made from is no longer there, so this one is made from the clip's own picture.
+receipt-price-changed = Its price has changed: { $before } then, { $now } now.
+receipt-done-removed = Your clip was deleted.
+state-removed = done, and its message was deleted { RELATIVE($at) }
+pressed-twice = You pressed that just now, and it was ordered once. To have another one, press again in a few seconds.
+again-model-gone = `{ $model }`, which made this, is no longer on offer. Press *Remix* to take another model.
+again-picture-gone = The picture that this was made from is no longer there. Order it with the picture again: `/video` with `image`, or right-click the picture → Apps → Animate.
+again-source-clip-gone = The clip that this was made from is no longer there, or Discord does not show it to me. Right-click that clip → Apps → Animate.
+extend-clip-gone = The clip is no longer in this message, so there is nothing to continue.
+button-job-gone = I no longer know this clip, so its buttons do nothing. Order a new one with `/video`.
+saved-title = **Your copy** · `{ $model }` · { $seconds }
+saved-from = -# Posted in [this message]({ $link })
+save-done = Sent to your direct messages.
+save-dm-closed = I cannot send you direct messages. Open this server's menu → Privacy Settings → Direct Messages, switch them on, then press *Save* again.
+save-too-large = This clip is larger than a direct message may be. Save it from this message instead: open the clip's menu → Download.
+button-delete-sure = Delete for good
+delete-sure = Delete this clip? It cannot be brought back, and what it cost stays spent.
+delete-done = Deleted.
+delete-not-yours = Only whoever ordered this clip can delete it, or a moderator who may manage messages here.
+delete-busy = The clip is just being posted. Press *Delete* again in a few seconds.
+delete-refused = Discord does not let me delete that message: I can no longer see this channel, or it is locked. `/jobs` no longer offers the clip.
+delete-unsure = Discord did not say whether the message was deleted. If it is still there, press *Delete* again in a minute.
 
 ## Why a job failed
 
@@ -330,6 +377,33 @@ animate-model = Model
 animate-choice = { $title } · { $seconds } · { $price }
 animate-no-model = No model here takes a picture. `/models` shows what is on offer.
 animate-no-model-clip = No model here takes a clip. `/models` shows what is on offer.
+
+animate-drawing = That sticker is a drawing that Discord's app makes move (Lottie): there is no picture in it that I could use. Take a screenshot of it, post that and animate it.
+
+## A message as an order: a mention, or a reply to a clip
+
+mention-begun = -# Looking at your order… If this stays, I was interrupted and nothing was charged: ask again.
+mention-help = Tell me what you would like to see: mention { $me } with a few words, and attach a picture or a clip if the video should begin with one. Or right-click any picture (on a phone: press and hold) → **Apps** → **Animate**, or type `/video`.
+mention-look = Discord does not show me what is in the message that you replied to. Right-click it (on a phone: press and hold) → **Apps** → **Animate**. For a video from your words alone, mention me without replying. Nothing was ordered.
+mention-clip-words = What should be different? Reply to the clip with the words for the new one.
+mention-told = I could not do that. The reason is for you alone: I sent it to you as a direct message. Nothing was ordered.
+mention-untold = I could not do that. The reason is for you alone, and your direct messages are closed to me: try it with `/video`, whose answer only you see, and look at `/quota`. Nothing was ordered.
+mention-about = About [your message]({ $link }):
+mention-gone = The message with your order is gone. Write it again.
+mention-not-yours = Only whoever asked can choose here. Mention me with a picture of your own.
+mention-changed = Your message was changed meanwhile. Write it again.
+mention-unreadable = Discord did not hand out your message. Try again in a minute.
+clip-not-known = I no longer know how that clip was made. Right-click it (on a phone: press and hold) → **Apps** → **Animate**, or use `/video`.
+reply-from-clip = -# Works on the clip that you replied to.
+reply-from-frame = -# Begins with the first picture of the clip that you replied to.
+reply-from-words = -# Made anew from your words, with the model and settings of the clip that you replied to: its model takes no clip.
+reply-last-word = -# I do not change this message any more. The clip will be posted all the same; `/jobs` has the state.
+
+## Whose pictures others may animate
+
+picture-forbidden = <@{ $owner }> does not let others animate their pictures and clips. Ask them, or take one of your own. Nothing was charged.
+consent-allowed = Others may animate pictures and clips that you post. `/privacy pictures others:forbid` forbids it, in every server where I am.
+consent-forbidden = Nobody but you can animate pictures and clips that you post, in every server where I am. What was made before stays. `/privacy pictures others:allow` allows it again.
 
 ## Quotas for admins
 
@@ -515,6 +589,7 @@ trail-what = { $what ->
     [timezone] time zone
     [block] block of
     [unblock] block of
+    [clip-delete] deleted the clip of
    *[other] { $what }
 }
 trail-server = this server

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
 
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
@@ -26,10 +28,12 @@ from bot.domain.views import (
     QuotaView,
     Receipt,
 )
-from bot.services import Explain, Guilds, Limits, Registry, Usage
+from bot.services import Consent, Explain, Guilds, Keep, Limits, Registry, Remake, Reorder, Usage
 from bot.services.api import Services
-from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.books import FakeConsent, FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.clips import FakeBook, FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock
+from tests.fakes.messenger import FakeReceipts, FakeSignals
 from tests.fakes.operators import FakeOperator
 from tests.fakes.provider import FakeProvider
 
@@ -103,24 +107,46 @@ class FakeWorld:
     confirm_at: int | None = None
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
+    consent: FakeConsent = field(default_factory=FakeConsent)
+    messages: FakeMessages = field(default_factory=FakeMessages)
+    copies: FakeCopies = field(default_factory=lambda: FakeCopies(Path()))
+    discarded: list[str] = field(default_factory=list[str])
+
+    def __post_init__(self) -> None:
+        self.book = FakeBook(self.jobs)
 
     def services(self) -> Services:
-        """What admins use is real, over stores in memory; what members order is played."""
+        """What admins use is real, over stores in memory, and so are the clip's buttons; what members order is played."""
         names = dict.fromkeys(model.provider for model in self.models)
         offered = {name: tuple(model for model in self.models if model.provider == name) for name in names}
         registry, clock = Registry([FakeProvider(self.clock, name=name, offered=models) for name, models in offered.items()]), self.clock
+        submit, book = _Submit(self), cast("Any", self.book)
         return Services(
-            _Submit(self),
+            submit,
             _Jobs(self),
             _Cancel(self),
             _Confirm(self),
             _Repost(self),
+            Reorder(jobs=book, submit=submit, registry=registry, messages=self.messages, clock=clock),
+            Keep(
+                jobs=book,
+                outbox=book,
+                messages=self.messages,
+                copies=self.copies,
+                receipts=FakeReceipts(),
+                signals=FakeSignals(),
+                clock=clock,
+                spool_path=self.copies.folder.joinpath,
+                discard=self.discarded.append,
+            ),
             _Quotas(self),
             _Models(self),
             _Keys(self),
             Limits(limits=self.limits, clock=clock, zones=ZONES),
             Guilds(guilds=self.guilds, registry=registry, clock=clock),
             Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
+            Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
+            Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
             self.operator.services(),
         )
@@ -154,6 +180,11 @@ class _Submit:
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         world = self.world
         world.check()
+        again = next((job for job in world.jobs.values() if job.request_key == origin.request_key), None)
+        if again is not None:
+            known = world.by_id(again.request.model)
+            assert known is not None
+            return Receipt(again, created=False, model=known, standings=world.standings(), position=world.position)
         if origin.missing_permissions and not order.private:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         if order.model is None:
@@ -166,6 +197,8 @@ class _Submit:
             if chosen is None:
                 raise RequestRefused("request-model-unknown", model=order.model)
             request = resolve(order, chosen)
+        if request.has_image or request.has_video:
+            origin = await Consent(store=world.consent, jobs=_Kept(world), clock=world.clock).require(origin)  # pyright: ignore[reportArgumentType]
         member = world.standings()[2]
         if request.price > member.left:
             renews = member.limit.ends
@@ -182,7 +215,8 @@ class _Submit:
                 role="",
             )
         world.orders.append((order, origin))
-        draft = world.confirm_at is not None and request.price >= world.confirm_at
+        dear = world.confirm_at is not None and request.price >= world.confirm_at
+        draft = origin.ask_first or dear or (origin.shown_price is not None and request.price > origin.shown_price)
         world.spent += 0 if draft else request.price
         job = Job(
             id=f"job{len(world.orders):09d}",
@@ -196,9 +230,32 @@ class _Submit:
             changed_at=NOW,
             receipt=origin.receipt,
             source=origin.source,
+            source_author=origin.source_author,
+            parent_job=origin.parent_job,
+            descent=origin.descent,
         )
         world.jobs[job.id] = job
         return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)
+
+
+@dataclass
+class _Kept:
+    """As much of the job store as services ask for."""
+
+    world: FakeWorld
+
+    async def get(self, job_id: str) -> Job | None:
+        return self.world.jobs.get(job_id)
+
+
+@dataclass
+class _Offered:
+    """As much of the registry, with the models as a test has them now."""
+
+    world: FakeWorld
+
+    def model(self, wanted: str) -> Model | None:
+        return self.world.by_id(wanted)
 
 
 @dataclass
@@ -299,7 +356,7 @@ class _Models:
         found = fitting(order, self.world.models)
         gates = self.world.gates
         return [
-            ModelChoice(one, request.price, timedelta(seconds=12), gate=gates.get(one.provider, Gate.OPEN))
+            ModelChoice(one, request.price, timedelta(seconds=12), gate=gates.get(one.provider, Gate.OPEN), seconds=request.seconds)
             for one, request in found
             if typed in one.id
         ][:25]

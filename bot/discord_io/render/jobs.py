@@ -6,7 +6,8 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.views import JobView
 from bot.text import Texts
 
-from .parts import job_details, lines, quote
+from .limits import cut
+from .parts import job_details, jump, lines, quote
 from .states import state
 from .storyboard import shot_lines
 
@@ -16,7 +17,8 @@ PROMPT_IN_LIST = 80
 def jobs(texts: Texts, locale: str, views: Sequence[JobView]) -> str:
     if not views:
         return texts.say(locale, "jobs-none")
-    return lines(texts.say(locale, "jobs-title"), *(_entry(texts, locale, number, view) for number, view in enumerate(views, 1)))
+    entries = [_entry(texts, locale, number, view) for number, view in enumerate(views, 1)]
+    return cut(texts, locale, [texts.say(locale, "jobs-title"), *entries])
 
 
 def can_repost(job: Job) -> bool:
@@ -32,4 +34,11 @@ def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
     if view.shots and not job.ended:
         return "\n".join([head, *shot_lines(texts, locale, view)])
     prompt = quote(job.request.prompt, PROMPT_IN_LIST) if job.request.prompt else f"> {texts.say(locale, 'jobs-no-prompt')}"
-    return f"{head}\n{prompt}"
+    return lines(head, prompt, _origin(texts, locale, job))
+
+
+def _origin(texts: Texts, locale: str, job: Job) -> str | None:
+    link = jump(job.place.guild_id, job.source) if job.source is not None else None
+    if link is None:
+        return None
+    return texts.say(locale, "jobs-source" if job.descent is None else f"jobs-{job.descent.value}", link=link)

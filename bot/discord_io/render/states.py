@@ -56,6 +56,8 @@ def _running(texts: Texts, locale: str, view: JobView) -> str:
 def _done(texts: Texts, locale: str, job: Job) -> str:
     if job.delivered_to is DeliveredTo.KEPT:
         return texts.say(locale, "state-kept")
+    if job.delivered_to is DeliveredTo.REMOVED:
+        return texts.say(locale, "state-removed", at=job.changed_at)
     guild_id = 0 if job.delivered_to is DeliveredTo.DM else job.place.guild_id
     link = jump(guild_id, job.message) if job.message is not None else None
     if link is None:

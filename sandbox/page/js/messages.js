@@ -19,8 +19,17 @@ let atEnd = true;
 
 export function follow() {
   const scroller = $("#scroller");
-  scroller.addEventListener("scroll", () => { atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120; });
-  const keep = new ResizeObserver(() => { if (atEnd) scroller.scrollTop = scroller.scrollHeight; });
+  const shape = () => `${scroller.scrollHeight} ${scroller.clientHeight}`;
+  let known = shape();
+  scroller.addEventListener("scroll", () => {
+    // A scroll that comes with a change of the layout is the browser's doing: nobody has left the end by it.
+    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
+    if (near || shape() === known) atEnd = near;
+  });
+  const keep = new ResizeObserver(() => {
+    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+    known = shape();
+  });
   for (const watched of [scroller, $("#messages"), $("#pending")]) keep.observe(watched);
 }
 
