@@ -9,6 +9,7 @@ from sandbox.buttons import Buttons
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.oblivion import Oblivion
+from sandbox.shots import Shots
 from sandbox.sights import Sights
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
@@ -60,6 +61,7 @@ class Conversation:
         self._output = output
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
+        self._shots = Shots(demo, self._talk, self._fox)
         self._buttons = Buttons(demo, self._talk, output)
         self._oblivion = Oblivion(demo, self._talk, output)
 
@@ -80,6 +82,9 @@ class Conversation:
             self._buttons.makes_it_again,
             self._buttons.changes_and_continues_it,
             self._buttons.saves_and_deletes_it,
+            self._shots.films_a_storyboard,
+            self._shots.orders_a_long_clip,
+            self._shots.refuses_too_many_shots,
             self._story.asks_before_a_dear_clip,
             self._story.allots_and_divides,
             self._story.spends_to_the_end,
