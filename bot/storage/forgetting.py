@@ -105,8 +105,13 @@ BLANK: Values = {
     "failure_text": case((_J.failure_text.is_(None), None), else_=""),
     "receipt_application_id": None,
     "receipt_token": None,
+    "receipt_channel_id": None,
+    "receipt_message_id": None,
     "receipt_until": None,
     "source_channel_id": None,
     "source_message_id": None,
+    "source_author": None,
+    "source_path": None,
+    "descent": None,
 }
 POST: Values = {"message_channel_id": None, "message_id": None}
