@@ -30,7 +30,7 @@ from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
-from bot.media.sources import ClipLoader, FirstFrames
+from bot.media.sources import ClipLoader
 from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
 from bot.opening import opened
@@ -173,7 +173,7 @@ class App:
             registry=registry,
             jobs=database.jobs,
             guilds=database.guilds,
-            pictures=PictureLoader(self._links, FrameReader(copies, probing), first_frame=FirstFrames(spool, probing).take),
+            pictures=PictureLoader(self._links, FrameReader(copies, probing)),
             clips=ClipLoader(self._links, spool, probing),
             direct=Doorbell(self._client, texts, clock, restraint),
             signals=self._sharing,
