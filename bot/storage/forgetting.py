@@ -112,5 +112,6 @@ BLANK: Values = {
     "source_message_id": None,
     "source_author": None,
     "source_path": None,
+    "descent": None,
 }
 POST: Values = {"message_channel_id": None, "message_id": None}

@@ -262,6 +262,7 @@ again-picture-gone = The picture that this was made from is no longer there. Ord
 again-source-clip-gone = The clip that this was made from is no longer there, or Discord does not show it to me. Right-click that clip → Apps → Animate.
 extend-clip-gone = The clip is no longer in this message, so there is nothing to continue.
 button-job-gone = I no longer know this clip, so its buttons do nothing. Order a new one with `/video`.
+button-job-erased = What this clip was ordered with has been erased, so it cannot be made again. *Save* and *Delete* still work; `/video` orders a new one.
 saved-title = **Your copy** · `{ $model }` · { $seconds }
 saved-from = -# Posted in [this message]({ $link })
 save-done = Sent to your direct messages.

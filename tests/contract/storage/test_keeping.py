@@ -37,6 +37,7 @@ FATES = {
     "notices": "about servers, gone when they are purged",
     "erasures": "gone when they are done",
     "removals": "gone with their erasure",
+    "opt_outs": "a member's own word: stays until they take it back, since it protects them",
     "departures": "gone when the server is purged",
     "facts": "about nobody",
     "runner": "about nobody",
