@@ -27,6 +27,7 @@ from bot.services.resolving import Resolving
 from bot.services.runner import Runner
 from bot.services.server_queue import ServerQueue
 from bot.services.steering import Steering
+from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
@@ -64,6 +65,7 @@ __all__ = [
     "ServerKeys",
     "ServerQueue",
     "Steering",
+    "Storyboards",
     "Submit",
     "Supervisor",
     "Switchboard",

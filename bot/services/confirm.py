@@ -42,8 +42,7 @@ class Confirm:
         now = self._clock.now()
         if now >= waits_until(job):
             return ConfirmResult(job, ConfirmAnswer.LAPSED)
-        await self._judge(job, press)
-        model = self._checked(job)
+        model = await self.checked(job, press)
         accepted = await self._jobs.confirm(job_id, now)
         if accepted is None:
             return self._no_draft(await self._jobs.get(job_id) or job)
@@ -51,8 +50,19 @@ class Confirm:
         self._signals.wake(job_id)
         return ConfirmResult(accepted.job, ConfirmAnswer.STARTED, await self._receipt(accepted, model))
 
+    async def checked(self, job: Job, press: Press) -> Model:
+        """What may have changed since the order was checked. A refusal leaves everything as it is."""
+        await self._judge(job, press)
+        model = self._registry.model(job.request.model)
+        if model is None or self._registry.provider(job.provider) is None or self._registry.gone(model):
+            raise RequestRefused("model-gone", model=job.request.model)
+        if self._registry.buyer(job.provider, job.account) is None:
+            raise RequestRefused("model-no-key", model=model.id)
+        self._switches.admit(job.provider)
+        return model
+
     async def _judge(self, job: Job, press: Press) -> None:
-        """The server's rules may have changed since the order. Its place can be asked again only where the order was made."""
+        """By the server's rules of now. The place of the order can be asked again only where it was made."""
         policy, block = await self._guilds.policy_for(job.place.guild_id, job.requester.user_id, self._clock.now())
         request, here = job.request, press.channel_id == job.place.channel_id
         case = Case(
@@ -69,16 +79,6 @@ class Confirm:
         require(judge(policy, case))
         if is_private(policy.settings, wanted=request.private) is not request.private:
             raise NotAllowed("policy-changed")
-
-    def _checked(self, job: Job) -> Model:
-        """What else may have changed since the order was checked. A refusal leaves the draft as it is."""
-        model = self._registry.model(job.request.model)
-        if model is None or self._registry.provider(job.provider) is None or self._registry.gone(model):
-            raise RequestRefused("model-gone", model=job.request.model)
-        if self._registry.buyer(job.provider, job.account) is None:
-            raise RequestRefused("model-no-key", model=model.id)
-        self._switches.admit(job.provider)
-        return model
 
     def _no_draft(self, job: Job) -> ConfirmResult:
         """Somebody was faster: an earlier press, a cancel, or the end of its time."""
