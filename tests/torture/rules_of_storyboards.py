@@ -21,7 +21,7 @@ STORYBOARDS = (
     Mutant(
         "uncertain-shot-kept",
         "A storyboard does not wait for ever for a shot of which nobody knows, and that shot is not lost with it",
-        (Edit("bot/domain/storyboards.py", "    if unsent or sent or uncertain:\n", "    if unsent or sent:\n"),),
+        (Edit("bot/domain/storyboards.py", "if shot.state is JobState.UNCERTAIN)", "if False)"),),
         (f"{TESTS}::test_a_shot_of_which_nothing_is_known_is_not_waited_for_and_comes_by_itself",),
     ),
     Mutant(
