@@ -165,6 +165,12 @@ def require_owner(interaction: discord.Interaction, owners: Collection[int]) -> 
         raise NotAllowed("not-owner")
 
 
+def require_same(interaction: discord.Interaction, user_id: str) -> None:
+    """A control that was made for one person is theirs, whoever got to see it."""
+    if str(interaction.user.id) != user_id:
+        raise NotAllowed("not-your-control")
+
+
 def server_id(text: str) -> int:
     """A server's id as people type or paste it: Discord's integer options do not hold one. Raises `RequestRefused`."""
     digits = text.strip()

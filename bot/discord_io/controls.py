@@ -38,6 +38,7 @@ DELETED = "deleted"
 """Below clips and failures; the argument is the job's id. What three of them ask first comes back under names of their own; the answer to
 *Delete* carries the message too (`deletion`)."""
 
+ERASE = "erase"
 AUDIT = "audit"
 
 SERVERS = "op-servers"

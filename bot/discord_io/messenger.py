@@ -198,7 +198,9 @@ def _first_possible(row: OutboxRow, job: Job) -> datetime:
     That is after the event of the order, and a clip that is posted again comes after the last post.
     """
     if row.owed is Owed.CLIP and job.message is not None:
-        return discord.utils.snowflake_time(job.message.message_id)
+        last = job.message.message_id
+        # Of a post that was deleted at once, the id is not known.
+        return discord.utils.snowflake_time(last) if last else row.created_at - CLOCK_SKEW
     _, _, event = job.request_key.partition(":")
     return discord.utils.snowflake_time(int(event)) if event.isdecimal() else job.created_at - CLOCK_SKEW
 

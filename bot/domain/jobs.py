@@ -236,6 +236,7 @@ class Job:
     `shots` above 0: a storyboard of so many. It has no money of its own: each shot is a job with a price (see `storyboards`).
     `source_author`: whose picture or clip it was made from, where that is not the requester alone to say. `source_path` tells which file of
     the source message was taken (`AttachmentRef.path`).
+    `erased_at`: since then nothing is left of it but its money. Its prompt is empty, and it cannot be ordered or posted again.
     """
 
     id: str
@@ -268,6 +269,7 @@ class Job:
     shot: Shot | None = None
     source_path: str | None = None
     descent: Descent | None = None
+    erased_at: datetime | None = None
 
     @property
     def ended(self) -> bool:

@@ -92,8 +92,8 @@ class Frame(StrEnum):
 class AttachmentRef:
     """A file on Discord's CDN. The link is signed and dies within a day; `size` is Discord's word, in bytes.
 
-    `frame` set: the file is a clip, and this picture of it stands for a picture. `still`: of something that moves, a sticker or a clip, the
-    first frame is taken. Else a moving picture is refused.
+    `frame` set: the file is a clip, and this picture of it stands for a picture. `still`: of a sticker that moves, the first frame is
+    taken; any other moving picture is refused.
     """
 
     url: str

@@ -47,6 +47,8 @@ class Reorder:
             raise NotAllowed("button-job-gone")
         if job.place.guild_id != guild_id or (job.requester.user_id != user_id and not _was_public(job)):
             raise NotAllowed("job-not-yours")
+        if job.erased_at is not None:
+            raise NotAllowed("button-job-erased")
         return job
 
     async def again(self, job_id: str, pressed: PressedMessage, origin: Origin) -> Receipt:

@@ -17,6 +17,7 @@ from bot.domain.jobs import (
     Job,
     JobState,
     OutboxState,
+    Owed,
     QueueEntry,
     QueueSnapshot,
 )
@@ -36,6 +37,13 @@ from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 TIDIED_AT_ONCE = 500
 
 _ENDED = [state.value for state in sorted(ENDED)]
+_EARLIER_POST = and_(
+    t.outbox.c.owed == Owed.CLIP.value,
+    t.outbox.c.message_id.is_not(None),
+    t.jobs.c.message_id.is_not(None),
+    t.outbox.c.message_id != t.jobs.c.message_id,
+)
+"""A clip that was posted again: the job knows its last post only, and whoever wants all of them deleted needs the others."""
 _AT_PROVIDER = [state.value for state in sorted(AT_PROVIDER)]
 _UNFINISHED = [FailureKind.UNUSABLE.value, FailureKind.INTERNAL.value]
 
@@ -140,7 +148,7 @@ class SqlJobStore:
         c = t.jobs.c
         ended_last = case((c.state.in_(_ENDED), 1), else_=0)
         here = true() if guild_id is None else c.guild_id == guild_id
-        theirs = JOBS.where(c.user_id == user_id, c.board_id.is_(None), here)
+        theirs = JOBS.where(c.user_id == user_id, c.board_id.is_(None), here, c.erased_at.is_(None))
         newest = theirs.order_by(ended_last, c.created_at.desc(), c.id.desc()).limit(limit)
 
         async def work(tx: AsyncConnection) -> Sequence[Job]:
@@ -159,7 +167,8 @@ class SqlJobStore:
         owed = select(t.outbox.c.job_id).where(t.outbox.c.state == OutboxState.DUE.value)
         # What was paid for and could be made into nothing is all that its member has.
         unfinished = and_(c.state == JobState.FAILED.value, c.failure_kind.in_(_UNFINISHED))
-        kept = select(c.id).where(or_(c.delivered_to == DeliveredTo.KEPT.value, unfinished), c.changed_at >= kept_since)
+        theirs = or_(c.delivered_to == DeliveredTo.KEPT.value, unfinished)
+        kept = select(c.id).where(theirs, c.changed_at >= kept_since, c.erased_at.is_(None))
 
         async def work(tx: AsyncConnection) -> frozenset[str]:
             return frozenset((await tx.scalars(open_ones.union(parts, owed, kept))).all())
@@ -173,7 +182,7 @@ class SqlJobStore:
         old = (
             select(o.id)
             .join_from(t.outbox, t.jobs, o.job_id == j.id)
-            .where(o.state != OutboxState.DUE.value, j.state.in_(_ENDED), j.changed_at < settled_before)
+            .where(o.state != OutboxState.DUE.value, j.state.in_(_ENDED), j.changed_at < settled_before, ~_EARLIER_POST)
             .limit(TIDIED_AT_ONCE)
         )
         removed = 0

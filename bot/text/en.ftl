@@ -39,6 +39,10 @@ command-privacy-description = What I hold about you, and what others may do with
 command-privacy-pictures = pictures
 command-privacy-pictures-description = Whether others may animate your pictures and clips; shows it when nothing is given
 option-privacy-pictures-others = Forbid it or allow it again, in every server; yourself you always may
+command-privacy-export = export
+command-privacy-export-description = Everything that is held about you, as a file that only you get
+command-privacy-delete = delete
+command-privacy-delete-description = Erase your prompts, pictures and clips; asks before it does
 
 command-clapper = clapper
 command-clapper-description = Settings of this server
@@ -71,6 +75,7 @@ option-clapper-settings-confirm_at = Orders from this price on wait for a confir
 option-clapper-settings-log_channel = Where alerts about the allotment are posted
 option-clapper-settings-alerts = False: no more alerts
 option-clapper-settings-default_model = Taken when a member names no model and it fits
+option-clapper-settings-retention = Days for which prompts and clips are kept; 0 = until somebody erases them
 command-clapper-block = block
 command-clapper-block-description = Let a member order nothing
 option-clapper-block-member = Who
@@ -257,6 +262,7 @@ again-picture-gone = The picture that this was made from is no longer there. Ord
 again-source-clip-gone = The clip that this was made from is no longer there, or Discord does not show it to me. Right-click that clip → Apps → Animate.
 extend-clip-gone = The clip is no longer in this message, so there is nothing to continue.
 button-job-gone = I no longer know this clip, so its buttons do nothing. Order a new one with `/video`.
+button-job-erased = What this clip was ordered with has been erased, so it cannot be made again. *Save* and *Delete* still work; `/video` orders a new one.
 saved-title = **Your copy** · `{ $model }` · { $seconds }
 saved-from = -# Posted in [this message]({ $link })
 save-done = Sent to your direct messages.
@@ -471,6 +477,11 @@ settings-log = - Alerts at 50, 80, 95 and 100 % of the server's allotment go to 
 settings-log-off = - Alerts go nowhere: there is no `log_channel`.
 settings-model = - Without a model named, `{ $model }` is taken where it fits, else the cheapest that fits.
 settings-model-cheapest = - Without a model named, the cheapest that fits is taken (`default_model`).
+settings-retention = - Prompts and clips are erased { $days ->
+    [one] one day
+   *[other] { $days } days
+} after a video has ended (`retention`).
+settings-retention-forever = - Prompts and clips are kept until somebody erases them (`retention`).
 settings-saved = Saved.
 settings-log-closed = I could not post in <#{ $channel }>: I lack { $permissions }. Give me that there, or take another channel. Nothing was changed.
 choice-cheapest = The cheapest that fits
@@ -518,6 +529,77 @@ explain-confirm = From { $price ->
 explain-rule-yes = ✅ { $rule }
 explain-rule-no = ❌ { $rule }
 explain-rule-note = ℹ️ { $rule }
+
+## Privacy
+
+button-erase = Erase it
+privacy-question = **Erase what Clapper holds about you?** In every server of this Clapper, and nobody can bring it back.
+privacy-goes = **Goes at once:** prompts, options, pictures, links and receipts of your { $count ->
+    [one] one ended video
+   *[other] { $count } ended videos
+}, and their clips on Clapper's disk.
+privacy-goes-kept = -# { $count ->
+    [one] One of these clips
+   *[other] { $count } of these clips
+} could never be posted and would be lost: `/jobs` can still post { $count ->
+    [one] it
+   *[other] them
+} for you.
+privacy-goes-posts = **Goes one after the other:** { $count ->
+    [one] one message
+   *[other] { $count } messages
+} with your videos in servers. Those that Discord does not let me delete are named here when you use `/privacy delete` again.
+privacy-unended = **Goes later:** { $count ->
+    [one] One video is under way. It is paid for: it reaches you as usual, and is erased right after. Its message stays.
+   *[other] { $count } videos are under way. They are paid for: they reach you as usual, and are erased right after. Their messages stay.
+}
+privacy-stays-money = **Stays:** what you have spent, so that limits hold and the books add up; with your name until the current day, week and month are over, and without it from then on.
+privacy-stays-block = **Stays:** { $count ->
+    [one] the block that an admin of one server has
+   *[other] the blocks that admins of { $count } servers have
+} put on you, with its reason, until they lift it.
+privacy-stays-limit = **Stays:** the limit of your own that an admin has set in { $count ->
+    [one] one server
+   *[other] { $count } servers
+}.
+privacy-stays-changes = **Stays:** what you changed as an admin, in that server's `/clapper audit`.
+privacy-not-ours = **Not Clapper's to erase:** what Discord keeps, direct messages, and what was sent to the video providers.
+privacy-export-first = -# `/privacy export` first, if you want to keep a copy.
+privacy-erased = **Erased.** Your prompts, pictures, links and clips are gone from here.
+privacy-erased-posts = { $count ->
+    [one] One message of yours is
+   *[other] { $count } messages of yours are
+} being deleted, one after the other. `/privacy delete` says how far that is.
+privacy-erased-unended = { $count ->
+    [one] One video is still under way: it reaches you, and is erased then.
+   *[other] { $count } videos are still under way: they reach you, and are erased then.
+}
+privacy-erased-money = Your name leaves the books after { $until }.
+privacy-last = **Your erasure of { $at }**: your name leaves the books after { $until }.
+privacy-last-posts = - Messages deleted: { $deleted }; still to do: { $waiting }.
+privacy-last-unended = - { $count ->
+    [one] One video is
+   *[other] { $count } videos are
+} still under way, and will be erased then.
+privacy-last-stuck = - { $count ->
+    [one] One message
+   *[other] { $count } messages
+} I could not delete; a moderator there can: { $links }
+privacy-exported = **Everything that Clapper holds about you**, in every server of this Clapper. Only you can see this message; Discord keeps the file until you dismiss it.
+privacy-exported-left-out = -# { $count ->
+    [one] One picture or clip had
+   *[other] { $count } pictures and clips had
+} no room in it; `left-out.txt` inside names them.
+privacy-export-large = What is held about you does not fit into the { $limit } MB that Discord takes here. Ask whoever runs this Clapper for it.
+readme-what = Everything that this Clapper holds about you, in every server. Times are UTC; ids are Discord's. A section that is not there is empty.
+readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, where it was posted.
+readme-providers = orders_at_providers: when each job was sent to which video provider, and the number it has there.
+readme-pictures = pictures: of videos that are not finished. Pictures, and clips that are still on Clapper's disk, are in folders beside this, where there was room.
+readme-messages = messages: what was sent to you about your jobs.
+readme-money = ledger: every movement of your credits. counters: what they add up to in each day, week or month.
+readme-admins = limits_of_your_own, blocks: what admins have set for you alone. changes_about_you, changes_you_made: the servers' trail of changes.
+readme-rest = keys_you_added: provider keys that you stored for a server (their last four characters). erasures_you_asked_for: those not yet done with.
+not-your-control = That button was made for somebody else.
 
 ## Usage
 
