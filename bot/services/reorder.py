@@ -44,6 +44,8 @@ class Reorder:
         job = await self._jobs.get(job_id)
         if job is None:
             raise NotAllowed("button-job-gone")
+        if job.erased_at is not None:
+            raise NotAllowed("button-job-erased")
         if job.place.guild_id != guild_id or (job.requester.user_id != user_id and not _was_public(job)):
             raise NotAllowed("job-not-yours")
         return job

@@ -11,7 +11,7 @@ from bot.domain.jobs import ENDED, DeliveredTo, OutboxState, Rung
 from bot.domain.ports import Ids
 from bot.domain.privacy import Erasure, RemovalState, Trace
 from bot.storage import tables as t
-from bot.storage.records import Values
+from bot.storage.records import NO_RECEIPT, Values
 
 AT_ONCE = 100
 """Jobs in one transaction, so that nobody waits long for it."""
@@ -103,10 +103,11 @@ BLANK: Values = {
     "assets": [],
     "clip": None,
     "failure_text": case((_J.failure_text.is_(None), None), else_=""),
-    "receipt_application_id": None,
-    "receipt_token": None,
-    "receipt_until": None,
     "source_channel_id": None,
     "source_message_id": None,
+    "source_author": None,
+    "source_path": None,
+    "descent": None,
+    **NO_RECEIPT,
 }
 POST: Values = {"message_channel_id": None, "message_id": None}

@@ -5,7 +5,7 @@ from tests.torture.mutant import Edit, Mutant
 BOOKS, COUNTERS, ACCEPTING, ALERTS = (f"bot/storage/{name}.py" for name in ("books", "counters", "accepting", "alerts"))
 LIMITS, TURNS, AUDIT = (f"bot/storage/{name}.py" for name in ("limit_store", "turns", "audit"))
 MIGRATION = "bot/storage/migrations/first_books.py"
-BOOKS_KEPT = "bot/storage/migrations/versions/0002_privacy.py"
+BOOKS_KEPT = "bot/storage/migrations/versions/0004_privacy.py"
 PRECEDENCE, ZONES = "bot/domain/precedence.py", "bot/domain/zones.py"
 
 CONTRACT = "tests/contract/storage"

@@ -11,6 +11,7 @@ from bot.domain.lineage import Descent
 from bot.domain.money import Price, PriceSource
 from bot.domain.requests import AttachmentRef, Frame, Need, Source, VideoOrder
 from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
+from tests.contract.storage.making import execute
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 
@@ -267,6 +268,12 @@ async def test_jobs_of_other_servers_and_private_ones_of_others_are_out_of_reach
     private = await parent(world, VideoOrder("mine", private=True))
     await refused("job-not-yours", again(world, private, member=MEMBER + 1))
     assert (await again(world, private, BARE)).job.request.private
+
+
+async def test_what_was_erased_is_not_made_again(world: World) -> None:
+    first = await parent(world)
+    await execute(world.database, "UPDATE jobs SET erased_at = :now", now="2026-11-21 12:00:00.000000")
+    await refused("button-job-erased", again(world, first))
 
 
 async def test_what_was_never_public_is_its_requester_s_alone(world: World) -> None:
