@@ -30,7 +30,7 @@ from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
-from bot.media.sources import ClipLoader, FirstFrames
+from bot.media.sources import ClipLoader
 from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
 from bot.opening import opened
@@ -65,6 +65,7 @@ from bot.services.resolving import Resolving
 from bot.services.runner import Runner
 from bot.services.sharing import Elsewhere, Memory, Shards, Sharing
 from bot.services.steering import Steering
+from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
@@ -122,6 +123,9 @@ class App:
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         self._client = _client(settings, texts, clock, database, restraint)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
+        probing = ClipTools(spool, seconds=SOURCE_PROBE)
+        copies = SpooledCopies(self._links, spool)
+        pictures = PictureLoader(self._links, FrameReader(copies, probing))
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -132,6 +136,7 @@ class App:
                 registry=registry,
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
+                pictures=pictures,
                 messenger=DiscordMessenger(self._client, texts, clock, data_dir, restraint),
                 receipts=self._receipts,
                 waits=waits,
@@ -143,7 +148,6 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
-        probing = ClipTools(spool, seconds=SOURCE_PROBE)
         consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self._notices = Notices(
             notices=database.notices,
@@ -166,14 +170,14 @@ class App:
             clock=clock,
             random=random.random,
         )
+        confirm = Confirm(registry=registry, jobs=database.jobs, signals=self._sharing, clock=clock, switches=switches)
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
-        copies = SpooledCopies(self._links, spool)
         messages = DiscordMessages(self._client, texts, restraint)
         submit = Submit(
             registry=registry,
             jobs=database.jobs,
             guilds=database.guilds,
-            pictures=PictureLoader(self._links, FrameReader(copies, probing), first_frame=FirstFrames(spool, probing).take),
+            pictures=pictures,
             clips=ClipLoader(self._links, spool, probing),
             direct=Doorbell(self._client, texts, clock, restraint),
             signals=self._sharing,
@@ -186,7 +190,8 @@ class App:
             submit=submit,
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._sharing, receipts=self._receipts, clock=clock),
-            confirm=Confirm(registry=registry, jobs=database.jobs, signals=self._sharing, clock=clock, switches=switches),
+            confirm=confirm,
+            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=self._sharing, clock=clock),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,

@@ -9,6 +9,8 @@ from sandbox.buttons import Buttons
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.oblivion import Oblivion
+from sandbox.shots import Shots
+from sandbox.sights import Sights
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
@@ -55,9 +57,11 @@ class Conversation:
         self._video, self._thread = demo.channel("video"), demo.channel("winter clips")
         self._fox = Attachment("fox-in-snow.png", (here.world.samples / "fox-in-snow.png").read_bytes())
         self._tour = Tour(demo, self._talk, self._fox)
+        self._sights = Sights(demo, self._talk, self._fox, str(here.world.picture_message))
         self._output = output
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
+        self._shots = Shots(demo, self._talk, self._fox)
         self._buttons = Buttons(demo, self._talk, output)
         self._oblivion = Oblivion(demo, self._talk, output)
 
@@ -67,6 +71,7 @@ class Conversation:
             self.text_to_video,
             self.picture_to_video,
             self.animate,
+            *self._sights.steps(),
             self._tour.buys_at_every_provider,
             self.edits_a_clip,
             self._tour.refuses_a_wrong_length,
@@ -77,6 +82,9 @@ class Conversation:
             self._buttons.makes_it_again,
             self._buttons.changes_and_continues_it,
             self._buttons.saves_and_deletes_it,
+            self._shots.films_a_storyboard,
+            self._shots.orders_a_long_clip,
+            self._shots.refuses_too_many_shots,
             self._story.asks_before_a_dear_clip,
             self._story.allots_and_divides,
             self._story.spends_to_the_end,

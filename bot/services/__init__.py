@@ -24,6 +24,7 @@ from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
 from bot.services.steering import Steering
+from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
@@ -57,6 +58,7 @@ __all__ = [
     "RunnerPorts",
     "ServerKeys",
     "Steering",
+    "Storyboards",
     "Submit",
     "Supervisor",
     "Switchboard",

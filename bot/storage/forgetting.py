@@ -21,7 +21,10 @@ WHOLE = _J.erased_at.is_(None)
 """The condition of the partial index over jobs that are more than money."""
 _OWING = select(_O.id).where(_O.job_id == _J.id, _O.state == OutboxState.DUE.value).exists()
 HAS_ENDED = _J.state.in_([state.value for state in sorted(ENDED)])
-OVER = and_(HAS_ENDED, ~_OWING)
+_BOARD = t.jobs.alias("board")
+_IS_PART = select(_BOARD.c.id).where(_BOARD.c.id == _J.board_id, _BOARD.c.state.not_in([state.value for state in sorted(ENDED)])).exists()
+"""A finished shot of a storyboard that goes on: its clip is still needed, as a picture to go on from and to be joined."""
+OVER = and_(HAS_ENDED, ~_OWING, ~_IS_PART)
 _PUBLIC = [DeliveredTo.CHANNEL.value, DeliveredTo.PARENT.value]
 
 
@@ -78,7 +81,8 @@ def posts_of(*whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .join_from(t.outbox, t.jobs, _J.id == _O.job_id)
         .where(*whose, _O.message_id > 0, _O.rung != Rung.DM.value)
     )
-    every = union(clips, told).subquery()
+    answers = select(_J.guild_id, _J.receipt_channel_id, _J.receipt_message_id).where(*whose, _J.receipt_message_id > 0)
+    every = union(clips, told, answers).subquery()
     return select(every)
 
 
@@ -103,11 +107,11 @@ BLANK: Values = {
     "assets": [],
     "clip": None,
     "failure_text": case((_J.failure_text.is_(None), None), else_=""),
+    **NO_RECEIPT,
     "source_channel_id": None,
     "source_message_id": None,
     "source_author": None,
     "source_path": None,
     "descent": None,
-    **NO_RECEIPT,
 }
 POST: Values = {"message_channel_id": None, "message_id": None}
