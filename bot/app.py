@@ -1,13 +1,10 @@
 """Composition root: builds every object, starts them, stops them in order. The only file that knows them all."""
 
 import asyncio
-import contextlib
 import logging
 import random
 import signal
 import zoneinfo
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
 from bot import memory as heap
 from bot.client import ClapperClient, ShardedClient, use_endpoints
@@ -17,8 +14,9 @@ from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
-from bot.domain.errors import SettingsInvalid
+from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.jobs import Account
 from bot.domain.news import News, Told
 from bot.domain.ports import Provider
@@ -26,17 +24,18 @@ from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health
 from bot.housekeeping import Housekeeping
+from bot.media.bundle import FileBundles
 from bot.media.chart import PillowPainter
 from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
-from bot.media.render import DemoRenderer
-from bot.media.sources import ClipLoader, FirstFrames
-from bot.media.spool import Spool
+from bot.media.sources import ClipLoader
+from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
+from bot.opening import opened
 from bot.providers.keys import LiveKeyring
-from bot.providers.registry import ProviderConfig, build_providers
+from bot.providers.leftovers import ProviderFiles
 from bot.services.alarm import Bells
 from bot.services.api import Services
 from bot.services.auditing import BooksAudit
@@ -45,6 +44,7 @@ from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
 from bot.services.consent import Consent
 from bot.services.explain import Explain, held_back
+from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.keep import Keep
@@ -54,6 +54,7 @@ from bot.services.models import Models
 from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
+from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
@@ -64,13 +65,14 @@ from bot.services.resolving import Resolving
 from bot.services.runner import Runner
 from bot.services.sharing import Elsewhere, Memory, Shards, Sharing
 from bot.services.steering import Steering
+from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Role, Settings
-from bot.storage import Database, Defaults, require_alone, wire_of
+from bot.storage import Database, wire_of
 from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.vault import AesVault
@@ -121,6 +123,9 @@ class App:
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         self._client = _client(settings, texts, clock, database, restraint)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
+        probing = ClipTools(spool, seconds=SOURCE_PROBE)
+        copies = SpooledCopies(self._links, spool)
+        pictures = PictureLoader(self._links, FrameReader(copies, probing))
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -131,6 +136,7 @@ class App:
                 registry=registry,
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
+                pictures=pictures,
                 messenger=DiscordMessenger(self._client, texts, clock, data_dir, restraint),
                 receipts=self._receipts,
                 waits=waits,
@@ -142,7 +148,6 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
-        probing = ClipTools(spool, seconds=SOURCE_PROBE)
         consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self._notices = Notices(
             notices=database.notices,
@@ -154,14 +159,25 @@ class App:
         bells = Bells(self._runner, self._notices)
         memory = Memory(self._receipts, switches.load, self._keys.refresh)
         self._sharing = Sharing(wire=wire, shards=shards, runner=self._runner, bells=bells, memory=memory, jobs=database.jobs, clock=clock)
+        self._forgetting = Forgetting(
+            store=database.privacy,
+            leftovers=(SpooledClips(spool), ProviderFiles(data_dir)),
+            remover=DiscordRemover(self._client, restraint),
+            whereabouts=DiscordWhereabouts(self._client),
+            default_days=settings.default_retention_days,
+            leading=lambda: self._runner.leading,
+            hears_alone=settings.role is Role.GATEWAY,
+            clock=clock,
+            random=random.random,
+        )
+        confirm = Confirm(registry=registry, jobs=database.jobs, signals=self._sharing, clock=clock, switches=switches)
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
-        copies = SpooledCopies(self._links, spool)
         messages = DiscordMessages(self._client, texts, restraint)
         submit = Submit(
             registry=registry,
             jobs=database.jobs,
             guilds=database.guilds,
-            pictures=PictureLoader(self._links, FrameReader(copies, probing), first_frame=FirstFrames(spool, probing).take),
+            pictures=pictures,
             clips=ClipLoader(self._links, spool, probing),
             direct=Doorbell(self._client, texts, clock, restraint),
             signals=self._sharing,
@@ -174,7 +190,8 @@ class App:
             submit=submit,
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, signals=self._sharing, receipts=self._receipts, clock=clock),
-            confirm=Confirm(registry=registry, jobs=database.jobs, signals=self._sharing, clock=clock, switches=switches),
+            confirm=confirm,
+            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=self._sharing, clock=clock),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,
@@ -190,7 +207,7 @@ class App:
                 messages=messages,
                 copies=copies,
                 receipts=self._receipts,
-                signals=self._runner,
+                signals=self._sharing,
                 clock=clock,
                 spool_path=spool.absolute,
                 discard=spool.discard,
@@ -206,6 +223,13 @@ class App:
             consent=consent,
             remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
+            privacy=Privacy(
+                store=database.privacy,
+                bundles=FileBundles(data_dir),
+                forgetting=self._forgetting,
+                clock=clock,
+                default_days=settings.default_retention_days,
+            ),
             operator=self._operator_services(registry, clock, ids),
         )
         self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
@@ -228,6 +252,7 @@ class App:
         start("keys", self._keys.run)
         start("receipts", self._receipts.run)
         start("catalogs", self._availability.run)
+        start("forgetting", self._forgetting.run)
         if not self._settings.one_process:
             start("waits", self._waits.run)
         if self._settings.role is not Role.WORKER:
@@ -319,7 +344,7 @@ def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Data
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
     use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
-    async with _opened(settings) as (database, providers, keyring):
+    async with opened(settings) as (database, providers, keyring):
         app = App(settings, database, providers, keyring)
         heap.settle()
         stopped = asyncio.Event()
@@ -341,55 +366,3 @@ async def run(settings: Settings) -> int:
             await app.aclose()
     log.info("stopped", extra={"action": "stop"})
     return 0
-
-
-@contextlib.asynccontextmanager
-async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...], LiveKeyring]]:
-    data_dir = _data_dir(settings)
-    require_alone(settings.database_url, data_dir)
-    providers, keyring = providers_of(settings, data_dir)
-    database = await Database.open(settings.database_url, data_dir, defaults_of(settings), SystemIds())
-    try:
-        yield database, providers, keyring
-    finally:
-        await database.aclose()
-
-
-def _data_dir(settings: Settings) -> Path:
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsInvalid((f"DATA_DIR: {settings.data_dir} cannot be made: {error.strerror}",)) from error
-    return settings.data_dir.absolute()
-
-
-def defaults_of(settings: Settings) -> Defaults:
-    return Defaults(guild_credits=settings.default_guild_credits, member_credits=settings.default_member_credits)
-
-
-def providers_of(settings: Settings, data_dir: Path) -> tuple[tuple[Provider, ...], LiveKeyring]:
-    """Raises `SettingsInvalid` with a line per fault of keys and model table."""
-    config, one_data_dir = _provider_config(settings), settings.database_url.startswith("sqlite")
-    keyring = LiveKeyring(config.keys)
-    return build_providers(config, keyring, SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir), keyring
-
-
-def _provider_config(settings: Settings) -> ProviderConfig:
-    keys = {
-        "aivideomaker": settings.aivideomaker_api_key,
-        "apimodels": settings.apimodels_api_key,
-        "aigate": settings.aigate_api_key,
-        "aimlapi": settings.aimlapi_api_key,
-    }
-    base_urls = {
-        "aivideomaker": settings.aivideomaker_base_url,
-        "apimodels": settings.apimodels_base_url,
-        "aigate": settings.aigate_base_url,
-        "aimlapi": settings.aimlapi_base_url,
-    }
-    return ProviderConfig(
-        keys={name: Secret(key.get_secret_value()) for name, key in keys.items() if key is not None},
-        base_urls=base_urls,
-        demo=settings.demo_is_on,
-        models_file=settings.models_file,
-    )

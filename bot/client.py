@@ -28,8 +28,8 @@ from bot.services.api import Services
 from bot.text import Texts
 
 COGS = (
-    "video", "animate", "mention", "clip", "jobs", "quota", "models", "privacy", "consent", "clapper", "quota_admin", "usage", "key",
-    "operator",
+    "video", "animate", "storyboard", "mention", "clip", "jobs", "quota", "models", "privacy", "consent", "clapper", "quota_admin", "usage",
+    "key", "operator",
 )  # fmt: skip
 """In the order in which they are loaded: some add to the group that `clapper` or `privacy` makes."""
 
@@ -165,6 +165,16 @@ class ClapperClient(discord.Client):
         except Exception as error:  # noqa: BLE001 - whatever it was, the member gets an answer and the log gets the fault
             await self.answers.refuse(message, None, error)
 
+    async def on_ready(self) -> None:
+        self._servers_changed()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:  # noqa: ARG002 - discord.py's signature
+        self._servers_changed()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:  # noqa: ARG002 - discord.py's signature
+        """The bot was removed. A server that Discord cannot reach for a while is told of by another event."""
+        self._servers_changed()
+
     async def run_gateway(self, token: str, *, deaf: bool = False) -> None:
         """Stay connected until `close`, over every fault that passes. Raises `OperatorError` for those that do not.
 
@@ -187,6 +197,10 @@ class ClapperClient(discord.Client):
         self._stopping = True
         self._stopped.set()
         await self.close()
+
+    def _servers_changed(self) -> None:
+        if self.serving:
+            self.services.privacy.servers_changed()
 
     async def _control(self, interaction: discord.Interaction[Any]) -> None:
         if not self.serving:

@@ -119,6 +119,7 @@ class Settings(BaseSettings):
     default_member_credits: Count = 100
     default_guild_concurrent: Count = 20
     default_member_concurrent: Count = 3
+    default_retention_days: Annotated[int, Field(ge=0, le=3650)] = 180
     models_file: Annotated[Path, AfterValidator(_existing)] | None = None
 
     role: Annotated[Role, BeforeValidator(_lower)] = Role.ALL

@@ -14,7 +14,7 @@ from bot.discord_io.render import server
 from bot.domain.quota import CHEAPEST
 
 MOST_CREDITS = 1_000_000
-LONGEST_BLOCK = 3650
+LONGEST_BLOCK = LONGEST_RETENTION = 3650
 """Days."""
 
 MOST_CHOICES, LONGEST_CHOICE = 25, 100
@@ -26,7 +26,9 @@ async def setup(client: ClapperClient) -> None:
     root = group(texts, "clapper", permissions=discord.Permissions(manage_guild=True))
     zone_command = slash(texts, "clapper-timezone", timezone, options=("zone",))
     zone_command.autocomplete("zone")(zones)
-    settings_command = slash(texts, "clapper-settings", settings, options=("confirm_at", "log_channel", "alerts", "default_model"))
+    settings_command = slash(
+        texts, "clapper-settings", settings, options=("confirm_at", "log_channel", "alerts", "default_model", "retention")
+    )
     settings_command.autocomplete("default_model")(default_models)
     root.add_command(zone_command)
     root.add_command(settings_command)
@@ -55,10 +57,11 @@ async def settings(
     log_channel: discord.TextChannel | None = None,
     alerts: bool | None = None,
     default_model: str | None = None,
+    retention: app_commands.Range[int, 0, LONGEST_RETENTION] | None = None,
 ) -> None:
     guild_id, client = await begin(interaction), interaction.client
     guilds = client.services.guilds
-    given = any(value is not None for value in (confirm_at, log_channel, alerts, default_model))
+    given = any(value is not None for value in (confirm_at, log_channel, alerts, default_model, retention))
     if given:
         held = await guilds.change(
             guild_id,
@@ -67,10 +70,12 @@ async def settings(
             log_channel=require_log_channel(log_channel),
             alerts=alerts,
             default_model=default_model,
+            retention_days=retention,
         )
     else:
         held = await guilds.settings(guild_id)
-    await client.replies.say(interaction, server.settings(client.texts, interaction.locale.value, held, saved=given))
+    usual = client.services.privacy.default_retention
+    await client.replies.say(interaction, server.settings(client.texts, interaction.locale.value, held, retention=usual, saved=given))
 
 
 async def block(

@@ -7,11 +7,12 @@ from bot.discord_io.attachments import UNSENT
 from bot.discord_io.context import deleter, origin, pressed_message, requester_of, server_of
 from bot.discord_io.controls import AGAIN, DELETE, DELETED, EXTEND, EXTENDED, REMIX, REMIXED, SAVE, deletion, read_deletion
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, extend_form, form_values, read_choice, remix_form
+from bot.discord_io.render.clip import words_for
 from bot.domain.errors import RequestRefused
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, Wish
-from cogs.offers import offers, purse_of
+from cogs.offers import board_form, offers, purse_of
 
 
 async def setup(client: ClapperClient) -> None:
@@ -39,6 +40,11 @@ async def remix(interaction: discord.Interaction[ClapperClient], job_id: str) ->
     client = interaction.client
     job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
     request = job.request
+    if job.shots:
+        words = words_for(interaction.user.id, job, pressed_message(interaction).text)
+        choice = f"{request.model}|{request.seconds // len(request.prompts)}"
+        await interaction.response.send_modal(await board_form(interaction, "\n".join(request.prompts) if words else "", choice))
+        return
     order = VideoOrder(
         request.prompt,
         UNSENT if request.has_image else None,
@@ -46,7 +52,8 @@ async def remix(interaction: discord.Interaction[ClapperClient], job_id: str) ->
         UNSENT if request.has_video else None,
     )
     found = await _open_offers(interaction, order, "remix-no-model")
-    await interaction.response.send_modal(remix_form(client.texts, interaction.locale.value, job, found, await purse_of(interaction)))
+    purse, words = await purse_of(interaction), words_for(interaction.user.id, job, pressed_message(interaction).text)
+    await interaction.response.send_modal(remix_form(client.texts, interaction.locale.value, job, found, purse, words))
 
 
 async def remixed(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
@@ -61,7 +68,8 @@ async def extend(interaction: discord.Interaction[ClapperClient], job_id: str) -
     client = interaction.client
     job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
     found = await _open_offers(interaction, VideoOrder(job.request.prompt, UNSENT), "animate-no-model")
-    await interaction.response.send_modal(extend_form(client.texts, interaction.locale.value, job, found, await purse_of(interaction)))
+    purse, words = await purse_of(interaction), words_for(interaction.user.id, job, pressed_message(interaction).text)
+    await interaction.response.send_modal(extend_form(client.texts, interaction.locale.value, job, found, purse, words))
 
 
 async def extended(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:

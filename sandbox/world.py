@@ -9,6 +9,7 @@ from simcord.backend.models import Guild, Overwrite
 from simcord.enums import OverwriteType
 
 from sandbox.discord.server import LocalDiscord
+from sandbox.stickers import draw_stickers
 
 INVITED = 274878008320
 """What Clapper's invite link asks for: view, send, send in threads, attach, history."""
@@ -66,6 +67,8 @@ def build(local: LocalDiscord, samples: Path) -> World:
     attachments = backend.store_attachments(video, [("boat-at-sea.png", (samples / "boat-at-sea.png").read_bytes())])
     posted = backend.create_message(video, noah.id, "Right-click this one → **Apps** → **Animate**", attachments=attachments)
     backend.create_message(thread, mia.id, "Snow only, please ❄️")
+    for sticker in draw_stickers():
+        backend.create_sticker(guild.id, sticker.name, ada.id, format_type=sticker.format, file_data=sticker.data)
     return World(people, guild.id, second.id, general, video, no_bot, thread, posted.id, samples)
 
 

@@ -129,7 +129,7 @@ def pressed_message(interaction: discord.Interaction) -> PressedMessage:
     if message is None:
         raise NotAllowed("outdated-control")
     clip = next((source.file for source in sources_in(message) if source.is_clip), None)
-    return PressedMessage(MessageRef(message.channel.id, message.id), clip)
+    return PressedMessage(MessageRef(message.channel.id, message.id), clip, message.content)
 
 
 def deleter(interaction: discord.Interaction) -> Deleter:
@@ -163,6 +163,12 @@ def require_owner(interaction: discord.Interaction, owners: Collection[int]) -> 
     """Discord shows operator commands to administrators of any server, and to everyone in direct messages: this is what guards them."""
     if interaction.user.id not in owners:
         raise NotAllowed("not-owner")
+
+
+def require_same(interaction: discord.Interaction, user_id: str) -> None:
+    """A control that was made for one person is theirs, whoever got to see it."""
+    if str(interaction.user.id) != user_id:
+        raise NotAllowed("not-your-control")
 
 
 def server_id(text: str) -> int:

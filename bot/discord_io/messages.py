@@ -50,13 +50,14 @@ class DiscordMessages:
         except UNANSWERED as error:
             raise TemporaryError("delete-unsure") from error
 
-    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str) -> None:
+    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str, shown: str) -> None:
         if self._restraint.rest() is not None:
             raise TemporaryError("dm-unsure")
         await self._restraint.turn()
-        text = render.saved(self._texts, to.locale, job)
+        words = render.words_for(to.user_id, job, shown)
+        text = render.saved(self._texts, to.locale, job, words)
         # By path it is streamed, never held in memory.
-        file = discord.File(clip, filename=render.saved_name(job.id), description=render.alt_in(self._texts, to.locale, job))
+        file = discord.File(clip, filename=render.saved_name(job.id), description=render.alt_in(self._texts, to.locale, words))
         try:
             channel = await self._client.create_dm(discord.Object(to.user_id))
             view = clip_buttons(self._texts, to.locale, job, Rung.DM)

@@ -18,8 +18,9 @@ from bot.domain.ports import Clock
 from bot.domain.views import JobView, Receipt, Reordered
 from bot.text import Texts
 
-from .controls import CANCEL, CONFIRM, button, failure_buttons, row_view
-from .render.receipt import CANCELLABLE, receipt
+from .controls import row_view
+from .job_buttons import job_buttons
+from .render.receipt import receipt
 
 EDIT_GAP = 2.0
 """Seconds between two edits of one reply; Discord allows five in two."""
@@ -27,7 +28,7 @@ EDIT_GAP = 2.0
 QUEUE_REFRESH = 20.0
 """Seconds after which the place in the queue is looked up again; it is written only if it changed."""
 
-MOVING = frozenset({JobState.QUEUED, JobState.SUBMITTING})
+MOVING = frozenset({JobState.QUEUED, JobState.SUBMITTING, JobState.FILMING})
 """States in which there may be something new to say although the job did not change."""
 
 LAST_WORD = timedelta(seconds=45)
@@ -99,7 +100,8 @@ class WebhookReceipts:
             # Confirmed by this very press: what is later still, `changed` would have told.
             entry.job = answer.job
             entry.news.set()
-        view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if entry.job is answer.job else None
+        told = entry.job is answer.job and answer.job.state is not JobState.FILMING
+        view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if told else None
         await self._edit(entry, view)
 
     def changed(self, job: Job) -> None:
@@ -185,7 +187,7 @@ class WebhookReceipts:
                     last_word=entry.last_word,
                 )
                 if text != entry.shown:
-                    await self._write(entry.handle, text, view.job)
+                    await self._write(entry.handle, text, view)
                     entry.shown = text
                 entry.faults = 0
             except discord.HTTPException as error:
@@ -199,7 +201,7 @@ class WebhookReceipts:
         quiet = isinstance(error, discord.HTTPException) and error.code in GONE
         log.log(logging.DEBUG if quiet else logging.WARNING, "discord: the receipt of job %s was not written: %s", entry.job.id, error)
 
-    async def _write(self, handle: ReceiptHandle | ReplyReceipt, text: str, job: Job) -> None:
+    async def _write(self, handle: ReceiptHandle | ReplyReceipt, text: str, view: JobView) -> None:
         match handle:
             case ReceiptHandle():
                 route = Route(
@@ -213,15 +215,8 @@ class WebhookReceipts:
                     await self._turn()
                 path = "/channels/{channel_id}/messages/{message_id}"
                 route = Route("PATCH", path, channel_id=message.channel_id, message_id=message.message_id)
-        await self._client.http.request(route, json={**self._payload(text, job), "allowed_mentions": {"parse": []}})
+        await self._client.http.request(route, json={**self._payload(text, view), "allowed_mentions": {"parse": []}})
 
-    def _payload(self, text: str, job: Job) -> dict[str, Any]:
-        locale = job.requester.locale
-        if job.state not in CANCELLABLE or job.cancel_asked:
-            offered = failure_buttons(self._texts, locale, job)
-            return {"content": text, "components": row_view(offered).to_components() if offered else []}
-        buttons = [button(CANCEL, job.id, self._texts.say(locale, "button-cancel"))]
-        if job.state is JobState.DRAFT:
-            start = self._texts.say(locale, "button-confirm", price=self._texts.say(locale, "credits", count=job.request.price))
-            buttons.insert(0, button(CONFIRM, job.id, start, discord.ButtonStyle.primary))
-        return {"content": text, "components": row_view(buttons).to_components()}
+    def _payload(self, text: str, view: JobView) -> dict[str, Any]:
+        buttons = job_buttons(self._texts, view.job.requester.locale, view)
+        return {"content": text, "components": row_view(buttons).to_components() if buttons else []}

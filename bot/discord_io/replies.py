@@ -1,7 +1,7 @@
 """The one place that turns any exception into a private answer."""
 
 import logging
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 
 import aiohttp
 import discord
@@ -29,8 +29,8 @@ class Replies:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    async def error(self, interaction: discord.Interaction, error: BaseException) -> None:
-        """Answer privately, whatever happened and however far the interaction got. Never raises."""
+    async def error(self, interaction: discord.Interaction, error: BaseException, view: discord.ui.View | None = None) -> None:
+        """Answer privately, whatever happened and however far the interaction got. Never raises. `view`: what may be done about it."""
         cause = cause_of(error)
         if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
             log.info("interaction %s was answered by another process, or is too old", interaction.id)
@@ -40,7 +40,7 @@ class Replies:
         record(cause, reference, f"{where}, server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}")
         if interaction.type is discord.InteractionType.autocomplete:
             return
-        await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference))
+        await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference), view)
 
     async def show(self, interaction: discord.Interaction, text: str, picture: bytes, name: str, alt: str) -> None:
         """Private text with a picture, in place of "thinking…". Never raises for what Discord or the network does."""
@@ -50,6 +50,14 @@ class Replies:
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no picture could be given to interaction %s: %s", interaction.id, error)
             await self.say(interaction, text)
+        finally:
+            file.close()
+
+    async def attach(self, interaction: discord.Interaction, text: str, content: BufferedIOBase, name: str) -> None:
+        """Private text with a file of whoever asked, in place of "thinking…". Raises what `error` answers."""
+        file = discord.File(content, filename=name)
+        try:
+            await interaction.edit_original_response(content=fit(text), attachments=[file])
         finally:
             file.close()
 
@@ -119,11 +127,19 @@ def cause_of(error: BaseException) -> BaseException:
 def record(cause: BaseException, reference: str, where: str) -> None:
     where = f"reference {reference}, {where}"
     if isinstance(cause, OperatorError | TemporaryError) or (isinstance(cause, NotAllowed) and cause.key in NO_RIGHT):
-        log.warning("%s (%s)", cause, where)
+        log.warning("%s (%s)", _told(cause), where)
     elif isinstance(cause, ClapperError) and not isinstance(cause, InternalError):
-        log.info("refused: %s (%s)", cause, where)
+        log.info("refused: %s (%s)", _told(cause), where)
     else:
         log.error("unexpected fault (%s)", where, exc_info=cause)
+
+
+def _told(cause: BaseException) -> str:
+    """Without what people typed: that stays out of the log."""
+    if not isinstance(cause, ClapperError):
+        return str(cause)
+    known = {name: value for name, value in cause.values.items() if name not in FREE_WORDS}
+    return " ".join((cause.key, *(f"{name}={value!r}" for name, value in known.items())))
 
 
 def _what(interaction: discord.Interaction) -> str:

@@ -14,6 +14,7 @@ class NewJob:
     """A checked order, ready to be accepted. `provider` owns the model; pictures are stored until the job ends.
 
     `account` is the alias of the account that will pay. `draft`: it waits for a confirmation and reserves nothing yet.
+    `shots` above 0: a storyboard of so many, which is always a draft; `request` is then that of the whole.
     """
 
     id: str
@@ -23,6 +24,7 @@ class NewJob:
     pictures: Mapping[str, Picture]
     account: str = "operator"
     draft: bool = False
+    shots: int = 0
     source_path: str | None = None
 
 

@@ -28,6 +28,7 @@ from bot.domain.outcomes import (
 )
 from bot.domain.requests import AttachmentRef, Model, Picture, PictureRules, Source, VideoRequest
 from bot.domain.secret import Secret
+from bot.domain.storyboards import Board
 
 
 class Clock(Protocol):
@@ -73,10 +74,24 @@ class JobStore(Protocol):
     async def confirm(self, job_id: str, now: datetime) -> Accepted | None:
         """One guarded transaction: a draft becomes `queued` and reserves its price by the limits of now. None: it is no draft any more.
 
+        A storyboard becomes `filming`; there is a job for each of its shots then, and every price is reserved.
+
         Raises as `accept` does; then it stays a draft.
         """
         ...
 
+    async def retake(self, board_id: str, now: datetime) -> Accepted | None:
+        """One guarded transaction: a new take of the shot that a storyboard waits with, its price reserved by the limits of now.
+
+        Returns the storyboard. None: it does not wait for that (any more). Raises as `accept` does; then nothing is changed.
+        """
+        ...
+
+    async def boards(self) -> Sequence[Board]:
+        """Every storyboard that is being filmed, oldest first."""
+        ...
+
+    async def board(self, job_id: str) -> Board | None: ...
     async def get(self, job_id: str) -> Job | None: ...
     async def active(self) -> Sequence[Job]:
         """Every job that has not ended, oldest first; what a start has to take up."""
@@ -125,7 +140,10 @@ class JobStore(Protocol):
         ...
 
     async def spooled(self, kept_since: datetime) -> frozenset[str]:
-        """Jobs whose files have to stay: those that have not ended, and since then clips kept for `/jobs` and files that became none."""
+        """Jobs whose files have to stay: those not ended or still owed and the shots of such, and clips kept for `/jobs` since then.
+
+        Also files that became no clip since then.
+        """
         ...
 
     async def tidy(self, now: datetime, settled_before: datetime) -> int:
@@ -284,6 +302,10 @@ class Pictures(Protocol):
         """Read an attachment from Discord's CDN, check it and bring it into what the model takes. Raises `PictureRefused`."""
         ...
 
+    async def fit(self, data: bytes, rules: PictureRules) -> Picture:
+        """A picture that is in hand already, brought into what the model takes. Raises `PictureRefused`."""
+        ...
+
 
 class Clips(Protocol):
     async def load(self, ref: AttachmentRef) -> Picture:
@@ -383,8 +405,8 @@ class Messages(Protocol):
         """A message that is gone already is as good. Raises `NotAllowed` when Discord refuses, `TemporaryError` when it did not say."""
         ...
 
-    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str) -> None:
-        """Send a clip by direct message. With the same nonce within minutes, it arrives once.
+    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str, shown: str) -> None:
+        """Send a clip by direct message. With the same nonce within minutes, it arrives once. `shown` is what the message of the clip says.
 
         Raises `NotAllowed` when their direct messages are closed to us or the clip is too large for them, `TemporaryError` when Discord
         did not say.

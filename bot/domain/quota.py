@@ -116,11 +116,15 @@ class ServerRules:
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """`confirm_at`: orders of this price and dearer wait for a confirmation; None = never. `log_channel` gets alerts."""
+    """`confirm_at`: orders of this price and dearer wait for a confirmation; None = never. `log_channel` gets alerts.
+
+    `retention_days`: so long prompts and clips are kept; 0 = until somebody erases them, None = as long as the operator says.
+    """
 
     confirm_at: int | None = None
     log_channel: int | None = None
     default_model: str | None = None
+    retention_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class JobView:
     """`expected_end` comes from our own history of this model and length; None while nothing is known.
 
     `gate`: whether the operator holds a waiting job back. `unconfirmed`: the provider is overdue with its answer to the order.
+    `shots`: those of a storyboard that is being made or has been, in order, each as its latest take;
+    `charged` is what all takes cost so far.
     """
 
     job: Job
@@ -53,13 +55,16 @@ class JobView:
     expected_end: datetime | None = None
     gate: Gate = Gate.OPEN
     unconfirmed: bool = False
+    shots: tuple["JobView", ...] = ()
+    charged: int = 0
 
 
 class CancelAnswer(StrEnum):
-    """`ASKED`: at the provider, which will be asked; the job goes on if it refuses."""
+    """`ASKED`: at the provider, which will be asked; the job goes on if it refuses. `REST`: of a storyboard, whose finished shots come."""
 
     CANCELLED = "cancelled"
     ASKED = "asked"
+    REST = "rest"
     TOO_LATE = "too-late"
     ENDED = "ended"
 
@@ -81,10 +86,11 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class PressedMessage:
-    """The message whose button was pressed, with the clip in it, by a link that lives. `clip` None: it carries none."""
+    """The message whose button was pressed: its words, and the clip in it by a link that lives. `clip` None: it carries none."""
 
     ref: MessageRef
     clip: AttachmentRef | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,22 @@ class ConfirmResult:
 
     job: Job
     answer: ConfirmAnswer
+    receipt: Receipt | None = None
+
+
+class RetakeAnswer(StrEnum):
+    """`NOT_NOW`: the storyboard does not wait for that, for instance since an earlier press began it."""
+
+    STARTED = "started"
+    NOT_NOW = "not-now"
+
+
+@dataclass(frozen=True, slots=True)
+class RetakeResult:
+    """`receipt` is there if this press began a new take."""
+
+    job: Job
+    answer: RetakeAnswer
     receipt: Receipt | None = None
 
 

@@ -1,7 +1,6 @@
 """Pictures read from Discord's CDN and made into what a model takes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from bot.domain.errors import InternalError
@@ -9,7 +8,6 @@ from bot.domain.requests import AttachmentRef, Picture, PictureRules
 from bot.media.attachments import MIB, AttachmentReader
 from bot.media.copies import FrameReader
 from bot.media.guard import GuardedClient
-from bot.media.magic import ENOUGH, VIDEOS, sniff
 from bot.media.normalise import normalise
 
 _DECODES: Final = 2
@@ -23,7 +21,7 @@ class Decode(Protocol):
 class PictureLoader:
     """The `Pictures` port. At most `max_bytes` are read within `total` seconds; pictures with more than `max_pixels` are not decoded.
 
-    `first_frame` takes the first frame of a clip's bytes, where one may stand for a picture; `frames` reads either end of one.
+    `frames` reads the first or the last picture of a clip, where one stands for a picture.
     """
 
     def __init__(
@@ -35,26 +33,26 @@ class PictureLoader:
         max_pixels: int = 50_000_000,
         total: float = 30.0,
         decode: Decode = normalise,
-        first_frame: Callable[[bytes], Awaitable[bytes]] | None = None,
     ) -> None:
         self._reader = AttachmentReader(client, max_bytes=max_bytes, total=total, at_once=_READS, too_large="picture-too-large")
         self._frames = frames
         self._max_pixels = max_pixels
         self._decode = decode
-        self._first_frame = first_frame
         self._decoding = asyncio.Semaphore(_DECODES)
 
     async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
-        data = await self._read(ref)
+        return await self._fitted(await self._read(ref), rules, still=ref.still)
+
+    async def fit(self, data: bytes, rules: PictureRules) -> Picture:
+        return await self._fitted(data, rules, still=False)
+
+    async def _fitted(self, data: bytes, rules: PictureRules, *, still: bool) -> Picture:
         async with self._decoding:
-            return await asyncio.to_thread(self._decode, data, rules, self._max_pixels, still=ref.still)
+            return await asyncio.to_thread(self._decode, data, rules, self._max_pixels, still=still)
 
     async def _read(self, ref: AttachmentRef) -> bytes:
         if ref.frame is not None:
             if self._frames is None:
                 raise InternalError("internal", what="pictures of clips are not read here")
             return await self._frames.read(ref, ref.frame)
-        data = await self._reader.read(ref)
-        if ref.still and self._first_frame is not None and sniff(data[:ENOUGH]) in VIDEOS:
-            return await self._first_frame(data)
-        return data
+        return await self._reader.read(ref)

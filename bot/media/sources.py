@@ -1,10 +1,8 @@
-"""Clips read from Discord's CDN, to be worked on by a provider, or to give their first frame."""
+"""Clips read from Discord's CDN, to be worked on by a provider."""
 
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -50,56 +48,33 @@ class ClipLoader:
 
     async def _probe(self, data: bytes) -> ClipFacts:
         """Raises `DownloadFailed` besides `PictureRefused`: the disk is full."""
-        async with _on_disk(self._spool, data) as path:
+        path = await asyncio.to_thread(self._named)
+        try:
+            await asyncio.to_thread(self._put_down, path, data)
             return await self._tools.probe(path)
+        except ClipUnusable as error:
+            raise PictureRefused("clip-source-not-video" if error.key == "clip-not-video" else "clip-source-broken") from error
+        except WorkerTimeout as error:
+            raise PictureRefused("clip-source-broken") from error
+        finally:
+            path.unlink(missing_ok=True)
 
+    def _named(self) -> Path:
+        """An empty file in the spool. No job owns one of its name: the sweep removes what a killed process left."""
+        try:
+            self._spool.prepare()
+            file, name = tempfile.mkstemp(dir=self._spool.root, prefix="input-")
+            os.close(file)
+        except OSError as error:
+            raise _not_written(error) from error
+        return Path(name)
 
-class FirstFrames:
-    """The first frames of clips whose bytes are in hand."""
-
-    def __init__(self, spool: Spool, tools: ClipTools) -> None:
-        self._spool = spool
-        self._tools = tools
-        self._working = asyncio.Semaphore(_AT_ONCE)
-
-    async def take(self, data: bytes) -> bytes:
-        """As a PNG. Raises `PictureRefused`, and `DownloadFailed` when the disk is full."""
-        async with self._working, _on_disk(self._spool, data) as path:
-            return await self._tools.first_frame(path)
-
-
-@asynccontextmanager
-async def _on_disk(spool: Spool, data: bytes) -> AsyncGenerator[Path]:
-    """A file for as long as the block lasts, whose faults are the clip's. Raises `DownloadFailed` besides `PictureRefused`."""
-    path = await asyncio.to_thread(_named, spool)
-    try:
-        await asyncio.to_thread(_put_down, spool, path, data)
-        yield path
-    except ClipUnusable as error:
-        raise PictureRefused("clip-source-not-video" if error.key == "clip-not-video" else "clip-source-broken") from error
-    except WorkerTimeout as error:
-        raise PictureRefused("clip-source-broken") from error
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _named(spool: Spool) -> Path:
-    """An empty file in the spool. No job owns one of its name: the sweep removes what a killed process left."""
-    try:
-        spool.prepare()
-        file, name = tempfile.mkstemp(dir=spool.root, prefix="input-")
-        os.close(file)
-    except OSError as error:
-        raise _not_written(error) from error
-    return Path(name)
-
-
-def _put_down(spool: Spool, path: Path, data: bytes) -> None:
-    spool.require(len(data))
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise _not_written(error) from error
+    def _put_down(self, path: Path, data: bytes) -> None:
+        self._spool.require(len(data))
+        try:
+            path.write_bytes(data)
+        except OSError as error:
+            raise _not_written(error) from error
 
 
 def _not_written(error: OSError) -> DownloadFailed:

@@ -5,6 +5,7 @@ from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
 from bot.services.consent import Consent
 from bot.services.explain import Explain
+from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.keep import Keep
@@ -13,6 +14,7 @@ from bot.services.limits import Limits
 from bot.services.models import Models
 from bot.services.notices import Notices
 from bot.services.operators import Operators
+from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.registry import Registry
@@ -22,6 +24,7 @@ from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
 from bot.services.steering import Steering
+from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
@@ -35,12 +38,14 @@ __all__ = [
     "Consent",
     "Drafts",
     "Explain",
+    "Forgetting",
     "Guilds",
     "Keep",
     "Limits",
     "Models",
     "Notices",
     "Operators",
+    "Privacy",
     "Queries",
     "Quotas",
     "Registry",
@@ -53,6 +58,7 @@ __all__ = [
     "RunnerPorts",
     "ServerKeys",
     "Steering",
+    "Storyboards",
     "Submit",
     "Supervisor",
     "Switchboard",

@@ -1,6 +1,7 @@
 """What cogs may call. The classes behind it are in the sibling modules; `bot.app` builds them."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,9 +9,12 @@ from bot.domain.charts import BarChart
 from bot.domain.explaining import Explanation, Question
 from bot.domain.jobs import Job, MessageRef, Origin, Requester
 from bot.domain.money import Standing
+from bot.domain.privacy import ErasureView, Holdings
+from bot.domain.privacy_ports import Bundle
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.secret import Secret
+from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import (
     CancelResult,
     ConfirmResult,
@@ -23,6 +27,7 @@ from bot.domain.views import (
     PressedMessage,
     QuotaView,
     Receipt,
+    RetakeResult,
     TrailPage,
     UsageMonth,
     Wish,
@@ -36,6 +41,10 @@ class SubmitService(Protocol):
 
         A repeated `origin.request_key` returns the job of the first time. A job in `draft` waits for `ConfirmService`.
         """
+        ...
+
+    async def storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
+        """As `video`. It is always a draft, so that the price of every shot is seen first."""
         ...
 
 
@@ -57,6 +66,12 @@ class ConfirmService(Protocol):
         Raises a `ClapperError` that says who must act when something has changed since the order; the draft stays until its time is over.
         `NotAllowed` when the job is someone else's or does not exist.
         """
+        ...
+
+
+class StoryboardService(Protocol):
+    async def retake(self, board_id: str, press: Press) -> RetakeResult:
+        """Try the shot that failed again: its price is reserved now. Raises as `ConfirmService.job` does; then nothing has changed."""
         ...
 
 
@@ -154,8 +169,12 @@ class GuildAdmin(Protocol):
         log_channel: int | None = None,
         alerts: bool | None = None,
         default_model: str | None = None,
+        retention_days: int | None = None,
     ) -> GuildSettings:
-        """What is None stays. `confirm_at` 0: never. `alerts` False: no log channel. `default_model` `cheapest`: none."""
+        """What is None stays. `confirm_at` 0: never. `alerts` False: no log channel. `default_model` `cheapest`: none.
+
+        `retention_days` 0: prompts and clips are kept until somebody erases them.
+        """
         ...
 
 
@@ -216,12 +235,38 @@ class KeyService(Protocol):
         ...
 
 
+class PrivacyService(Protocol):
+    """What is held about a member, in all servers of this installation."""
+
+    @property
+    def default_retention(self) -> int:
+        """Days for which prompts and clips are kept where no admin says otherwise; 0 = until somebody erases them."""
+        ...
+
+    async def holdings(self, user_id: int) -> tuple[Holdings, ErasureView | None]:
+        """What an erasure would meet, and how far the last one is."""
+        ...
+
+    async def erase(self, user_id: int) -> ErasureView:
+        """Done at once but for posts, which are deleted one by one, jobs that go on, and the name in the books (`ErasureView`)."""
+        ...
+
+    def export(self, user_id: int, readme: str, max_bytes: int) -> AbstractAsyncContextManager[Bundle]:
+        """Raises `RequestRefused` when it is too large for Discord even without pictures and clips."""
+        ...
+
+    def servers_changed(self) -> None:
+        """The bot has come into a server, left one, or has just learnt in which it is."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     submit: SubmitService
     jobs: JobQueries
     cancel: CancelService
     confirm: ConfirmService
+    storyboards: StoryboardService
     repost: RepostService
     reorder: ReorderService
     keep: KeepService
@@ -234,4 +279,5 @@ class Services:
     consent: ConsentService
     remake: RemakeService
     usage: UsageService
+    privacy: PrivacyService
     operator: OperatorServices

@@ -4,6 +4,7 @@ from bot.domain import transitions
 from bot.domain.errors import NotAllowed
 from bot.domain.jobs import Job, JobState
 from bot.domain.ports import Clock, JobStore, Receipts, Signals
+from bot.domain.storyboards import UNSENT
 from bot.domain.views import CancelAnswer, CancelResult
 
 
@@ -31,7 +32,11 @@ class Cancel:
                 return CancelResult(asked, CancelAnswer.TOO_LATE)
             case JobState.DONE | JobState.FAILED | JobState.CANCELLED | JobState.EXPIRED:
                 return CancelResult(asked, CancelAnswer.ENDED)
-            case JobState.DRAFT | JobState.QUEUED | JobState.SUBMITTING | JobState.RUNNING | JobState.UNCERTAIN:
+            case JobState.FILMING:
+                self._receipts.changed(asked)
+                self._signals.wake(job_id)
+                return CancelResult(asked, CancelAnswer.REST)
+            case JobState.DRAFT | JobState.WAITING | JobState.QUEUED | JobState.SUBMITTING | JobState.RUNNING | JobState.UNCERTAIN:
                 self._signals.wake(job_id)
                 return CancelResult(asked, CancelAnswer.ASKED)
 
@@ -44,6 +49,6 @@ class Cancel:
                 return dropped
             # Confirmed or ended this very moment.
             job = await self._jobs.get(job.id) or job
-        if job.state is JobState.QUEUED:
+        if job.state in UNSENT:
             return await self._jobs.apply(transitions.cancelled(job, now, "asked"), None)
         return None

@@ -37,7 +37,7 @@ class Confirm:
         now = self._clock.now()
         if now >= waits_until(job):
             return ConfirmResult(job, ConfirmAnswer.LAPSED)
-        model = self._checked(job, press)
+        model = self.checked(job, press)
         accepted = await self._jobs.confirm(job_id, now)
         if accepted is None:
             return self._no_draft(await self._jobs.get(job_id) or job)
@@ -45,8 +45,8 @@ class Confirm:
         self._signals.wake(job_id)
         return ConfirmResult(accepted.job, ConfirmAnswer.STARTED, await self._receipt(accepted, model))
 
-    def _checked(self, job: Job, press: Press) -> Model:
-        """What may have changed since the order was checked. A refusal leaves the draft as it is."""
+    def checked(self, job: Job, press: Press) -> Model:
+        """What may have changed since the order was checked. A refusal leaves everything as it is."""
         here = press.channel_id == job.place.channel_id
         if here and press.missing_permissions and not job.request.private:
             raise CannotPostHere("cannot-post-here", permissions=press.missing_permissions)

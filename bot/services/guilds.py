@@ -27,6 +27,7 @@ class Guilds:
         log_channel: int | None = None,
         alerts: bool | None = None,
         default_model: str | None = None,
+        retention_days: int | None = None,
     ) -> GuildSettings:
         settings = await self._guilds.settings(guild_id)
         if confirm_at is not None:
@@ -35,6 +36,8 @@ class Guilds:
             settings = replace(settings, log_channel=log_channel)
         if default_model is not None:
             settings = replace(settings, default_model=self._preferred(default_model))
+        if retention_days is not None:
+            settings = replace(settings, retention_days=retention_days)
         await self._guilds.save(guild_id, settings, actor, self._clock.now())
         return settings
 

@@ -54,12 +54,12 @@ class Keep:
         path = self._spool_path(job.clip.path) if job.clip is not None else None
         async with self._saving:
             if path is not None and path.is_file():
-                await self._messages.hand_over(requester, job, path, event)
+                await self._messages.hand_over(requester, job, path, event, pressed.text)
                 return
             if pressed.clip is None:
                 raise RequestRefused("clip-gone")
             async with self._copies.of(pressed.clip) as copy:
-                await self._messages.hand_over(requester, job, copy, event)
+                await self._messages.hand_over(requester, job, copy, event, pressed.text)
 
     async def may_delete(self, job_id: str, deleter: Deleter) -> Job:
         job = await self._known(job_id)

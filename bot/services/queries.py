@@ -27,6 +27,10 @@ class Queries:
 
     async def view(self, job: Job) -> JobView:
         model = self._registry.model(job.request.model)
+        if job.shots and job.state is not JobState.DRAFT:
+            board = await self._jobs.board(job.id)
+            shots = [await self.view(shot) for shot in board.shots] if board else []
+            return JobView(job, model, shots=tuple(shots), charged=board.charged if board else 0)
         if job.state is JobState.QUEUED:
             return JobView(job, model, position=await self._jobs.position(job.id), gate=self._switches.gate(job.provider))
         if job.state is JobState.SUBMITTING and job.attempt is not None:

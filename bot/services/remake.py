@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.errors import RequestRefused
 from bot.domain.ports import JobStore
 from bot.domain.reordering import carried, ordered_again
-from bot.domain.requests import AttachmentRef, Need, VideoOrder
+from bot.domain.requests import AttachmentRef, Frame, Need, VideoOrder
 from bot.services.registry import Registry
 
 
@@ -16,7 +16,7 @@ class Remake:
 
     async def order(self, parent_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
         parent = await self._jobs.get(parent_id)
-        if parent is None or parent.place.guild_id != guild_id:
+        if parent is None or parent.place.guild_id != guild_id or parent.erased_at is not None:
             raise RequestRefused("clip-not-known")
         model = self._registry.model(parent.request.model)
         if model is None:
@@ -25,5 +25,5 @@ class Remake:
         if model.video is not Need.NO:
             return replace(order, video=clip)
         if model.image is Need.REQUIRED or (parent.request.has_image and model.image is not Need.NO):
-            return replace(order, image=replace(clip, still=True))
+            return replace(order, image=replace(clip, frame=Frame.FIRST))
         return order

@@ -9,6 +9,7 @@ from bot.domain.lineage import Descent
 from bot.domain.ports import Clock, JobStore, Messages
 from bot.domain.reordering import carried, needs_file, ordered_again
 from bot.domain.requests import AttachmentRef, Frame, Model, Source, VideoOrder
+from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
 from bot.services.api import SubmitService
 from bot.services.registry import Registry
@@ -17,6 +18,8 @@ TWICE = 3.0
 """Seconds in which the same press by the same member is taken for a double click."""
 
 MOST_REMEMBERED = 10_000
+
+PUBLIC = frozenset({DeliveredTo.CHANNEL, DeliveredTo.PARENT, DeliveredTo.REMOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,10 @@ class Reorder:
         job = await self._jobs.get(job_id)
         if job is None:
             raise NotAllowed("button-job-gone")
-        theirs = job.requester.user_id == user_id
-        if job.place.guild_id != guild_id or (job.request.private and not theirs):
+        if job.place.guild_id != guild_id or (job.requester.user_id != user_id and not _was_public(job)):
             raise NotAllowed("job-not-yours")
+        if job.erased_at is not None:
+            raise NotAllowed("button-job-erased")
         return job
 
     async def again(self, job_id: str, pressed: PressedMessage, origin: Origin) -> Receipt:
@@ -63,7 +67,7 @@ class Reorder:
     async def remix(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
-        order = replace(carried(ordered_again(parent.request), model), prompt=wish.prompt, duration=_asked_seconds(wish, model))
+        order = replace(carried(ordered_again(parent.request), model), prompt=wish.prompt, prompts=(), duration=_asked_seconds(wish, model))
         made = await self._with_files(order, parent, pressed, Descent.REMIX)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 
@@ -135,8 +139,16 @@ class Reorder:
             descent=made.descent,
             shown_price=shown_price,
         )
-        receipt = await self._submit.video(made.order, asked)
+        receipt = await self._placed(parent, made.order, asked)
         return replace(receipt, reordered=Reordered(made.frame))
+
+    async def _placed(self, parent: Job, order: VideoOrder, origin: Origin) -> Receipt:
+        """The same storyboard once more is a storyboard; whatever else is made of its clip is an order like any other."""
+        shots = parent.request.prompts
+        if not parent.shots or origin.descent is Descent.EXTEND or not shots:
+            return await self._submit.video(order, origin)
+        each = parent.request.seconds // len(shots)
+        return await self._submit.storyboard(StoryboardOrder(shots, parent.request.model, order.image, each), origin)
 
 
 class _Clicks:
@@ -179,3 +191,8 @@ def _shown(wish: Wish, model: Model) -> int:
     """The price that stood in the form."""
     prompts = wish.seconds // model.fixed_seconds if model.segments else 1
     return model.price.credits(seconds=wish.seconds, prompts=prompts)
+
+
+def _was_public(job: Job) -> bool:
+    """Whether everybody could see it: the words of an order that failed, or went to direct messages, are nobody else's to use."""
+    return not job.request.private and job.message is not None and job.delivered_to in PUBLIC

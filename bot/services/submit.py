@@ -11,7 +11,8 @@ from bot.domain.errors import CannotPostHere, RequestRefused
 from bot.domain.jobs import Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
-from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.requests import AttachmentRef, Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from bot.services.consent import Consent
@@ -55,13 +56,26 @@ class Submit:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
+        return await self._once(order, origin)
+
+    async def storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
+        """One job where the model makes all shots at once, or there is but one; else a storyboard of as many jobs."""
+        first = VideoOrder(prompt=order.shots[0], image=order.image, model=order.model, duration=order.duration)
+        model = self._registry.model(order.model)
+        if model is not None and model.segments:
+            return await self._once(
+                replace(first, prompt="\n".join(order.shots), prompts=order.shots, duration=None), origin, ask_first=True
+            )
+        return await self._once(first, origin, order.shots[1:], ask_first=True)
+
+    async def _once(self, order: VideoOrder, origin: Origin, more_shots: tuple[str, ...] = (), *, ask_first: bool = False) -> Receipt:
         key = origin.request_key
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
             before = await self._before(key)
             if before is not None:
                 return before
-            receipt = await self._accept(order, origin)
+            receipt = await self._accept(order, origin, more_shots, ask_first=ask_first)
             self._remember(key, receipt)
             return receipt
 
@@ -72,11 +86,13 @@ class Submit:
             return None
         return await self._receipt(Accepted(job, created=False, standings=first.standings), first.model)
 
-    async def _accept(self, order: VideoOrder, origin: Origin) -> Receipt:
+    async def _accept(self, order: VideoOrder, origin: Origin, more_shots: tuple[str, ...], *, ask_first: bool) -> Receipt:
         if origin.missing_permissions:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         guild_id = origin.place.guild_id
         model, request = await self._chosen(order, guild_id)
+        if more_shots:
+            request = whole_of((request, *(resolve(_later_shot(order, words), model) for words in more_shots)))
         self._switches.admit(model.provider)
         if request.has_image or request.has_last_image or request.has_video:
             origin = await self._consent.require(origin)
@@ -85,10 +101,18 @@ class Submit:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        draft = origin.ask_first or _is_dearer(request.price, origin) or await self._is_dear(request.price, guild_id)
+        draft = ask_first or origin.ask_first or _is_dearer(request.price, origin) or await self._is_dear(request.price, guild_id)
         payer = self._payer(model, guild_id)
         new = NewJob(
-            self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft, source_path=_source_path(order, origin)
+            self._ids.job_id(),
+            origin,
+            request,
+            model.provider,
+            pictures,
+            payer,
+            draft=draft,
+            source_path=_source_path(order, origin),
+            shots=_count(more_shots),
         )
         accepted = await self._jobs.accept(new, self._clock.now())
         job = accepted.job
@@ -146,6 +170,15 @@ class Submit:
         self._seen[key] = receipt
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
+
+
+def _later_shot(first: VideoOrder, words: str) -> VideoOrder:
+    """It begins with the last frame of the shot before it, which nobody has yet."""
+    return replace(first, prompt=words, image=first.image or AttachmentRef("", "frame.png", 0))
+
+
+def _count(more_shots: tuple[str, ...]) -> int:
+    return len(more_shots) + 1 if more_shots else 0
 
 
 def _is_dearer(price: int, origin: Origin) -> bool:

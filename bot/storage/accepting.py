@@ -17,6 +17,7 @@ from bot.storage.books import buyer_of, refuse_without_room, reserve
 from bot.storage.counters import standings_of
 from bot.storage.limits import rulebook_for
 from bot.storage.records import job_from, job_values, picture_values
+from bot.storage.shooting import start
 from bot.storage.sql import JOBS, insert_new, load_job, position_of
 from bot.storage.turns import take_turn
 
@@ -31,10 +32,10 @@ async def accept(tx: AsyncConnection, new: NewJob, now: datetime, defaults: Defa
         return await _reserved(tx, job, now, defaults, ids)
     book = await rulebook_for(tx, defaults, buyer)
     if created:
-        _refuse_blocked(book, now)
+        refuse_blocked(book, now)
     standings = await standings_of(tx, buyer, limits_for(book, buyer, now), now)
     if created:
-        refuse_without_room(standings, job.request.price)
+        refuse_without_room(standings, job.request.price, job.shots or 1)
     return Accepted(job if created else await _earlier(tx, job), created=created, standings=standings)
 
 
@@ -51,15 +52,17 @@ async def confirm(tx: AsyncConnection, job_id: str, now: datetime, defaults: Def
 
 
 async def _reserved(tx: AsyncConnection, job: Job, now: datetime, defaults: Defaults, ids: Ids) -> Accepted:
+    if job.shots:
+        return await start(tx, job, now, defaults, ids)
     buyer = buyer_of(job)
     await take_turn(tx, buyer.guild_id, job.provider)
     book = await rulebook_for(tx, defaults, buyer)
-    _refuse_blocked(book, now)
+    refuse_blocked(book, now)
     standings = await reserve(tx, job, buyer, limits_for(book, buyer, now), ids, now)
     return Accepted(job, created=True, standings=standings, position=await position_of(tx, job.id))
 
 
-def _refuse_blocked(book: Rulebook, now: datetime) -> None:
+def refuse_blocked(book: Rulebook, now: datetime) -> None:
     block = book.block_at(now)
     if block is not None:
         raise NotAllowed("blocked", until=block.until or "none", reason=block.reason)
@@ -81,6 +84,7 @@ def _first(new: NewJob, now: datetime) -> Job:
         source_author=new.origin.source_author,
         parent_job=new.origin.parent_job,
         account=new.account,
+        shots=new.shots,
         source_path=new.source_path,
         descent=new.origin.descent,
     )

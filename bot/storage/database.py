@@ -19,6 +19,7 @@ from bot.storage.location import Location, PostgresServer, SqliteFile, locate
 from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
 from bot.storage.notices import SqlNoticeStore
 from bot.storage.outbox import SqlOutboxStore
+from bot.storage.privacy import SqlPrivacyStore
 from bot.storage.quotas import SqlQuotaStore
 from bot.storage.usage import SqlUsageStore
 from bot.storage.wire import NoWire, ServerWire
@@ -42,6 +43,7 @@ class Database:
         self.keys = SqlKeyStore(connections, ids)
         self.consent = SqlConsentStore(connections)
         self.facts = SqlStateStore(connections)
+        self.privacy = SqlPrivacyStore(connections, ids)
         self.runner_lock = lock
 
     @classmethod

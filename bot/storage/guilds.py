@@ -14,7 +14,7 @@ from bot.storage.sql import put
 from bot.storage.trail import write_trail
 from bot.storage.turns import take_guild
 
-_NAMES = ("confirm_at", "log_channel", "default_model")
+_NAMES = ("confirm_at", "log_channel", "default_model", "retention_days")
 
 
 @final
@@ -41,7 +41,7 @@ class SqlGuildStore:
 
 async def _settings(tx: AsyncConnection, guild_id: int) -> GuildSettings:
     c = t.guild_settings.c
-    row = (await tx.execute(select(c.confirm_at, c.log_channel, c.default_model).where(c.guild_id == guild_id))).one_or_none()
+    row = (await tx.execute(select(*(c[name] for name in _NAMES)).where(c.guild_id == guild_id))).one_or_none()
     return GuildSettings() if row is None else GuildSettings(*row)
 
 

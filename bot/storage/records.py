@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping
 
 from bot.domain.jobs import (
@@ -31,6 +31,7 @@ from bot.domain.jobs import (
     ReplyReceipt,
     Requester,
     Rung,
+    Shot,
 )
 from bot.domain.lineage import Descent
 from bot.domain.requests import Picture, VideoRequest
@@ -46,6 +47,8 @@ _CLIP = TypeAdapter(ClipFile)
 _REMOTE = TypeAdapter(RemoteFile)
 _LOCAL = TypeAdapter(LocalFile)
 _ROLES = TypeAdapter(tuple[int, ...])
+
+T = TypeVar("T")
 
 
 def job_values(job: Job) -> Values:
@@ -90,10 +93,15 @@ def job_values(job: Job) -> Values:
         "message_id": job.message.message_id if job.message else None,
         "parent_job": job.parent_job,
         "account": job.account,
+        "shots": job.shots or None,
+        "board_id": job.shot.board if job.shot else None,
+        "shot": job.shot.number if job.shot else None,
+        "take": job.shot.take if job.shot else None,
         "source_path": job.source_path,
         "descent": job.descent.value if job.descent else None,
         "created_at": job.created_at,
         "changed_at": job.changed_at,
+        "erased_at": job.erased_at,
     }
 
 
@@ -104,7 +112,7 @@ def job_from(row: RowMapping) -> Job:
         id=row[c.id],
         request_key=row[c.request_key],
         state=JobState(row[c.state]),
-        requester=Requester(row[c.user_id], row[c.user_locale], _ROLES.validate_python(row[c.role_ids])),
+        requester=Requester(row[c.user_id], row[c.user_locale], _valid(_ROLES, row[c.role_ids])),
         place=Place(
             guild_id=row[c.guild_id],
             channel_id=row[c.channel_id],
@@ -113,7 +121,7 @@ def job_from(row: RowMapping) -> Job:
             locale=row[c.guild_locale],
             parent_id=row[c.channel_parent_id],
         ),
-        request=_REQUEST.validate_python({**row[c.request], "model": row[c.model], "seconds": row[c.seconds], "price": row[c.price]}),
+        request=_valid(_REQUEST, {**row[c.request], "model": row[c.model], "seconds": row[c.seconds], "price": row[c.price]}),
         provider=row[c.provider],
         created_at=row[c.created_at],
         changed_at=row[c.changed_at],
@@ -122,7 +130,7 @@ def job_from(row: RowMapping) -> Job:
         source_author=row[c.source_author],
         attempt=attempt_from(row),
         assets=tuple(_asset_from(asset) for asset in row[c.assets]),
-        clip=_CLIP.validate_python(row[c.clip]) if row[c.clip] is not None else None,
+        clip=_valid(_CLIP, row[c.clip]) if row[c.clip] is not None else None,
         failure=Failure(FailureKind(row[c.failure_kind]), row[c.failure_text]) if row[c.failure_kind] is not None else None,
         billed=Billed(row[c.billed_amount], row[c.billed_unit]) if row[c.billed_amount] is not None else None,
         late=row[c.late],
@@ -134,8 +142,11 @@ def job_from(row: RowMapping) -> Job:
         message=_message_from(row[c.message_channel_id], row[c.message_id]),
         parent_job=row[c.parent_job],
         account=row[c.account],
+        shots=row[c.shots] or 0,
+        shot=Shot(row[c.board_id], row[c.shot], row[c.take]) if row[c.board_id] is not None else None,
         source_path=row[c.source_path],
         descent=Descent(row[c.descent]) if row[c.descent] is not None else None,
+        erased_at=row[c.erased_at],
     )
 
 
@@ -276,8 +287,17 @@ def _asset_value(asset: Asset) -> Values:
 def _asset_from(value: Mapping[str, Any]) -> Asset:
     match value:
         case {"remote": remote}:
-            return _REMOTE.validate_python(remote)
+            return _valid(_REMOTE, remote)
         case {"local": local}:
-            return _LOCAL.validate_python(local)
+            return _valid(_LOCAL, local)
         case _:
             raise ValueError(f"an asset that is neither remote nor local: {sorted(value)}")
+
+
+def _valid(adapter: TypeAdapter[T], value: object) -> T:
+    """Pydantic's own error shows the value, which may be a prompt, and errors are logged."""
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['type']}" for fault in error.errors())
+    raise ValueError(f"a stored value cannot be read: {faults}")

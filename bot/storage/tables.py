@@ -18,6 +18,7 @@ from sqlalchemy import (
 from bot.storage.columns import UtcDateTime, structured
 from bot.storage.metadata import metadata
 from bot.storage.money_tables import RESERVE, TERMINAL, audit_trail, blocks, counters, grants, ledger, limits, zones
+from bot.storage.privacy_tables import departures, erasures, removals
 
 __all__ = [
     "ACTIVE",
@@ -28,6 +29,8 @@ __all__ = [
     "audit_trail",
     "blocks",
     "counters",
+    "departures",
+    "erasures",
     "facts",
     "grants",
     "guild_keys",
@@ -40,6 +43,7 @@ __all__ = [
     "opt_outs",
     "outbox",
     "pictures",
+    "removals",
     "runner",
     "zones",
 ]
@@ -48,6 +52,8 @@ ACTIVE = "state NOT IN ('done', 'failed', 'cancelled', 'expired')"
 """Word for word the condition of the partial index: SQLite uses the index only for the same words, not for bound values."""
 
 KEY_IN_USE = "state = 'active'"
+WHOLE = "erased_at IS NULL"
+"""The same for jobs of which more is left than their money."""
 
 jobs = Table(
     "jobs",
@@ -96,11 +102,18 @@ jobs = Table(
     Column("account", String, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("shots", Integer),
+    Column("board_id", String),
+    Column("shot", Integer),
+    Column("take", Integer),
     Column("source_path", String),
     Column("descent", String),
+    Column("erased_at", UtcDateTime),
     CheckConstraint("price >= 0", name="price"),
 )
 Index("ix_jobs_active", jobs.c.created_at, jobs.c.id, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE))
+Index("ix_jobs_whole", jobs.c.guild_id, jobs.c.changed_at, sqlite_where=text(WHOLE), postgresql_where=text(WHOLE))
+Index("uq_jobs_take", jobs.c.board_id, jobs.c.shot, jobs.c.take, unique=True)
 Index("ix_jobs_user_id_created_at", jobs.c.user_id, jobs.c.created_at)
 Index("ix_jobs_model_seconds_succeeded_at", jobs.c.model, jobs.c.seconds, jobs.c.succeeded_at)
 
@@ -208,6 +221,7 @@ guild_settings = Table(
     Column("confirm_at", BigInteger),
     Column("log_channel", BigInteger),
     Column("default_model", String),
+    Column("retention_days", Integer),
 )
 
 facts = Table(

@@ -24,6 +24,9 @@ option-video-private = Send the clip to your direct messages instead of this cha
 
 command-animate = Animate
 
+command-storyboard = storyboard
+command-storyboard-description = Several shots in one video, each going on from the last picture of the one before
+
 command-jobs = jobs
 command-jobs-description = Your waiting, running and recent videos
 command-quota = quota
@@ -36,6 +39,10 @@ command-privacy-description = What I hold about you, and what others may do with
 command-privacy-pictures = pictures
 command-privacy-pictures-description = Whether others may animate your pictures and clips; shows it when nothing is given
 option-privacy-pictures-others = Forbid it or allow it again, in every server; yourself you always may
+command-privacy-export = export
+command-privacy-export-description = Everything that is held about you, as a file that only you get
+command-privacy-delete = delete
+command-privacy-delete-description = Erase your prompts, pictures and clips; asks before it does
 
 command-clapper = clapper
 command-clapper-description = Settings of this server
@@ -68,6 +75,7 @@ option-clapper-settings-confirm_at = Orders from this price on wait for a confir
 option-clapper-settings-log_channel = Where alerts about the allotment are posted
 option-clapper-settings-alerts = False: no more alerts
 option-clapper-settings-default_model = Taken when a member names no model and it fits
+option-clapper-settings-retention = Days for which prompts and clips are kept; 0 = until somebody erases them
 command-clapper-block = block
 command-clapper-block-description = Let a member order nothing
 option-clapper-block-member = Who
@@ -96,6 +104,7 @@ credits = { $count ->
 }
 seconds = { $count } s
 details-model = `{ $model }`
+details-shots = { $count } shots
 details-seed = seed { $seed }
 seconds-span = { $low }–{ $high } s
 seconds-list = { $lengths } s
@@ -167,6 +176,46 @@ jobs-confirm-lapsed = That offer has ended. Nothing was charged; order it again 
 jobs-confirm-cancelled = It was cancelled before. Nothing was charged; order it again if you still want it.
 failure-lapsed = Nobody confirmed its price in time.
 
+## Storyboards
+
+storyboard-title = Storyboard
+storyboard-shots = Shots
+storyboard-shots-hint = One to six, each on its own line; each goes on from the last picture of the one before
+storyboard-shots-example = A fox wakes in the snow
+storyboard-picture = First picture
+storyboard-picture-hint = Optional, unless the model needs one
+storyboard-model = Model
+storyboard-choice = { $title } · { $seconds } · { $price } a shot
+storyboard-needs-picture = { $choice } · needs a first picture
+storyboard-no-model = No model here takes both words and a picture, which every shot needs. `/models` shows what is on offer.
+storyboard-empty = Write at least one shot, at most { $most }: each on its own line.
+storyboard-too-many = These are { $count } shots, and a storyboard has at most { $most }. A shot is a line: join some, or make two storyboards.
+storyboard-offer = **{ $number }** · { $seconds } · { $price } · { $words }
+storyboard-line = **{ $number }** · { $state } · { $words }
+storyboard-stalled = **Shot { $number } failed.** { $why }
+storyboard-decide = The finished shots are safe. Try this one again, or have what is there; without a word from you they are posted { RELATIVE($until) }, and the rest is given back.
+storyboard-decide-none = Try it again, or cancel; without a word from you it ends { RELATIVE($until) }, and the rest is given back.
+storyboard-winding-up = The rest is not made, and what was held for it is given back. What is finished is posted as soon as nothing is under way.
+storyboard-charged = { $price } were charged, for shots that were made.
+storyboard-separate = The shots could not be joined, so each of them is posted by itself.
+storyboard-partly = It has { $made } of { $shots } shots; for the others nothing was charged, unless you were told so.
+receipt-filming = **Being filmed** · { $details }
+receipt-waiting = **Waiting** · { $details }
+state-filming = being filmed, shot by shot
+state-waiting = waits for the shot before it
+state-shot-done = finished
+button-retake = Try shot { $number } again for { $price }
+button-what-is-there = Post what is there
+button-cancel-rest = Cancel the rest
+button-of-number = { $number }: { $label }
+jobs-cancel-rest = The rest is not made, and what was held for it is given back. Finished shots are posted as one clip.
+storyboard-retake-started = That shot is made again.
+storyboard-retake-not-now = There is nothing to try again now: it goes on already, or it is over.
+clip-shot = -# Shot { $number } of a storyboard
+notice-shot-failed = { $mention } Shot { $number } of your storyboard failed. { $why } The finished shots are kept: in `/jobs` you can try this one again or have what is there.
+notice-shot-late = { $mention } Shot { $number } of your storyboard takes longer than usual. It is still being watched; `/jobs` has the state.
+notice-shot-uncertain = { $mention } The provider did not say whether it took the order for shot { $number } of your storyboard. I will not order twice; `/jobs` has the state, and the operator can settle it.
+
 ## The clip and other public messages
 
 clip-title = { $mention } { $details }
@@ -213,6 +262,7 @@ again-picture-gone = The picture that this was made from is no longer there. Ord
 again-source-clip-gone = The clip that this was made from is no longer there, or Discord does not show it to me. Right-click that clip → Apps → Animate.
 extend-clip-gone = The clip is no longer in this message, so there is nothing to continue.
 button-job-gone = I no longer know this clip, so its buttons do nothing. Order a new one with `/video`.
+button-job-erased = What this clip was ordered with has been erased, so it cannot be made again. *Save* and *Delete* still work; `/video` orders a new one.
 saved-title = **Your copy** · `{ $model }` · { $seconds }
 saved-from = -# Posted in [this message]({ $link })
 save-done = Sent to your direct messages.
@@ -427,6 +477,11 @@ settings-log = - Alerts at 50, 80, 95 and 100 % of the server's allotment go to 
 settings-log-off = - Alerts go nowhere: there is no `log_channel`.
 settings-model = - Without a model named, `{ $model }` is taken where it fits, else the cheapest that fits.
 settings-model-cheapest = - Without a model named, the cheapest that fits is taken (`default_model`).
+settings-retention = - Prompts and clips are erased { $days ->
+    [one] one day
+   *[other] { $days } days
+} after a video has ended (`retention`).
+settings-retention-forever = - Prompts and clips are kept until somebody erases them (`retention`).
 settings-saved = Saved.
 settings-log-closed = I could not post in <#{ $channel }>: I lack { $permissions }. Give me that there, or take another channel. Nothing was changed.
 choice-cheapest = The cheapest that fits
@@ -474,6 +529,77 @@ explain-confirm = From { $price ->
 explain-rule-yes = ✅ { $rule }
 explain-rule-no = ❌ { $rule }
 explain-rule-note = ℹ️ { $rule }
+
+## Privacy
+
+button-erase = Erase it
+privacy-question = **Erase what Clapper holds about you?** In every server of this Clapper, and nobody can bring it back.
+privacy-goes = **Goes at once:** prompts, options, pictures, links and receipts of your { $count ->
+    [one] one ended video
+   *[other] { $count } ended videos
+}, and their clips on Clapper's disk.
+privacy-goes-kept = -# { $count ->
+    [one] One of these clips
+   *[other] { $count } of these clips
+} could never be posted and would be lost: `/jobs` can still post { $count ->
+    [one] it
+   *[other] them
+} for you.
+privacy-goes-posts = **Goes one after the other:** { $count ->
+    [one] one message
+   *[other] { $count } messages
+} with your videos in servers. Those that Discord does not let me delete are named here when you use `/privacy delete` again.
+privacy-unended = **Goes later:** { $count ->
+    [one] One video is under way. It is paid for: it reaches you as usual, and is erased right after. Its message stays.
+   *[other] { $count } videos are under way. They are paid for: they reach you as usual, and are erased right after. Their messages stay.
+}
+privacy-stays-money = **Stays:** what you have spent, so that limits hold and the books add up; with your name until the current day, week and month are over, and without it from then on.
+privacy-stays-block = **Stays:** { $count ->
+    [one] the block that an admin of one server has
+   *[other] the blocks that admins of { $count } servers have
+} put on you, with its reason, until they lift it.
+privacy-stays-limit = **Stays:** the limit of your own that an admin has set in { $count ->
+    [one] one server
+   *[other] { $count } servers
+}.
+privacy-stays-changes = **Stays:** what you changed as an admin, in that server's `/clapper audit`.
+privacy-not-ours = **Not Clapper's to erase:** what Discord keeps, direct messages, and what was sent to the video providers.
+privacy-export-first = -# `/privacy export` first, if you want to keep a copy.
+privacy-erased = **Erased.** Your prompts, pictures, links and clips are gone from here.
+privacy-erased-posts = { $count ->
+    [one] One message of yours is
+   *[other] { $count } messages of yours are
+} being deleted, one after the other. `/privacy delete` says how far that is.
+privacy-erased-unended = { $count ->
+    [one] One video is still under way: it reaches you, and is erased then.
+   *[other] { $count } videos are still under way: they reach you, and are erased then.
+}
+privacy-erased-money = Your name leaves the books after { $until }.
+privacy-last = **Your erasure of { $at }**: your name leaves the books after { $until }.
+privacy-last-posts = - Messages deleted: { $deleted }; still to do: { $waiting }.
+privacy-last-unended = - { $count ->
+    [one] One video is
+   *[other] { $count } videos are
+} still under way, and will be erased then.
+privacy-last-stuck = - { $count ->
+    [one] One message
+   *[other] { $count } messages
+} I could not delete; a moderator there can: { $links }
+privacy-exported = **Everything that Clapper holds about you**, in every server of this Clapper. Only you can see this message; Discord keeps the file until you dismiss it.
+privacy-exported-left-out = -# { $count ->
+    [one] One picture or clip had
+   *[other] { $count } pictures and clips had
+} no room in it; `left-out.txt` inside names them.
+privacy-export-large = What is held about you does not fit into the { $limit } MB that Discord takes here. Ask whoever runs this Clapper for it.
+readme-what = Everything that this Clapper holds about you, in every server. Times are UTC; ids are Discord's. A section that is not there is empty.
+readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, where it was posted.
+readme-providers = orders_at_providers: when each job was sent to which video provider, and the number it has there.
+readme-pictures = pictures: of videos that are not finished. Pictures, and clips that are still on Clapper's disk, are in folders beside this, where there was room.
+readme-messages = messages: what was sent to you about your jobs.
+readme-money = ledger: every movement of your credits. counters: what they add up to in each day, week or month.
+readme-admins = limits_of_your_own, blocks: what admins have set for you alone. changes_about_you, changes_you_made: the servers' trail of changes.
+readme-rest = keys_you_added: provider keys that you stored for a server (their last four characters). erasures_you_asked_for: those not yet done with.
+not-your-control = That button was made for somebody else.
 
 ## Usage
 

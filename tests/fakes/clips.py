@@ -29,7 +29,7 @@ class FakeMessages:
         self._check()
         self.deleted.append(ref)
 
-    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str) -> None:
+    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str, shown: str) -> None:
         self._check()
         if nonce not in self.nonces:
             self.handed.append((to.user_id, job.id, await asyncio.to_thread(clip.read_bytes)))

@@ -35,6 +35,7 @@ from tests.fakes.clips import FakeBook, FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock
 from tests.fakes.messenger import FakeReceipts, FakeSignals
 from tests.fakes.operators import FakeOperator
+from tests.fakes.privacy import FakePrivacy
 from tests.fakes.provider import FakeProvider
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -107,6 +108,7 @@ class FakeWorld:
     confirm_at: int | None = None
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
+    privacy: FakePrivacy = field(default_factory=FakePrivacy)
     consent: FakeConsent = field(default_factory=FakeConsent)
     messages: FakeMessages = field(default_factory=FakeMessages)
     copies: FakeCopies = field(default_factory=lambda: FakeCopies(Path()))
@@ -148,6 +150,7 @@ class FakeWorld:
             Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
             Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
+            self.privacy,
             self.operator.services(),
         )
 

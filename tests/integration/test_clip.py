@@ -31,6 +31,7 @@ from bot.domain.jobs import (
     OutboxRow,
     Owed,
     Place,
+    Requester,
     Rung,
 )
 from bot.domain.lineage import Descent
@@ -56,7 +57,7 @@ class Shown:
     moderator: MemberActor
     nonce: int = 0
 
-    async def post(self, owed: Owed = Owed.CLIP, rung: Rung = Rung.CHANNEL, **facts: Any) -> discord.Message:
+    async def post(self, owed: Owed = Owed.CLIP, rung: Rung = Rung.CHANNEL, *, hide_prompt: bool = False, **facts: Any) -> discord.Message:
         """Whatever the outbox would post for this job."""
         stage = self.stage
         place = Place(stage.guild.id, stage.channel.id, ChannelKind.TEXT, 20 * 1024 * 1024)
@@ -64,7 +65,7 @@ class Shown:
         values: dict[str, Any] = {"id": CLIP, "state": JobState.DONE, "request": REQUEST, "clip": clip, "place": place, **facts}
         job = replace(JOB, requester=replace(JOB.requester, user_id=stage.member.id), provider="demo", **values)
         self.nonce += 1
-        outcome = await self.messenger.post(OutboxRow("row", job.id, owed, f"n{self.nonce}", EPOCH), job, rung)
+        outcome = await self.messenger.post(OutboxRow("row", job.id, owed, f"n{self.nonce}", EPOCH, hide_prompt=hide_prompt), job, rung)
         assert isinstance(outcome, Posted)
         delivered = DeliveredTo.DM if rung is Rung.DM else DeliveredTo.CHANNEL
         stage.services.jobs[job.id] = replace(job, message=outcome.message, delivered_to=delivered if owed is Owed.CLIP else None)
@@ -201,6 +202,30 @@ async def test_remix_is_filled_in_and_priced(shown: Shown) -> None:
     assert said(result).startswith("**Accepted** · `demo/clip` · 10 s · 9:16 · 10 credits")
     child, order = shown.child()
     assert (child.parent_job, child.descent, order.prompt) == (CLIP, Descent.REMIX, "a wolf")
+
+
+@pytest.mark.parametrize("label", ["Remix", "Extend"])
+async def test_words_that_automod_stopped_are_not_shown_to_others(shown: Shown, label: str) -> None:
+    message = await shown.post(hide_prompt=True)
+    assert "fox" not in message.content
+    assert fields(await shown.stage.member.click(message, label=label))["prompt"]["value"] == "a red fox"
+    assert "value" not in fields(await shown.stage.admin.click(message, label=label))["prompt"]
+
+
+async def test_nor_are_they_in_their_copies(shown: Shown) -> None:
+    message = await shown.post(hide_prompt=True)
+    hands = DiscordMessages(shown.stage.client, shown.stage.client.texts, Restraint(shown.stage.clock, per_second=math.inf))
+    await hands.hand_over(Requester(shown.stage.admin.id), shown.job, shown.folder / "clip.mp4", "e1", message.content)
+    copy = shown.stage.admin.user.dm_channel.last_message
+    assert copy is not None
+    assert "fox" not in copy.content
+    assert copy.attachments[0].description == "Video made from a picture"
+
+
+async def test_a_failure_is_its_requester_s_to_try_again(shown: Shown) -> None:
+    message = await shown.post(Owed.FAILED, state=JobState.FAILED, failure=Failure(FailureKind.PROVIDER), clip=None)
+    assert said(await shown.stage.admin.click(message, label="Try again")).startswith("That job is not yours")
+    assert shown.ordered == 0
 
 
 async def test_the_length_it_had_is_chosen_beforehand(shown: Shown) -> None:
@@ -386,7 +411,7 @@ async def test_the_bot_s_own_hands_read_delete_and_send(shown: Shown) -> None:
     assert source.is_clip
     assert source.file.path == urlsplit(message.attachments[0].url).path
 
-    await hands.hand_over(replace(shown.job.requester, locale="en-US"), shown.job, shown.folder / "clip.mp4", "e1")
+    await hands.hand_over(replace(shown.job.requester, locale="en-US"), shown.job, shown.folder / "clip.mp4", "e1", message.content)
     copy = stage.member.user.dm_channel.last_message
     assert copy is not None
     assert copy.attachments[0].filename == f"clapper-{CLIP}-saved.mp4"
@@ -407,11 +432,11 @@ async def test_the_bot_s_own_hands_read_delete_and_send(shown: Shown) -> None:
     ],
 )
 async def test_why_a_copy_did_not_arrive(shown: Shown, status: int, code: int, error: type[Exception], key: str) -> None:
-    await shown.post()
+    message = await shown.post()
     hands = DiscordMessages(shown.stage.client, shown.stage.client.texts, Restraint(shown.stage.clock, per_second=math.inf))
     shown.stage.env.inject_error("POST", "/channels/*/messages", status=status, code=code, times=None)
     with pytest.raises(error, match=key):
-        await hands.hand_over(shown.job.requester, shown.job, shown.folder / "clip.mp4", "e1")
+        await hands.hand_over(shown.job.requester, shown.job, shown.folder / "clip.mp4", "e1", message.content)
 
 
 @pytest.mark.parametrize(

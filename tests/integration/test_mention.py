@@ -253,6 +253,13 @@ async def test_a_fault_of_our_own_is_not_silent(stage: Stage) -> None:
     assert "a bug" not in public
 
 
+async def test_the_first_word_says_what_it_means_if_it_stays(stage: Stage) -> None:
+    """The process may die before the order is in the database: then nothing is left that could change it."""
+    await stage.member.send(stage.channel, f"{me(stage)} a fox")
+    (first,) = stage.sent(f"/channels/{stage.channel.id}/messages")
+    assert "If this stays, I was interrupted and nothing was charged" in str(first["content"])
+
+
 async def test_before_it_serves_it_says_so(stage: Stage) -> None:
     stage.client.serving = False
     message = await stage.member.send(stage.channel, f"{me(stage)} a fox")

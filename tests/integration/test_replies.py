@@ -11,7 +11,7 @@ from simcord.enums import OverwriteType
 from simcord.results import InteractionResult, to_discord_message
 
 from bot.domain.jobs import ChannelKind, JobState, MessageRef, ReplyReceipt
-from bot.domain.requests import Need, VideoOrder
+from bot.domain.requests import Frame, Need, VideoOrder
 from tests.fakes.clock import settle
 from tests.fakes.services import model
 from tests.integration.conftest import Stage
@@ -76,7 +76,7 @@ async def test_a_model_that_takes_clips_works_on_the_clip(stage: Stage) -> None:
     message = await stage.member.send(stage.channel, f"{me(stage)} now at night", reply_to=clip)
     video = last(stage).video
     assert video is not None
-    assert (video.filename, video.still, last(stage).image) == ("clapper-job000000001.mp4", False, None)
+    assert (video.filename, video.frame, last(stage).image) == ("clapper-job000000001.mp4", None, None)
     assert "-# Works on the clip that you replied to." in replies(stage, message)[0]
 
 
@@ -85,7 +85,7 @@ async def test_what_began_with_a_picture_begins_with_the_clip_s_first(stage: Sta
     message = await stage.member.send(stage.channel, f"{me(stage)} now at night", reply_to=clip)
     image = last(stage).image
     assert image is not None
-    assert (image.filename, image.still, last(stage).video) == ("clapper-job000000001.mp4", True, None)
+    assert (image.filename, image.frame, last(stage).video) == ("clapper-job000000001.mp4", Frame.FIRST, None)
     assert "-# Begins with the first picture of the clip that you replied to." in replies(stage, message)[0]
 
 

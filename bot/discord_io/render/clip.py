@@ -32,6 +32,7 @@ def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> st
     return lines(
         texts.say(locale, "clip-title", mention=f"<@{job.requester.user_id}>", details=details(texts, locale, request, seed=True)),
         quote(request.prompt) if request.prompt and not hide_prompt else None,
+        texts.say(locale, "clip-shot", number=job.shot.number) if job.shot is not None else None,
         _origin(texts, locale, job),
         texts.say(locale, "clip-from-channel", channel=str(job.place.channel_id)) if elsewhere else None,
         texts.say(locale, f"clip-note-{clip_file.note}") if clip_file is not None and clip_file.note else None,
@@ -39,24 +40,30 @@ def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> st
     )
 
 
-def saved(texts: Texts, locale: str, job: Job) -> str:
+def words_for(user_id: int, job: Job, shown: str) -> str:
+    """The prompt, as far as it is theirs to read: their own, or one that the message `shown` has. AutoMod may have stopped it there."""
+    prompt = job.request.prompt
+    return prompt if job.requester.user_id == user_id or (prompt and quote(prompt) in shown) else ""
+
+
+def saved(texts: Texts, locale: str, job: Job, words: str) -> str:
     """With a clip that somebody has sent to themselves. It names nobody, and what it cost is no matter of theirs."""
     link = jump(job.place.guild_id, job.message) if job.message is not None else None
     return lines(
         texts.say(locale, "saved-title", model=job.request.model, seconds=texts.say(locale, "seconds", count=job.request.seconds)),
-        quote(job.request.prompt) if job.request.prompt else None,
+        quote(words) if words else None,
         texts.say(locale, "saved-from", link=link) if link is not None and job.delivered_to is not DeliveredTo.DM else None,
     )
 
 
 def alt(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
     """What a screen reader says in place of the clip."""
-    return alt_in(texts, locale_of(job, rung), job, hide_prompt=hide_prompt)
+    return alt_in(texts, locale_of(job, rung), "" if hide_prompt else job.request.prompt)
 
 
-def alt_in(texts: Texts, locale: str, job: Job, *, hide_prompt: bool = False) -> str:
-    prompt = " ".join(job.request.prompt.split())
-    if hide_prompt or not prompt:
+def alt_in(texts: Texts, locale: str, words: str) -> str:
+    prompt = " ".join(words.split())
+    if not prompt:
         return texts.say(locale, "clip-alt-no-prompt")
     return texts.say(locale, "clip-alt", prompt=prompt[: LONGEST_ALT - 100])
 
@@ -65,12 +72,23 @@ def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
     """One public message that mentions only the requester and shows no balance."""
     locale = locale_of(job, rung)
     mention = f"<@{job.requester.user_id}>"
-    if owed is Owed.FAILED:
+    if job.shot is not None:
+        text = _of_shot(texts, locale, job, job.shot.number, owed)
+    elif owed is Owed.FAILED:
         reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
         text = texts.say(locale, "notice-failed", mention=mention, why=reason)
     else:
         text = texts.say(locale, f"notice-{owed.value}", mention=mention)
     return lines(text, texts.say(locale, "notice-marker", marker=marker(job.id, owed)))
+
+
+def _of_shot(texts: Texts, locale: str, job: Job, number: int, owed: Owed) -> str:
+    """The rest of the storyboard waits for a word of its member's, unless the shot may still come."""
+    mention = f"<@{job.requester.user_id}>"
+    if owed in {Owed.FAILED, Owed.EXPIRED}:
+        reason = f"{why(texts, locale, job)} {charged(texts, locale, job)}"
+        return texts.say(locale, "notice-shot-failed", mention=mention, number=number, why=reason)
+    return texts.say(locale, f"notice-shot-{owed.value}", mention=mention, number=number)
 
 
 def locale_of(job: Job, rung: Rung) -> str:

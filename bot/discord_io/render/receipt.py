@@ -1,5 +1,6 @@
 """The requester's receipt, from accepted to done."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.domain.drafts import has_lapsed, waits_until
@@ -11,8 +12,9 @@ from bot.text import Texts
 
 from .limits import facts
 from .parts import job_details, jump, lines, quiet
+from .storyboard import decision, offer_lines, shot_lines, waits_with
 
-CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING})
+CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FILMING})
 
 TITLES = {
     JobState.DRAFT: "confirm-title",
@@ -22,6 +24,8 @@ TITLES = {
     JobState.FETCHING: "receipt-fetching",
     JobState.DELIVERING: "receipt-fetching",
     JobState.UNCERTAIN: "receipt-uncertain",
+    JobState.WAITING: "receipt-waiting",
+    JobState.FILMING: "receipt-filming",
     JobState.DONE: "receipt-done",
     JobState.FAILED: "receipt-failed",
     JobState.CANCELLED: "receipt-cancelled",
@@ -55,7 +59,7 @@ def receipt(
         _made_from(texts, job),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
-        texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
+        _cancelling(texts, job) if job.cancel_asked and job.state in CANCELLABLE else None,
         texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
         *(_reordered(texts, job, reordered) if reordered is not None and not job.ended else ()),
         *_money(texts, job, standings),
@@ -75,9 +79,14 @@ def why(texts: Texts, locale: str, job: Job) -> str:
     return text
 
 
-def charged(texts: Texts, locale: str, job: Job) -> str:
-    """What became of the money: settled at success, whatever happened to the clip, and for a failure that the provider bills."""
+def charged(texts: Texts, locale: str, job: Job, shots: int = 0) -> str:
+    """What became of the money: settled at success, whatever happened to the clip, and for a failure that the provider bills.
+
+    `shots`: what those of a storyboard cost, which has no money of its own.
+    """
     price = texts.say(locale, "credits", count=job.request.price)
+    if shots:
+        return texts.say(locale, "storyboard-charged", price=texts.say(locale, "credits", count=shots))
     if job.failure is not None and job.failure.kind is FailureKind.RESOLVED:
         return texts.say(locale, "receipt-resolved-charged" if job.charged else "receipt-resolved-released", price=price)
     return texts.say(locale, "receipt-charged", price=price) if job.charged else texts.say(locale, "receipt-not-charged")
@@ -93,26 +102,47 @@ def _made_from(texts: Texts, job: Job) -> str | None:
 
 def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     job, locale = view.job, view.job.requester.locale
-    said: list[str] = []
-    if job.state in SENTENCES:
-        said.append(texts.say(locale, SENTENCES[job.state]))
-    if job.state is JobState.QUEUED:
-        said.append(_position(texts, locale, view.position))
-        if view.gate is not Gate.OPEN:
-            said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
-    elif job.state is JobState.SUBMITTING:
-        said += _submitting(texts, view)
-    elif job.state is JobState.RUNNING:
-        said.append(_progress(texts, view))
-    elif job.state is JobState.DONE:
-        said.append(_where(texts, job))
-    elif job.state is JobState.FAILED:
-        said.append(why(texts, locale, job))
+    said = [texts.say(locale, SENTENCES[job.state])] if job.state in SENTENCES else []
+    said += _SAYS.get(job.state, _nothing)(texts, view)
     if has_lapsed(job):
         said.append(texts.say(locale, "confirm-lapsed"))
     if job.state in UNDELIVERED:
-        said.append(charged(texts, locale, job))
+        said.append(charged(texts, locale, job, view.charged))
     return tuple(said)
+
+
+def _queued(texts: Texts, view: JobView) -> list[str]:
+    locale = view.job.requester.locale
+    gate = [texts.say(locale, f"receipt-gate-{view.gate.value}")] if view.gate is not Gate.OPEN else []
+    return [_position(texts, locale, view.position), *gate]
+
+
+def _filming(texts: Texts, view: JobView) -> list[str]:
+    locale, said = view.job.requester.locale, shot_lines(texts, view.job.requester.locale, view)
+    shot = waits_with(view)
+    if shot is not None:
+        number = shot.shot.number if shot.shot else 0
+        said.append(
+            texts.say(locale, "storyboard-stalled", number=number, why=f"{why(texts, locale, shot)} {charged(texts, locale, shot)}")
+        )
+        said.append(decision(texts, locale, view, shot))
+    return said
+
+
+def _joined(texts: Texts, view: JobView) -> list[str]:
+    """Where the clip is; of a storyboard also what it is made of."""
+    job, locale = view.job, view.job.requester.locale
+    if job.shots and job.clip is None:
+        return [texts.say(locale, "storyboard-separate")]
+    partly = job.shots > len(job.request.prompts)
+    return [
+        _where(texts, job),
+        *([texts.say(locale, "storyboard-partly", made=len(job.request.prompts), shots=job.shots)] if partly else []),
+    ]
+
+
+def _cancelling(texts: Texts, job: Job) -> str:
+    return texts.say(job.requester.locale, "storyboard-winding-up" if job.shots else "receipt-cancel-asked")
 
 
 def _reordered(texts: Texts, job: Job, reordered: Reordered) -> list[str]:
@@ -178,7 +208,7 @@ def _left_after(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tupl
     said: list[str] = []
     for standing in standings:
         limit = standing.limit
-        left = max(0, standing.left - limit.takes(price))
+        left = max(0, standing.left - limit.takes(price, job.shots or 1))
         if limit.kind is LimitKind.MEMBER:
             said.insert(0, texts.say(locale, "confirm-left", left=left, limit=standing.most, unit=limit.unit.value, until=limit.ends))
         elif limit.kind is LimitKind.GUILD:
@@ -196,3 +226,18 @@ def _left(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str,
     if server is not None and (own is None or server.orders_left(price) < own.orders_left(price)):
         said.append(texts.say(locale, "receipt-left-server", **facts(server)))
     return tuple(said)
+
+
+def _nothing(texts: Texts, view: JobView) -> list[str]:  # noqa: ARG001 - as the others
+    return []
+
+
+_SAYS: Mapping[JobState, Callable[[Texts, JobView], list[str]]] = {
+    JobState.DRAFT: lambda texts, view: offer_lines(texts, view.job.requester.locale, view.job),
+    JobState.QUEUED: _queued,
+    JobState.SUBMITTING: _submitting,
+    JobState.RUNNING: lambda texts, view: [_progress(texts, view)],
+    JobState.FILMING: _filming,
+    JobState.DONE: _joined,
+    JobState.FAILED: lambda texts, view: [why(texts, view.job.requester.locale, view.job)],
+}

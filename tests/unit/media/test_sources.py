@@ -9,10 +9,9 @@ import av
 import pytest
 
 from bot.domain.errors import DownloadFailed, PictureRefused
-from bot.domain.requests import AttachmentRef, Picture, PictureRules
+from bot.domain.requests import AttachmentRef, Picture
 from bot.media.guard import GuardedClient
-from bot.media.pictures import PictureLoader
-from bot.media.sources import ClipLoader, FirstFrames
+from bot.media.sources import ClipLoader
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
 from tests.unit.media.children import until_a_worker_runs, workers
@@ -145,30 +144,3 @@ async def test_giving_up_leaves_no_child_and_no_file(tmp_path: Path) -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         assert workers() == []
-
-
-async def first_frame(data: bytes, folder: Path, *, still: bool = True) -> Picture:
-    spool = Spool(folder / "data")
-    async with serving(body(data)) as base:
-        client = GuardedClient(["127.0.0.1"])
-        try:
-            loader = PictureLoader(client, first_frame=FirstFrames(spool, ClipTools(spool, seconds=60.0)).take)
-            return await loader.load(AttachmentRef(f"{base}/a.mp4", "a.mp4", len(data), still=still), PictureRules())
-        finally:
-            await client.aclose()
-            assert not spool.root.exists() or list(spool.root.iterdir()) == []
-
-
-async def test_a_clip_may_stand_for_its_first_frame(tmp_path: Path) -> None:
-    found = await first_frame(make_clip(tmp_path / "a.mp4").read_bytes(), tmp_path)
-    assert (found.mime, found.width, found.height) == ("image/png", 192, 108)
-
-
-async def test_elsewhere_a_clip_is_no_picture(tmp_path: Path) -> None:
-    with pytest.raises(PictureRefused, match="picture-not-an-image"):
-        await first_frame(make_clip(tmp_path / "a.mp4").read_bytes(), tmp_path, still=False)
-
-
-async def test_a_clip_without_a_first_frame_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PictureRefused, match="clip-source"):
-        await first_frame(make_clip(tmp_path / "a.mp4").read_bytes()[:2000], tmp_path)

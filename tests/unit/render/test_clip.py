@@ -39,7 +39,7 @@ def test_a_clip_that_descends_from_another_links_to_it(descent: Descent, line: s
 
 def test_somebody_s_copy_names_nobody_and_no_price() -> None:
     given = job(JobState.DONE, clip=CLIP, message=MessageRef(70, 123), delivered_to=DeliveredTo.CHANNEL)
-    assert render.saved(TEXTS, "en-US", given) == (
+    assert render.saved(TEXTS, "en-US", given, "a red fox in the snow") == (
         "**Your copy** · `aivideomaker/t2v` · 5 s\n> a red fox in the snow\n"
         "-# Posted in [this message](https://discord.com/channels/7/70/123)"
     )

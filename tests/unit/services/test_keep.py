@@ -137,6 +137,7 @@ async def test_a_refusal_by_discord_is_told_and_can_be_tried_again(world: World)
     world.messages.fault = TemporaryError("delete-unsure")
     with pytest.raises(TemporaryError):
         await delete(world, job, MODERATOR)
+    assert (await world.job(job.id)).delivered_to is DeliveredTo.REMOVED
     assert files_of(world, job)
     await delete(world, job, MODERATOR)
     assert world.messages.deleted == [job.message]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import Job
-from bot.domain.requests import AttachmentRef, ExtraOption, Need, VideoOrder
+from bot.domain.requests import AttachmentRef, ExtraOption, Frame, Need, VideoOrder
 from bot.services import Remake
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import GUILD, World
@@ -76,7 +76,7 @@ async def test_it_begins_with_the_clip_where_that_can_be(
     parent = await made(world, VideoOrder(prompt="a fox", image=PICTURE if had_picture else None), **model)
     order = await remade(world, parent.id)
     assert (order.video is not None, order.image is not None) == (video, image)
-    assert order.image is None or (order.image.url, order.image.still) == (CLIP.url, True)
+    assert order.image is None or (order.image.url, order.image.frame) == (CLIP.url, Frame.FIRST)
     assert order.video is None or order.video == CLIP
 
 

@@ -1,12 +1,14 @@
 """Again, Remix, Extend, Try again: new orders, priced and checked as every other, that know their parent."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.domain import transitions
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached
-from bot.domain.jobs import Job, JobState, MessageRef
+from bot.domain.jobs import Change, DeliveredTo, Job, JobState, MessageRef
 from bot.domain.lineage import Descent
 from bot.domain.money import Price, PriceSource
 from bot.domain.requests import AttachmentRef, Frame, Need, Source, VideoOrder
@@ -30,7 +32,17 @@ DEAR = Price(0, 10, 0, PriceSource.SEED, "2026-11-01")
 async def parent(world: World, order: VideoOrder | None = None, source: MessageRef | None = None, **origin: Any) -> Job:
     asked = replace(world.origin(**origin), source=source)
     with world.busy:
-        return (await world.submit_service().video(order or VideoOrder("a fox", duration=8, aspect="9:16"), asked)).job
+        job = (await world.submit_service().video(order or VideoOrder("a fox", duration=8, aspect="9:16"), asked)).job
+    return job if job.request.private else await published(world, job)
+
+
+async def published(world: World, job: Job) -> Job:
+    """As if its clip stood in the channel: what happens on the way there is others' to test."""
+    seen = await world.database.jobs.apply(
+        Change(job, replace(job, message=MessageRef(CHANNEL, 900), delivered_to=DeliveredTo.CHANNEL)), None
+    )
+    assert seen is not None
+    return seen
 
 
 async def again(world: World, job: Job, pressed: PressedMessage = PRESSED, **origin: Any) -> Receipt:
@@ -257,3 +269,21 @@ async def test_jobs_of_other_servers_and_private_ones_of_others_are_out_of_reach
     private = await parent(world, VideoOrder("mine", private=True))
     await refused("job-not-yours", again(world, private, member=MEMBER + 1))
     assert (await again(world, private, BARE)).job.request.private
+
+
+async def test_what_was_never_public_is_its_requester_s_alone(world: World) -> None:
+    with world.busy:
+        unseen = (await world.submit_service().video(VideoOrder("a secret"), world.origin())).job
+    await refused("job-not-yours", again(world, unseen, BARE, member=MEMBER + 1))
+    await refused("job-not-yours", world.reorder_service().parent(unseen.id, MEMBER + 1, GUILD))
+    assert (await again(world, unseen, BARE)).job.request.prompt == "a secret"
+
+
+async def test_what_was_erased_is_not_made_again(world: World) -> None:
+    first = await parent(world)
+    ended = await world.database.jobs.apply(transitions.cancelled(first, world.clock.now(), "asked"), None)
+    assert ended is not None
+    await world.database.privacy.forget_outdated(1, world.clock.now() + timedelta(days=2))
+    await refused("button-job-erased", again(world, first))
+    wish = Wish("more", first.request.model, 5)
+    await refused("button-job-erased", world.reorder_service().extend(first.id, wish, PRESSED, world.origin()))

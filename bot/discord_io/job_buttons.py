@@ -1,0 +1,36 @@
+"""The buttons below a job that its member may still decide about, or order once more."""
+
+import discord
+
+from bot.domain.jobs import JobState
+from bot.domain.views import JobView
+from bot.text import Texts
+
+from .controls import CANCEL, CONFIRM, button, failure_buttons, shot_buttons
+from .render.receipt import CANCELLABLE
+from .render.storyboard import has_finished, waits_with
+
+Button = discord.ui.Button[discord.ui.View]
+
+
+def job_buttons(texts: Texts, locale: str, view: JobView) -> list[Button]:
+    """Start, try again, cancel: none once there is nothing to decide."""
+    job = view.job
+    if job.state not in CANCELLABLE or job.cancel_asked:
+        return list(failure_buttons(texts, locale, job))
+    failed = waits_with(view)
+    if failed is not None and failed.shot is not None:
+        stop = "button-what-is-there" if has_finished(view) else "button-cancel"
+        return list(shot_buttons(texts, locale, failed, failed.shot, stop=stop))
+    cancel = button(CANCEL, job.id, texts.say(locale, "button-cancel-rest" if has_finished(view) else "button-cancel"))
+    if job.state is not JobState.DRAFT:
+        return [cancel]
+    start = texts.say(locale, "button-confirm", price=texts.say(locale, "credits", count=job.request.price))
+    return [button(CONFIRM, job.id, start, discord.ButtonStyle.primary), cancel]
+
+
+def numbered(texts: Texts, locale: str, number: int, buttons: list[Button]) -> list[Button]:
+    """The same below a list, where they have to say whose they are."""
+    for one in buttons:
+        one.label = texts.say(locale, "button-of-number", number=number, label=one.label or "")
+    return buttons
