@@ -32,11 +32,11 @@ async def looks_at_the_month(camera: Camera) -> None:
 
 
 async def pauses_orders(camera: Camera) -> None:
-    await camera.answer("/clapper pause the film evening begins at eight", "film evening")
+    await camera.answer("/clapper pause the film evening begins at eight", "Orders are paused")
     await camera.become("Noah")
     await camera.shoot("admin-pause", await camera.answer("/video a kite", "film evening", model="demo/clip"))
     await camera.become("Ada")
-    await camera.answer("/clapper resume", "")
+    await camera.answer("/clapper resume", "Orders are taken again")
 
 
 async def sees_all_servers(camera: Camera) -> None:
