@@ -80,7 +80,7 @@ MONEY = (
     Mutant(
         "blocked-may-order",
         "A block comes before every limit",
-        (Edit(ACCEPTING, "    _refuse_blocked(book, now)\n    standings = await reserve", "    standings = await reserve"),),
+        (Edit(ACCEPTING, "    refuse_blocked(book, now)\n    standings = await reserve", "    standings = await reserve"),),
         (f"{CONTRACT}/test_grants.py::test_a_block_comes_before_every_limit_until_it_ends",),
     ),
     Mutant(
@@ -290,7 +290,7 @@ MONEY = (
     Mutant(
         "draft-without-room",
         "Nobody is asked to confirm what would be refused",
-        (Edit(ACCEPTING, "    refuse_without_room(standings, job.request.price)\n", ""),),
+        (Edit(ACCEPTING, "    refuse_without_room(standings, job.request.price, job.shots or 1)\n", ""),),
         (f"{CONTRACT}/test_draft_room.py::test_a_draft_has_to_find_room_and_leaves_nothing_where_there_is_none",),
     ),
     Mutant(
