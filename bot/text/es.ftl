@@ -1040,6 +1040,92 @@ clip-picture-broken = La imagen no se puede leer. Envía otra.
 clip-cannot-shrink = El clip no se puede reducir lo suficiente para Discord ({ $most } bytes).
 video-too-slow = Trabajar en el clip tardó más de { $seconds } segundos. Se intentará otra vez.
 
+## Operating the program
+
+migrate-nothing = La base de datos está al día ({ $after }).
+migrate-new = Se creó una base de datos nueva ({ $after }).
+migrate-done = La base de datos pasó de { $before } a { $after }.
+migrate-done-copied = La base de datos pasó de { $before } a { $after }. Copia de la anterior: { $backup }
+audit-clean = Las cuentas cuadran.
+audit-difference = { $what }
+backup-done = La base de datos se copió en { $file }.
+backup-missing = No existe el archivo { $file }. Indica una copia hecha con `clapper backup`.
+backup-is-the-database = { $file } es la propia base de datos en uso. Indica una copia hecha con `clapper backup`.
+backup-damaged = { $file } no es una base de datos completa ({ $what }). No se cambió nada; prueba con una copia anterior.
+backup-empty = { $file } es una base de datos vacía. No se cambió nada.
+restore-done = La base de datos es ahora la copia { $file }.
+restore-aside = La anterior se conserva como { $file }.
+restore-next = En el próximo arranque Clapper acepta pedidos pero no compra nada: primero aclara lo que se compró después de hacer la copia. Lee el registro y luego usa `/operator go` en Discord.
+store-in-use = Otro programa está usando { $file }: un proceso de Clapper en espera o una herramienta de bases de datos. Detenlo antes.
+
+operator-store-busy = Otro programa tiene ocupada la base de datos ({ $detail }). Cierra lo que la tenga abierta (una herramienta de bases de datos, un segundo Clapper) y arranca de nuevo.
+operator-store-full = No queda sitio en el disco de la base de datos ({ $detail }). Haz sitio y arranca de nuevo; no se pierde nada de lo escrito.
+operator-store-memory = No hay memoria suficiente para abrir la base de datos ({ $detail }). Dale más a esta máquina o contenedor.
+operator-store-io = El disco falla al leer o escribir la base de datos ({ $detail }). Mira el disco antes que nada, copia DATA_DIR a otro sitio y restaura una copia en uno sano.
+operator-store-missing = La base de datos no se puede abrir ({ $detail }). Comprueba que la carpeta de DATABASE_URL existe, está montada y este usuario puede leerla y escribirla.
+operator-store-read-only = No se puede escribir en la base de datos ({ $detail }). Comprueba que su archivo y su carpeta son de este usuario y que el disco no está montado en solo lectura.
+operator-store-damaged = La base de datos está dañada, o ese archivo no es una ({ $detail }). Conserva el archivo y pon en su lugar la copia más reciente: `clapper restore DATA_DIR/backups/…`.
+operator-store-handles = Este proceso no puede abrir más archivos ({ $detail }). Sube el límite: LimitNOFILE= en la unidad de systemd, ulimits en compose.
+operator-store-connection = El servidor de la base de datos cortó la conexión ({ $detail }). Comprueba que funciona y tiene conexiones libres, y arranca de nuevo.
+operator-store-refused = El servidor de la base de datos no nos deja entrar ({ $detail }). Corrige el usuario, la contraseña o la base de datos en DATABASE_URL.
+operator-store-unreachable = No se puede llegar a la base de datos ({ $detail }). Comprueba que el servidor de DATABASE_URL funciona y que el nombre y el puerto son correctos.
+operator-store-journal = El diario de DATA_DIR no se puede leer o escribir ({ $detail }). Comprueba que la carpeta es de este usuario y que su disco tiene sitio.
+operator-store-runner-lock-lost = Se perdió la conexión que daba derecho a ejecutar pedidos ({ $detail }). Comprueba que se puede llegar al servidor de la base de datos y arranca de nuevo.
+operator-store-closed = La base de datos se cerró mientras aún se usaba ({ $detail }). Arranca de nuevo; el registro de arriba dice por qué.
+
+check-token-missing = Falta DISCORD_TOKEN. Crea un bot en https://discord.com/developers/applications y copia su token de la página "Bot" en .env.
+check-token-refused = Discord rechaza el token. Pulsa "Reset Token" en la página "Bot" de tu aplicación y pon el nuevo en DISCORD_TOKEN.
+check-token-ok = Discord reconoce el token: el bot es { $name }.
+check-intents-ok = Clapper no necesita intents privilegiados: no hay que activar nada.
+check-discord-unreachable = No se puede llegar a Discord en { $url } ({ $what }). Comprueba que esta máquina tiene conexión; detrás de un proxy, configura DISCORD_API_URL.
+check-endpoint-set = La aplicación tiene una "Interactions Endpoint URL", así que los comandos nunca llegan a Clapper. Vacíala: https://discord.com/developers/applications/{ $app }/information
+check-code-grant = La aplicación exige un "OAuth2 code grant", así que no se puede invitar. Desactívalo en su página "Bot" (aplicación { $app }).
+check-commands-ok = Discord tiene los { $count } comandos de esta versión.
+check-commands-differ = Discord tiene otros comandos que esta versión (faltan: { $missing }). El próximo arranque del bot lo arregla.
+check-no-server = El bot aún no está en ningún servidor. Abre el enlace de invitación de abajo.
+check-more-servers = Solo se miraron los primeros { $count } servidores.
+check-scope-missing = En { $server } el bot no puede tener comandos. Invítalo otra vez (no se pierde nada): { $link }
+check-permissions-missing = En { $server } al bot le falta: { $permissions }. Da estos permisos a su rol en los ajustes del servidor, en "Roles".
+check-channels-closed = En { $server } el bot ve { $count } canales en los que no puede publicar clips: { $channels }. Da allí a su rol los mismos permisos, u ocúltaselos.
+check-server-ok = { $server }: el bot puede publicar dondequiera que puede mirar.
+check-invite = Para invitar al bot, con exactamente los permisos que necesita: { $link }
+check-clock-ok = El reloj de esta máquina coincide con el de Discord.
+check-clock-off = El reloj de esta máquina se desvía { $seconds } s. Activa la sincronización horaria (timedatectl set-ntp true).
+check-clock-wrong = El reloj de esta máquina se desvía { $seconds } s, así que los pedidos se juzgarían por una hora falsa. Activa la sincronización horaria (timedatectl set-ntp true).
+check-clock-unknown = No se pudo comparar el reloj con el de Discord.
+check-no-provider = No hay ningún proveedor activo. Pon la clave de un proveedor, o DEMO_PROVIDER=on.
+check-key-ok = { $provider }: la clave funciona.
+check-key-refused = { $provider }: la clave se rechaza. Cópiala de nuevo del sitio del proveedor en { $setting }.
+check-key-unsure = { $provider }: ninguna llamada gratuita dice si la clave funciona ({ $what }); lo dirá el primer clip.
+check-prices-assumed = { $provider }: los precios de { $models } son una estimación nuestra. Compáralos con la página de precios del proveedor y confírmalos o corrígelos en MODELS_FILE.
+check-prices-ok = Todos los precios vienen de las páginas de los proveedores o de tu MODELS_FILE.
+check-database-new = Aún no hay base de datos en { $file }; el primer arranque la crea.
+check-database-ok = La base de datos está íntegra.
+check-database-damaged = La base de datos está dañada ({ $what }). Para el bot y pon en su lugar la copia más reciente: `clapper restore DATA_DIR/backups/…`.
+check-schema-none = La base de datos está vacía. El primer arranque prepara una SQLite; con PostgreSQL, ejecuta `clapper migrate`.
+check-schema-old = La base de datos tiene el esquema { $found } y esta versión necesita { $wanted }. Con SQLite el próximo arranque la actualiza; con PostgreSQL ejecuta `clapper migrate`.
+check-schema-ok = La base de datos tiene el esquema de esta versión ({ $found }).
+check-stopped = Todos los pedidos están parados, por un operador o porque se restauró la base de datos: `/operator` en Discord dice por qué, `/operator go` lo termina.
+check-books-ok = Las cuentas cuadran.
+check-books-wrong = Las cuentas no cuadran: { $count } diferencias. Haz una copia y comunícalo como un fallo de Clapper; `clapper audit` las muestra todas.
+check-books-line = { $what }
+check-books-unread = No se pudieron leer las cuentas ({ $what }). Ejecuta `clapper audit` cuando la base de datos responda.
+check-backup = La copia más reciente es { $file }.
+check-backup-none = No hay ninguna copia en DATA_DIR/backups. Ejecuta `clapper backup` cada noche y copia el archivo a otra máquina.
+check-folder-closed = No se puede escribir en { $folder } ({ $what }). Dáselo al usuario que ejecuta Clapper, o configura DATA_DIR.
+check-disk-ok = Hay { $free } GiB libres en { $folder }.
+check-disk-scarce = Solo hay { $free } GiB libres en { $folder }. Haz sitio antes de que se acumulen los clips.
+check-disk-full = Solo hay { $free } GiB libres en { $folder }. Haz sitio ya: los clips esperan hasta que lo haya.
+check-video-ok = El video funciona: se hizo y preparó un clip de { $size }.
+check-secret-ok = SECRET_KEY está configurado.
+check-secret-missing = SECRET_KEY no está configurado, así que los servidores no pueden guardar claves propias. Sirve cualquier texto de 32 caracteres o más; no lo pierdas nunca.
+check-part-broken = No se pudo examinar { $part } ({ $what }). Si la línea no te dice qué hacer, comunícalo como un fallo de Clapper.
+check-all-well = Todo está bien.
+check-faults = { $count ->
+    [one] 1 fallo. Arréglalo y ejecuta `clapper check` otra vez.
+   *[other] { $count } fallos. Arréglalos y ejecuta `clapper check` otra vez.
+}
+
 ## Services (bot/services)
 
 model-unknown = No conozco el modelo `{ $model }`. Elige uno de la lista u omítelo.

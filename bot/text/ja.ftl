@@ -919,6 +919,89 @@ clip-picture-broken = 画像を読み込めません。別のものを送って�
 clip-cannot-shrink = クリップを Discord に収まる大きさ（{ $most } バイト）にできません。
 video-too-slow = クリップの処理に { $seconds } 秒以上かかりました。もう一度試します。
 
+## Operating the program
+
+migrate-nothing = データベースは最新です（{ $after }）。
+migrate-new = 新しいデータベースを作りました（{ $after }）。
+migrate-done = データベースを { $before } から { $after } に更新しました。
+migrate-done-copied = データベースを { $before } から { $after } に更新しました。以前のもののコピー: { $backup }
+audit-clean = 帳簿は合っています。
+audit-difference = { $what }
+backup-done = データベースを { $file } にコピーしました。
+backup-missing = ファイル { $file } がありません。`clapper backup` で作ったコピーを指定してください。
+backup-is-the-database = { $file } は使用中のデータベースそのものです。`clapper backup` で作ったコピーを指定してください。
+backup-damaged = { $file } は完全なデータベースではありません（{ $what }）。何も変更していません。より古いコピーをお試しください。
+backup-empty = { $file } は空のデータベースです。何も変更していません。
+restore-done = データベースをコピー { $file } に置き換えました。
+restore-aside = 以前のものは { $file } として残してあります。
+restore-next = 次の起動時、Clapper は依頼を受け付けますが何も購入しません。まず、コピーの後に購入したものを整理します。ログを読んでから、Discord で `/operator go` を使ってください。
+store-in-use = { $file } は別のプログラム（待機中の Clapper プロセスやデータベースツール）が使用中です。先に止めてください。
+
+operator-store-busy = 別のプログラムがデータベースを使っています（{ $detail }）。開いているもの（データベースツール、もう 1 つの Clapper）を終了してから、もう一度起動してください。
+operator-store-full = データベースのディスクに空きがありません（{ $detail }）。空きを作ってから、もう一度起動してください。書き込み済みのものは失われません。
+operator-store-memory = データベースを開くメモリが足りません（{ $detail }）。このマシンまたはコンテナのメモリを増やしてください。
+operator-store-io = データベースの読み書きでディスクが失敗しています（{ $detail }）。まずディスクを調べ、DATA_DIR を別の場所にコピーし、正常なディスクでバックアップを復元してください。
+operator-store-missing = データベースを開けません（{ $detail }）。DATABASE_URL のフォルダーが存在し、マウントされ、このユーザーが読み書きできるか確認してください。
+operator-store-read-only = データベースに書き込めません（{ $detail }）。ファイルとフォルダーがこのユーザーのもので、ディスクが読み取り専用でないか確認してください。
+operator-store-damaged = データベースが壊れているか、そのファイルはデータベースではありません（{ $detail }）。ファイルを残したまま、最新のコピーに置き換えてください: `clapper restore DATA_DIR/backups/…`
+operator-store-handles = このプロセスはこれ以上ファイルを開けません（{ $detail }）。上限を上げてください: systemd では LimitNOFILE=、compose では ulimits。
+operator-store-connection = データベースサーバーが接続を切りました（{ $detail }）。サーバーが動いていて接続に空きがあるか確認し、もう一度起動してください。
+operator-store-refused = データベースサーバーに接続を拒否されました（{ $detail }）。DATABASE_URL のユーザー、パスワード、データベース名を直してください。
+operator-store-unreachable = データベースに接続できません（{ $detail }）。DATABASE_URL のサーバーが動いていて、名前とポートが正しいか確認してください。
+operator-store-journal = DATA_DIR のジャーナルを読み書きできません（{ $detail }）。フォルダーがこのユーザーのもので、ディスクに空きがあるか確認してください。
+operator-store-runner-lock-lost = 依頼を処理する権利を持つ接続が失われました（{ $detail }）。データベースサーバーに接続できるか確認し、もう一度起動してください。
+operator-store-closed = 使用中にデータベースが閉じられました（{ $detail }）。もう一度起動してください。理由は上のログにあります。
+
+check-token-missing = DISCORD_TOKEN がありません。https://discord.com/developers/applications でボットを作り、「Bot」ページのトークンを .env にコピーしてください。
+check-token-refused = Discord がトークンを拒否しています。アプリの「Bot」ページで「Reset Token」を押し、新しいものを DISCORD_TOKEN に設定してください。
+check-token-ok = トークンは有効です。ボット: { $name }
+check-intents-ok = Clapper に特権インテントは不要です。オンにするものはありません。
+check-discord-unreachable = { $url } の Discord に接続できません（{ $what }）。このマシンの接続を確認してください。プロキシの内側なら DISCORD_API_URL を設定してください。
+check-endpoint-set = アプリに「Interactions Endpoint URL」があるため、コマンドが Clapper に届きません。空にしてください: https://discord.com/developers/applications/{ $app }/information
+check-code-grant = アプリが OAuth2 code grant を要求するため、招待できません。「Bot」ページでオフにしてください（アプリ { $app }）。
+check-commands-ok = このバージョンのコマンド { $count } 個がすべて Discord にあります。
+check-commands-differ = Discord のコマンドがこのバージョンと違います（足りないもの: { $missing }）。次にボットを起動すると直ります。
+check-no-server = ボットはまだどのサーバーにもいません。下の招待リンクを開いてください。
+check-more-servers = 最初の { $count } サーバーだけを確認しました。
+check-scope-missing = { $server } でボットはコマンドを使えません。もう一度招待してください（何も失われません）: { $link }
+check-permissions-missing = { $server } でボットに足りない権限: { $permissions }。サーバー設定の「ロール」で、ボットのロールに付けてください。
+check-channels-closed = { $server } で、見えるのにクリップを投稿できないチャンネルが { $count } 個あります: { $channels }。ボットのロールに同じ権限を付けるか、見えないようにしてください。
+check-server-ok = { $server }: ボットは見える場所すべてに投稿できます。
+check-invite = 必要な権限だけでボットを招待するリンク: { $link }
+check-clock-ok = このマシンの時計は Discord と合っています。
+check-clock-off = このマシンの時計が { $seconds } 秒ずれています。時刻同期をオンにしてください（timedatectl set-ntp true）。
+check-clock-wrong = このマシンの時計が { $seconds } 秒ずれていて、依頼が誤った時刻で判断されます。時刻同期をオンにしてください（timedatectl set-ntp true）。
+check-clock-unknown = 時計を Discord と比べられませんでした。
+check-no-provider = 有効なプロバイダーがありません。プロバイダーのキーか DEMO_PROVIDER=on を設定してください。
+check-key-ok = { $provider }: キーは使えます。
+check-key-refused = { $provider }: キーが拒否されました。プロバイダーのサイトから { $setting } にコピーし直してください。
+check-key-unsure = { $provider }: キーが使えるか無料では確認できません（{ $what }）。最初のクリップで分かります。
+check-prices-assumed = { $provider }: { $models } の料金は推定です。プロバイダーの料金ページと比べ、MODELS_FILE で確認または修正してください。
+check-prices-ok = 料金はすべて、プロバイダーのページまたはあなたの MODELS_FILE によるものです。
+check-database-new = { $file } にまだデータベースがありません。最初の起動時に作ります。
+check-database-ok = データベースは正常です。
+check-database-damaged = データベースが壊れています（{ $what }）。ボットを止め、最新のコピーに置き換えてください: `clapper restore DATA_DIR/backups/…`
+check-schema-none = データベースは空です。SQLite なら最初の起動時に用意します。PostgreSQL では `clapper migrate` を実行してください。
+check-schema-old = データベースのスキーマは { $found } ですが、このバージョンには { $wanted } が必要です。SQLite なら次の起動時に更新します。PostgreSQL では `clapper migrate` を実行してください。
+check-schema-ok = データベースのスキーマはこのバージョンのものです（{ $found }）。
+check-stopped = 運営者によって、またはデータベースを復元したため、すべての依頼が停止しています。理由は Discord の `/operator`、終了は `/operator go` です。
+check-books-ok = 帳簿は合っています。
+check-books-wrong = 帳簿が合いません: { $count } 件の違い。バックアップを取り、Clapper の不具合として報告してください。`clapper audit` ですべて表示します。
+check-books-line = { $what }
+check-books-unread = 帳簿を読めませんでした（{ $what }）。データベースが応答したら `clapper audit` を実行してください。
+check-backup = 最新のバックアップは { $file } です。
+check-backup-none = DATA_DIR/backups にバックアップがありません。毎晩 `clapper backup` を実行し、ファイルを別のマシンにコピーしてください。
+check-folder-closed = { $folder } に書き込めません（{ $what }）。Clapper を実行するユーザーに渡すか、DATA_DIR を設定してください。
+check-disk-ok = { $folder } の空きは { $free } GiB です。
+check-disk-scarce = { $folder } の空きは { $free } GiB だけです。クリップがたまる前に空きを作ってください。
+check-disk-full = { $folder } の空きは { $free } GiB だけです。今すぐ空きを作ってください。それまでクリップは待機します。
+check-video-ok = 動画は動作します: { $size } のクリップを作って準備しました。
+check-secret-ok = SECRET_KEY は設定済みです。
+check-secret-missing = SECRET_KEY が設定されていないため、サーバーは独自のプロバイダーキーを保存できません。32 文字以上の任意の文字列を設定し、絶対になくさないでください。
+check-part-broken = { $part } を確認できませんでした（{ $what }）。この行で対処が分からなければ、Clapper の不具合として報告してください。
+check-all-well = すべて正常です。
+check-faults = { $count } 件の問題があります。直してから、もう一度 `clapper check` を実行してください。
+
 ## Services (bot/services)
 
 model-unknown = モデル `{ $model }` が分かりません。一覧から選ぶか、省略してください。
