@@ -47,6 +47,7 @@ from bot.services.explain import Explain, held_back
 from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.house import House
 from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
@@ -54,6 +55,7 @@ from bot.services.models import Models
 from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
+from bot.services.policies import Policies
 from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
@@ -63,12 +65,14 @@ from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
+from bot.services.server_queue import ServerQueue
 from bot.services.sharing import Elsewhere, Memory, Shards, Sharing
 from bot.services.steering import Steering
 from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
+from bot.services.transfer import Transfer
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Role, Settings
@@ -119,7 +123,8 @@ class App:
         )
         self._availability = Availability(registry=registry, clock=clock)
         self._waits = waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
-        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
+        policies = Policies(guilds=database.guilds, clock=clock)
+        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches, policies=policies)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         self._client = _client(settings, texts, clock, database, restraint)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
@@ -170,7 +175,9 @@ class App:
             clock=clock,
             random=random.random,
         )
-        confirm = Confirm(registry=registry, jobs=database.jobs, signals=self._sharing, clock=clock, switches=switches)
+        confirm = Confirm(
+            registry=registry, jobs=database.jobs, guilds=database.guilds, signals=self._sharing, clock=clock, switches=switches
+        )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         messages = DiscordMessages(self._client, texts, restraint)
         submit = Submit(
@@ -189,7 +196,7 @@ class App:
         self._services = Services(
             submit=submit,
             jobs=queries,
-            cancel=Cancel(jobs=database.jobs, signals=self._sharing, receipts=self._receipts, clock=clock),
+            cancel=Cancel(jobs=database.jobs, usage=database.usage, signals=self._sharing, receipts=self._receipts, clock=clock, ids=ids),
             confirm=confirm,
             storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=self._sharing, clock=clock),
             repost=Repost(
@@ -213,9 +220,13 @@ class App:
                 discard=spool.discard,
             ),
             quotas=Quotas(
-                quotas=database.quotas, limits=database.limits, clock=clock, has_own_key=lambda guild: bool(self._keys.held(guild))
+                quotas=database.quotas,
+                limits=database.limits,
+                guilds=database.guilds,
+                clock=clock,
+                has_own_key=lambda guild: bool(self._keys.held(guild)),
             ),
-            models=Models(registry=registry, waits=waits, clock=clock, switches=switches),
+            models=Models(registry=registry, waits=waits, clock=clock, switches=switches, policies=policies),
             keys=self._keys,
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
@@ -223,6 +234,11 @@ class App:
             consent=consent,
             remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
+            house=House(
+                guilds=database.guilds, jobs=database.jobs, registry=registry, policies=policies, signals=self._sharing, clock=clock
+            ),
+            queue=ServerQueue(jobs=database.jobs, view=queries.view),
+            transfer=Transfer(configs=database.configs, registry=registry, policies=policies, clock=clock, ids=ids),
             privacy=Privacy(
                 store=database.privacy,
                 bundles=FileBundles(data_dir),

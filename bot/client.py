@@ -28,8 +28,8 @@ from bot.services.api import Services
 from bot.text import Texts
 
 COGS = (
-    "video", "animate", "storyboard", "mention", "clip", "jobs", "quota", "models", "privacy", "consent", "clapper", "quota_admin", "usage",
-    "key", "operator",
+    "video", "animate", "storyboard", "mention", "clip", "jobs", "quota", "models", "privacy", "consent",
+    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "operator",
 )  # fmt: skip
 """In the order in which they are loaded: some add to the group that `clapper` or `privacy` makes."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sandbox.buttons import Buttons
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
+from sandbox.house import House
 from sandbox.oblivion import Oblivion
 from sandbox.shots import Shots
 from sandbox.sights import Sights
@@ -73,7 +74,8 @@ class Conversation:
         self._output = output
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
-        self._shots = Shots(demo, self._talk, self._fox)
+        self._house = House(demo, self._talk, output)
+        self._shots = Shots(demo, self._talk, self._fox, here.market)
         self._buttons = Buttons(demo, self._talk, output)
         self._oblivion = Oblivion(demo, self._talk, output)
         self._tongues = Tongues(demo, self._talk)
@@ -97,11 +99,15 @@ class Conversation:
             self._buttons.saves_and_deletes_it,
             self._shots.films_a_storyboard,
             self._shots.orders_a_long_clip,
+            self._shots.mends_a_storyboard,
             self._shots.refuses_too_many_shots,
             self._story.asks_before_a_dear_clip,
             self._story.allots_and_divides,
             self._story.spends_to_the_end,
             self._story.shows_who_spent_what,
+            self._house.denies_and_explains,
+            self._house.pauses_and_cancels,
+            self._house.carries_its_settings,
             self._oblivion.forgets_a_member,
             self._tongues.orders_in_another_language,
             self.kept_its_keys,

@@ -38,6 +38,7 @@ class World:
     general: int
     video: int
     no_bot_here: int
+    after_dark: int
     thread: int
     picture_message: int
     samples: Path
@@ -61,6 +62,8 @@ def build(local: LocalDiscord, samples: Path) -> World:
     video = backend.create_channel(guild.id, "video", topic="Clips by Clapper: type /video, or right-click a picture").id
     closed = Overwrite(_bot_role(guild), OverwriteType.ROLE, deny=discord.Permissions(send_messages=True, attach_files=True).value)
     no_bot = backend.create_channel(guild.id, "no-bot-here", topic="Clapper may not post here", overwrites=[closed]).id
+    dark = backend.create_channel(guild.id, "after-dark", topic="An age-restricted channel").id
+    backend.age_restricted.add(dark)
     thread = backend.create_thread(video, "winter clips", mia.id, broadcast=False).id
     # Servers made in the same millisecond would be on the same shard, however many shards there are.
     time.sleep(0.002)
@@ -74,7 +77,7 @@ def build(local: LocalDiscord, samples: Path) -> World:
     backend.create_message(thread, mia.id, "Snow only, please ❄️")
     for sticker in draw_stickers():
         backend.create_sticker(guild.id, sticker.name, ada.id, format_type=sticker.format, file_data=sticker.data)
-    return World(people, guild.id, second.id, general, video, no_bot, thread, posted.id, samples)
+    return World(people, guild.id, second.id, general, video, no_bot, dark, thread, posted.id, samples)
 
 
 def _guild(local: LocalDiscord, name: str, owner: Person, members: tuple[Person, ...]) -> Guild:

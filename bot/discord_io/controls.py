@@ -41,6 +41,14 @@ DELETED = "deleted"
 ERASE = "erase"
 AUDIT = "audit"
 
+QUEUE = "queue"
+QUEUE_CANCEL = "queue-cancel"
+"""Pages of a server's unfinished jobs; an admin's cancel, with the page that it was pressed on."""
+
+IMPORT = "import"
+IMPORT_NOT = "import-not"
+"""What becomes of a file of settings."""
+
 SERVERS = "op-servers"
 TRAIL = "op-trail"
 UNCERTAIN = "op-uncertain"

@@ -35,6 +35,10 @@ AT_PROVIDER = frozenset({JobState.SUBMITTING, JobState.RUNNING})
 """States that count against the concurrency limits."""
 
 
+MADE = frozenset({JobState.FETCHING, JobState.DELIVERING})
+"""The provider has done its work: it is too late to cancel."""
+
+
 class DeliveredTo(StrEnum):
     CHANNEL = "channel"
     PARENT = "parent"
@@ -62,6 +66,14 @@ class Place:
     upload_limit: int
     locale: str = "en-US"
     parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A channel with what it is in, from the inside out: itself, the channel above a thread, its category."""
+
+    channels: tuple[int, ...]
+    age_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,7 @@ class ReplyReceipt:
 class Origin:
     """Who asked, where, and through which event. `request_key` makes a repeated event return the same job.
 
+    `spot` is what the server's rules ask of the place. None: they go by the channel alone, as one that is not age-restricted.
     `source` is the message that the picture or clip is from, or with `descent` the parent's own clip; `source_author` is whoever posted it,
     `parent_job` what made it where it is one of our own clips. `ask_first`: it may not have been meant as an order, so it waits for a
     confirmation whatever it costs. `shown_price` is what the member saw before: so does a dearer one.
@@ -109,6 +122,7 @@ class Origin:
     receipt: ReceiptHandle | ReplyReceipt | None = None
     missing_permissions: tuple[str, ...] = ()
     source: MessageRef | None = None
+    spot: Spot | None = None
     source_author: int | None = None
     parent_job: str | None = None
     ask_first: bool = False
@@ -284,6 +298,8 @@ class Owed(StrEnum):
     LATE = "late"
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    """An admin of the server has cancelled it, or asked the provider to stop."""
 
 
 class OutboxState(StrEnum):
@@ -350,12 +366,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
+    """`paused`: its server has paused orders."""
+
     job_id: str
     guild_id: int
     user_id: int
     provider: str
     created_at: datetime
     account: str = "operator"
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

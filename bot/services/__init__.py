@@ -8,12 +8,14 @@ from bot.services.explain import Explain
 from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.house import House
 from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
 from bot.services.notices import Notices
 from bot.services.operators import Operators
+from bot.services.policies import Policies
 from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
@@ -23,11 +25,13 @@ from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.runner import Runner
+from bot.services.server_queue import ServerQueue
 from bot.services.steering import Steering
 from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
+from bot.services.transfer import Transfer
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 
@@ -40,11 +44,13 @@ __all__ = [
     "Explain",
     "Forgetting",
     "Guilds",
+    "House",
     "Keep",
     "Limits",
     "Models",
     "Notices",
     "Operators",
+    "Policies",
     "Privacy",
     "Queries",
     "Quotas",
@@ -57,11 +63,13 @@ __all__ = [
     "RunnerLimits",
     "RunnerPorts",
     "ServerKeys",
+    "ServerQueue",
     "Steering",
     "Storyboards",
     "Submit",
     "Supervisor",
     "Switchboard",
+    "Transfer",
     "Usage",
     "Waits",
 ]

@@ -4,10 +4,12 @@ import logging
 from datetime import timedelta
 
 from bot.domain import transitions
+from bot.domain.book_ports import GuildStore
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused, StoreUnavailable
-from bot.domain.jobs import Job, JobState
+from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
+from bot.domain.jobs import Job, JobState, Spot
 from bot.domain.outcomes import Accepted
+from bot.domain.policy import Case, is_private, judge, require
 from bot.domain.ports import Clock, JobStore, Receipts, Signals
 from bot.domain.requests import Model
 from bot.domain.views import ConfirmAnswer, ConfirmResult, Press, Receipt
@@ -21,8 +23,11 @@ SWEEP = 30.0
 
 
 class Confirm:
-    def __init__(self, *, registry: Registry, jobs: JobStore, signals: Signals, clock: Clock, switches: Switchboard) -> None:
+    def __init__(
+        self, *, registry: Registry, jobs: JobStore, guilds: GuildStore, signals: Signals, clock: Clock, switches: Switchboard
+    ) -> None:
         self._registry = registry
+        self._guilds = guilds
         self._switches = switches
         self._jobs = jobs
         self._signals = signals
@@ -37,7 +42,7 @@ class Confirm:
         now = self._clock.now()
         if now >= waits_until(job):
             return ConfirmResult(job, ConfirmAnswer.LAPSED)
-        model = self.checked(job, press)
+        model = await self.checked(job, press)
         accepted = await self._jobs.confirm(job_id, now)
         if accepted is None:
             return self._no_draft(await self._jobs.get(job_id) or job)
@@ -45,11 +50,9 @@ class Confirm:
         self._signals.wake(job_id)
         return ConfirmResult(accepted.job, ConfirmAnswer.STARTED, await self._receipt(accepted, model))
 
-    def checked(self, job: Job, press: Press) -> Model:
+    async def checked(self, job: Job, press: Press) -> Model:
         """What may have changed since the order was checked. A refusal leaves everything as it is."""
-        here = press.channel_id == job.place.channel_id
-        if here and press.missing_permissions and not job.request.private:
-            raise CannotPostHere("cannot-post-here", permissions=press.missing_permissions)
+        await self._judge(job, press)
         model = self._registry.model(job.request.model)
         if model is None or self._registry.provider(job.provider) is None or self._registry.gone(model):
             raise RequestRefused("model-gone", model=job.request.model)
@@ -57,6 +60,25 @@ class Confirm:
             raise RequestRefused("model-no-key", model=model.id)
         self._switches.admit(job.provider)
         return model
+
+    async def _judge(self, job: Job, press: Press) -> None:
+        """By the server's rules of now. The place of the order can be asked again only where it was made."""
+        policy, block = await self._guilds.policy_for(job.place.guild_id, job.requester.user_id, self._clock.now())
+        request, here = job.request, press.channel_id == job.place.channel_id
+        case = Case(
+            guild_id=job.place.guild_id,
+            role_ids=job.requester.role_ids,
+            spot=(press.spot or Spot((job.place.channel_id,))) if here else None,
+            block=block,
+            missing_permissions=press.missing_permissions,
+            private=request.private,
+            model=request.model,
+            seconds=request.seconds,
+            price=request.price,
+        )
+        require(judge(policy, case))
+        if is_private(policy.settings, wanted=request.private) is not request.private:
+            raise NotAllowed("policy-changed")
 
     def _no_draft(self, job: Job) -> ConfirmResult:
         """Somebody was faster: an earlier press, a cancel, or the end of its time."""

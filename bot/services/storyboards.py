@@ -22,7 +22,7 @@ class Storyboards:
         board = await self._jobs.get(board_id)
         if board is None or board.requester.user_id != press.user_id:
             raise NotAllowed("job-not-yours")
-        model = self._confirm.checked(board, press)
+        model = await self._confirm.checked(board, press)
         accepted = await self._jobs.retake(board_id, self._clock.now())
         if accepted is None:
             return RetakeResult(await self._jobs.get(board_id) or board, RetakeAnswer.NOT_NOW)

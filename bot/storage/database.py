@@ -8,6 +8,7 @@ from bot.domain.news import Wire
 from bot.domain.ports import Clock, Ids, RunnerLock
 from bot.domain.precedence import Defaults
 from bot.storage import schema
+from bot.storage.config_store import SqlConfigStore
 from bot.storage.connections import Connections, connect
 from bot.storage.consent import SqlConsentStore
 from bot.storage.facts import SqlStateStore
@@ -37,6 +38,7 @@ class Database:
         self.outbox = SqlOutboxStore(connections)
         self.limits = SqlLimitStore(connections, defaults, ids)
         self.guilds = SqlGuildStore(connections, ids)
+        self.configs = SqlConfigStore(connections, defaults, ids)
         self.usage = SqlUsageStore(connections, ids)
         self.notices = SqlNoticeStore(connections)
         self.quotas = SqlQuotaStore(connections, defaults, self.limits)

@@ -9,11 +9,13 @@ from typing import Any, cast
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
-from bot.domain.jobs import Failure, FailureKind, Job, JobState, Origin
+from bot.domain.jobs import Failure, FailureKind, Job, JobState, Origin, Shot
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
+from bot.domain.quota import Actor
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
+from bot.domain.storyboards import Board, StoryboardOrder, shot_of, stalled, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import (
     CancelAnswer,
@@ -27,12 +29,14 @@ from bot.domain.views import (
     Press,
     QuotaView,
     Receipt,
+    RetakeAnswer,
+    RetakeResult,
 )
-from bot.services import Consent, Explain, Guilds, Keep, Limits, Registry, Remake, Reorder, Usage
+from bot.services import Consent, Explain, Guilds, House, Keep, Limits, Policies, Registry, Remake, Reorder, ServerQueue, Transfer, Usage
 from bot.services.api import Services
-from tests.fakes.books import FakeConsent, FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.books import FakeConfigs, FakeConsent, FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clips import FakeBook, FakeCopies, FakeMessages
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.messenger import FakeReceipts, FakeSignals
 from tests.fakes.operators import FakeOperator
 from tests.fakes.privacy import FakePrivacy
@@ -106,8 +110,12 @@ class FakeWorld:
     gates: dict[str, Gate] = field(default_factory=dict[str, Gate])
     unconfirmed: bool = False
     confirm_at: int | None = None
+    boards: list[StoryboardOrder] = field(default_factory=list)
+    takes: dict[str, list[Job]] = field(default_factory=dict)
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
+    signals: FakeSignals = field(default_factory=FakeSignals)
+    cancelled_by: list[Actor] = field(default_factory=list[Actor])
     privacy: FakePrivacy = field(default_factory=FakePrivacy)
     consent: FakeConsent = field(default_factory=FakeConsent)
     messages: FakeMessages = field(default_factory=FakeMessages)
@@ -122,12 +130,15 @@ class FakeWorld:
         names = dict.fromkeys(model.provider for model in self.models)
         offered = {name: tuple(model for model in self.models if model.provider == name) for name in names}
         registry, clock = Registry([FakeProvider(self.clock, name=name, offered=models) for name, models in offered.items()]), self.clock
+        jobs: Any = _Unfinished(self)
+        policies = Policies(guilds=self.guilds, clock=clock)
         submit, book = _Submit(self), cast("Any", self.book)
         return Services(
             submit,
             _Jobs(self),
             _Cancel(self),
             _Confirm(self),
+            _Storyboards(self),
             _Repost(self),
             Reorder(jobs=book, submit=submit, registry=registry, messages=self.messages, clock=clock),
             Keep(
@@ -150,6 +161,9 @@ class FakeWorld:
             Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
             Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
+            House(guilds=self.guilds, jobs=jobs, registry=registry, policies=policies, signals=self.signals, clock=clock),
+            ServerQueue(jobs=jobs, view=_Jobs(self).view),
+            Transfer(configs=FakeConfigs(self.guilds, self.limits), registry=registry, policies=policies, clock=clock, ids=FakeIds()),
             self.privacy,
             self.operator.services(),
         )
@@ -179,6 +193,16 @@ class FakeWorld:
 @dataclass
 class _Submit:
     world: FakeWorld
+
+    async def storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
+        world = self.world
+        world.boards.append(order)
+        first = VideoOrder(prompt=order.shots[0], image=order.image, model=order.model, duration=order.duration)
+        receipt = await self.video(first, replace(origin, ask_first=True))
+        alike = tuple(replace(receipt.job.request, prompt=words) for words in order.shots)
+        job = replace(receipt.job, request=whole_of(alike), shots=len(order.shots))
+        world.jobs[job.id] = job
+        return replace(receipt, job=job)
 
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         world = self.world
@@ -271,6 +295,9 @@ class _Jobs:
         return [await self.view(job) for job in mine[:limit]]
 
     async def view(self, job: Job) -> JobView:
+        if job.shots and job.state is not JobState.DRAFT:
+            board = Board(job, tuple(self.world.takes.get(job.id, ())))
+            return JobView(job, self.world.by_id(job.request.model), shots=tuple(JobView(shot, None) for shot in board.shots))
         position = self.world.position if job.state is JobState.QUEUED else None
         gate = self.world.gates.get(job.provider, Gate.OPEN)
         return JobView(job, self.world.by_id(job.request.model), position, gate=gate, unconfirmed=self.world.unconfirmed)
@@ -280,11 +307,30 @@ class _Jobs:
 class _Cancel:
     world: FakeWorld
 
-    async def job(self, job_id: str, user_id: int, *, moderator: bool = False) -> CancelResult:
+    async def job(self, job_id: str, user_id: int) -> CancelResult:
         self.world.check()
         job = replace(self.world.own(job_id, user_id), state=JobState.CANCELLED)
         self.world.jobs[job_id] = job
         return CancelResult(job, self.world.cancel_answer)
+
+    async def for_server(self, job_id: str, guild_id: int, actor: Actor) -> CancelResult:
+        self.world.check()
+        job = self.world.jobs.get(job_id)
+        if job is None or job.place.guild_id != guild_id:
+            raise NotAllowed("job-not-here")
+        self.world.cancelled_by.append(actor)
+        self.world.jobs[job_id] = job = replace(job, state=JobState.CANCELLED)
+        return CancelResult(job, self.world.cancel_answer)
+
+
+@dataclass
+class _Unfinished:
+    """The job store, as far as admins' services read it."""
+
+    world: FakeWorld
+
+    async def unfinished(self, guild_id: int) -> Sequence[Job]:
+        return [job for job in self.world.jobs.values() if job.place.guild_id == guild_id and not job.ended]
 
 
 @dataclass
@@ -302,11 +348,30 @@ class _Confirm:
         if job.state is not JobState.DRAFT:
             return ConfirmResult(job, ConfirmAnswer.ALREADY)
         world.spent += job.request.price
-        world.jobs[job_id] = job = replace(job, state=JobState.QUEUED)
+        world.jobs[job_id] = job = replace(job, state=JobState.FILMING if job.shots else JobState.QUEUED)
+        if job.shots:
+            world.takes[job_id] = [_shot(job, number) for number in range(1, job.shots + 1)]
         model = world.by_id(job.request.model)
         assert model is not None
         receipt = Receipt(job, created=True, model=model, standings=world.standings(), position=world.position)
         return ConfirmResult(job, ConfirmAnswer.STARTED, receipt)
+
+
+@dataclass
+class _Storyboards:
+    world: FakeWorld
+
+    async def retake(self, board_id: str, press: Press) -> RetakeResult:
+        world = self.world
+        world.presses.append(press)
+        world.check()
+        board = world.own(board_id, press.user_id)
+        failed = stalled(Board(board, tuple(world.takes.get(board_id, ()))))
+        if failed is None or failed.shot is None:
+            return RetakeResult(board, RetakeAnswer.NOT_NOW)
+        again = replace(failed, state=JobState.WAITING, failure=None, shot=replace(failed.shot, take=failed.shot.take + 1))
+        world.takes[board_id] = [*world.takes[board_id], again]
+        return RetakeResult(board, RetakeAnswer.STARTED)
 
 
 @dataclass
@@ -326,7 +391,8 @@ class _Quotas:
 
     async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView:
         self.world.check()
-        return QuotaView(self.world.standings(), self.world.spent, self.world.limits.blocks.get((guild_id, user_id)))
+        pause = (await self.world.guilds.settings(guild_id)).pause
+        return QuotaView(self.world.standings(), self.world.spent, self.world.limits.blocks.get((guild_id, user_id)), pause=pause)
 
     async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
         return () if self.world.purse_is_slow else self.world.standings()[1:]
@@ -403,3 +469,10 @@ class _Keys:
 
     def _view(self, provider: str, key: Secret, verdict: KeyTest | None = None) -> KeyView:
         return KeyView(provider, key.reveal()[-LAST:], verdict)
+
+
+def _shot(board: Job, number: int) -> Job:
+    state = JobState.QUEUED if number == 1 else JobState.WAITING
+    return replace(
+        board, id=f"{board.id}-{number}", state=state, request=shot_of(board, number), shots=0, shot=Shot(board.id, number), receipt=None
+    )

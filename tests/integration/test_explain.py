@@ -30,9 +30,9 @@ async def test_yes_with_every_rule_that_was_asked(stage: Stage) -> None:
     assert (await admin(stage, "explain", member=artist)).splitlines() == [
         f"**Yes.** <@{artist.id}> could order in {where} now.",
         "✅ Not blocked",
-        "✅ The operator takes orders",
         f"✅ I can post in {where}",
         "✅ `demo/clip` is on offer, from 5 credits a clip",
+        "✅ The operator takes orders",
         (
             "✅ The operator at the provider: 5,000 credits a month: 10 used, 0 held by unfinished videos, **4,990 left**; "
             "renews <t:1796083200:f> (set by the operator)"

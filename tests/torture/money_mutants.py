@@ -3,9 +3,9 @@
 from tests.torture.mutant import Edit, Mutant
 
 BOOKS, COUNTERS, ACCEPTING, ALERTS = (f"bot/storage/{name}.py" for name in ("books", "counters", "accepting", "alerts"))
-LIMITS, TURNS, AUDIT = (f"bot/storage/{name}.py" for name in ("limit_store", "turns", "audit"))
+LIMITS, LIMIT_WRITES, TURNS, AUDIT = (f"bot/storage/{name}.py" for name in ("limit_store", "limit_writes", "turns", "audit"))
 MIGRATION = "bot/storage/migrations/first_books.py"
-BOOKS_KEPT = "bot/storage/migrations/versions/0002_privacy.py"
+BOOKS_KEPT = "bot/storage/migrations/versions/0004_privacy.py"
 PRECEDENCE, ZONES = "bot/domain/precedence.py", "bot/domain/zones.py"
 
 CONTRACT = "tests/contract/storage"
@@ -80,7 +80,7 @@ MONEY = (
     Mutant(
         "blocked-may-order",
         "A block comes before every limit",
-        (Edit(ACCEPTING, "    _refuse_blocked(book, now)\n    standings = await reserve", "    standings = await reserve"),),
+        (Edit(ACCEPTING, "    refuse_blocked(book, now)\n    standings = await reserve", "    standings = await reserve"),),
         (f"{CONTRACT}/test_grants.py::test_a_block_comes_before_every_limit_until_it_ends",),
     ),
     Mutant(
@@ -290,7 +290,7 @@ MONEY = (
     Mutant(
         "draft-without-room",
         "Nobody is asked to confirm what would be refused",
-        (Edit(ACCEPTING, "    refuse_without_room(standings, job.request.price)\n", ""),),
+        (Edit(ACCEPTING, "    refuse_without_room(standings, job.request.price, job.shots or 1)\n", ""),),
         (f"{CONTRACT}/test_draft_room.py::test_a_draft_has_to_find_room_and_leaves_nothing_where_there_is_none",),
     ),
     Mutant(
@@ -310,9 +310,9 @@ MONEY = (
         "Each change of a limit is on the audit trail",
         (
             Edit(
-                LIMITS,
-                'await self._tell(tx, actor, "limit-set", target, before=short(before), after=short([allowance]), now=now)',
-                "short(before)",
+                LIMIT_WRITES,
+                'await write_trail(tx, ids, target.guild_id, actor, "limit-set", now, subject=named(target), **texts)',
+                "texts.clear()",
             ),
         ),
         (f"{CONTRACT}/test_quotas.py::test_each_change_is_on_the_audit_trail_with_before_and_after",),

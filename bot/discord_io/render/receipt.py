@@ -112,9 +112,14 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
 
 
 def _queued(texts: Texts, view: JobView) -> list[str]:
+    """The place in the queue, and who holds the queue back."""
     locale = view.job.requester.locale
-    gate = [texts.say(locale, f"receipt-gate-{view.gate.value}")] if view.gate is not Gate.OPEN else []
-    return [_position(texts, locale, view.position), *gate]
+    said = [_position(texts, locale, view.position)]
+    if view.gate is not Gate.OPEN:
+        said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
+    elif view.server_paused:
+        said.append(texts.say(locale, "receipt-server-paused"))
+    return said
 
 
 def _filming(texts: Texts, view: JobView) -> list[str]:

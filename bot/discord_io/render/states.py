@@ -33,7 +33,9 @@ def _settled(texts: Texts, locale: str, job: Job) -> str:
 
 def _queued(texts: Texts, locale: str, view: JobView) -> str:
     said = texts.say(locale, "state-queued") if view.position is None else texts.say(locale, "state-queued-at", position=view.position)
-    return said if view.gate is Gate.OPEN else texts.say(locale, f"state-gate-{view.gate.value}", state=said)
+    if view.gate is not Gate.OPEN:
+        return texts.say(locale, f"state-gate-{view.gate.value}", state=said)
+    return texts.say(locale, "state-server-paused", state=said) if view.server_paused else said
 
 
 def _at_provider(texts: Texts, locale: str, view: JobView) -> str:
