@@ -69,11 +69,14 @@ command-clapper-timezone = timezone
 command-clapper-timezone-description = La zona horaria en la que empiezan los días, semanas y meses de este servidor
 option-clapper-timezone-zone = Un lugar como Europe/Madrid; si lo omites, muestra el actual
 command-clapper-settings = settings
-command-clapper-settings-description = Confirmar pedidos caros, avisos y modelo por defecto; sin opciones, los muestra
+command-clapper-settings-description = Confirmación, avisos, modelo por defecto, restricción de edad, spoilers, privados; o los muestra
 option-clapper-settings-confirm_at = A partir de este precio los pedidos esperan confirmación; 0 = nunca
 option-clapper-settings-log_channel = Dónde se publican los avisos sobre el cupo
 option-clapper-settings-alerts = False: no más avisos
 option-clapper-settings-default_model = El que se usa si nadie elige modelo y sirve
+option-clapper-settings-age_restricted_only = Si solo se pueden pedir clips en canales con restricción de edad
+option-clapper-settings-spoiler = Si los clips se ocultan hasta que se hace clic en ellos
+option-clapper-settings-private = Clips por mensaje directo: los miembros pueden, todos van así (force) o ninguno (forbid)
 option-clapper-settings-retention = Días que se guardan prompts y clips; 0 = hasta que alguien los borre
 command-clapper-block = block
 command-clapper-block-description = Impide que un miembro pida videos
@@ -476,6 +479,15 @@ settings-log = - Los avisos al 50, 80, 95 y 100 % del cupo del servidor van a <#
 settings-log-off = - Los avisos no van a ninguna parte: no hay `log_channel`.
 settings-model = - Si no se elige modelo, se usa `{ $model }` donde sirva; si no, el más barato que sirva.
 settings-model-cheapest = - Si no se elige modelo, se usa el más barato que sirva (`default_model`).
+settings-age-only = - Solo se pueden pedir clips en canales con restricción de edad.
+settings-age-any = - Se pueden pedir clips en todos los canales, con restricción de edad o sin ella (`age_restricted_only`).
+settings-spoiler = - Los clips se ocultan como spoilers hasta que se hace clic en ellos.
+settings-spoiler-off = - Los clips no se ocultan como spoilers (`spoiler`).
+settings-private-allow = - Los miembros pueden pedir que los clips vayan a sus mensajes directos (`private`).
+settings-private-force = - Cada clip va a los mensajes directos de su miembro; aquí no se publica ninguno.
+settings-private-forbid = - Nadie puede pedir que los clips vayan a sus mensajes directos.
+settings-on = activado
+settings-off = desactivado
 settings-retention = - Los prompts y clips se borran { $days ->
     [one] un día
    *[other] { $days } días
@@ -496,6 +508,7 @@ explain-block = el bloqueo
 explain-stopped = el operador ha parado todos los pedidos
 explain-place = mis permisos en este canal
 explain-no-model = no se ofrece ningún modelo
+explain-no-key = no hay ninguna clave que funcione para su proveedor
 explain-model-unknown = ese modelo no existe
 explain-model-gone = el proveedor no ofrece el modelo en este momento
 explain-provider-off = el operador ha apagado el proveedor
@@ -529,6 +542,209 @@ explain-rule-yes = ✅ { $rule }
 explain-rule-no = ❌ { $rule }
 explain-rule-note = ℹ️ { $rule }
 
+## What may be ordered in a server, its pause, its queue
+
+command-clapper-allow = allow
+command-clapper-allow-description = Permite un canal, rol o modelo, o limita duración y precio; sin opciones, muestra lo vigente
+option-clapper-allow-channel = Un canal, hilo o categoría; en cuanto se permite uno, solo valen los permitidos
+option-clapper-allow-role = Miembros de este rol; en cuanto se permite uno, solo ellos pueden pedir
+option-clapper-allow-model = Un modelo, o todos los de un proveedor con provider/*; en cuanto hay uno, solo valen esos
+option-clapper-allow-longest = Ningún clip más largo que estos segundos; 0 = sin tope
+option-clapper-allow-highest_price = Ningún pedido más caro que estos créditos; 0 = sin tope
+command-clapper-deny = deny
+command-clapper-deny-description = Prohíbe un canal, rol o modelo, aunque se permita lo demás; sin opciones, muestra lo vigente
+option-clapper-deny-channel = Un canal, hilo o categoría
+option-clapper-deny-role = Miembros de este rol
+option-clapper-deny-model = Un modelo, o todos los de un proveedor con provider/*
+command-clapper-clear = clear
+command-clapper-clear-description = Retira lo que se permitió o prohibió
+option-clapper-clear-channel = La entrada de este canal
+option-clapper-clear-role = La entrada de este rol
+option-clapper-clear-model = La entrada de este modelo, o de provider/*
+option-clapper-clear-every = Todas las entradas de un tipo
+command-clapper-pause = pause
+command-clapper-pause-description = No aceptar pedidos en este servidor hasta que reanudes; lo que se está haciendo se termina
+option-clapper-pause-reason = Por qué; lo leen los miembros cuyo pedido se rechaza
+command-clapper-resume = resume
+command-clapper-resume-description = Aceptar pedidos otra vez
+command-clapper-queue = queue
+command-clapper-queue-description = Todos los videos sin terminar de este servidor, con cancelar
+command-clapper-export = export
+command-clapper-export-description = Todos los ajustes de este servidor en un archivo, sin claves
+command-clapper-import = import
+command-clapper-import-description = Lee ajustes de un archivo; muestra lo que cambiaría antes de cambiar nada
+option-clapper-import-file = Un archivo hecho con /clapper export
+
+policy-title = **Qué se puede pedir aquí**
+policy-nothing = **Qué se puede pedir aquí**: todo, en todas partes y para todos. No hay nada permitido ni prohibido por su nombre.
+policy-channels-only = - Solo en { $what }, y en lo que haya dentro
+policy-channels-not = - No en { $what }, ni en lo que haya dentro
+policy-roles-only = - Solo miembros de { $what }
+policy-roles-not = - No los miembros de { $what }
+policy-models-only = - Solo con { $what }
+policy-models-not = - No con { $what }
+policy-longest = - Ningún clip de más de { $most } s
+policy-highest = - Ningún pedido de más de { $most ->
+        [one] 1 crédito
+       *[other] { $most } créditos
+    }
+policy-age-only = - Solo en canales con restricción de edad
+policy-private-force = - Cada clip va a los mensajes directos de su miembro
+policy-private-forbid = - Ningún clip va a mensajes directos a petición
+policy-paused = **Los pedidos están en pausa** por un admin de este servidor desde { $since }
+policy-lifted = { $what } ya no está prohibido. Con esto no se excluye nada más; para permitir solo esto, permítelo otra vez.
+policy-shadowed = { $what } sigue prohibido de todos modos, por { $by }: lo que prohíbe es más fuerte. `/clapper clear` lo retira.
+policy-cleared = { $count ->
+    [0] No había ninguna entrada así.
+    [one] Se quitó 1 entrada.
+   *[other] Se quitaron { $count } entradas.
+}
+policy-clear-what = Di qué retirar: un canal, un rol, un modelo o `every`. Para duración y precio, usa `/clapper allow` con 0.
+policy-model-unknown = No conozco ningún modelo ni proveedor `{ $model }`. Elige uno de la lista; `provider/*` significa todos los de un proveedor.
+policy-too-many = Un servidor puede tener { $most } entradas. Permite o prohíbe una categoría, un rol o `provider/*` en vez de muchos sueltos.
+policy-kind-channel = canal
+policy-kind-role = rol
+policy-kind-model = modelo
+
+policy-pause = Un admin de este servidor ha puesto los pedidos en pausa. No se cobró nada; inténtalo más tarde.
+policy-pause-because = Un admin de este servidor ha puesto los pedidos en pausa ({ $reason }). No se cobró nada; inténtalo más tarde.
+policy-age = En este servidor solo se pueden pedir clips en canales con restricción de edad. No se cobró nada.
+policy-channel-denied = En este servidor no se pueden pedir clips en { $by }. No se cobró nada; usa otro canal.
+policy-channel-unlisted = En este servidor solo se pueden pedir clips en { $by }. No se cobró nada.
+policy-role-denied = En este servidor los miembros de { $by } no pueden pedir clips. No se cobró nada.
+policy-role-unlisted = En este servidor solo los miembros de { $by } pueden pedir clips. No se cobró nada.
+policy-private = Este servidor no permite clips por mensaje directo. Quita `private`; no se cobró nada.
+policy-model-denied = Este servidor no permite `{ $model }`. No se cobró nada; usa otro modelo.
+policy-model-unlisted = Este servidor no permite `{ $model }`, solo { $by }. No se cobró nada.
+policy-length = En este servidor un clip puede durar como mucho { $most } s, y este duraría { $seconds } s. No se cobró nada; pide uno más corto.
+policy-price = En este servidor un clip puede costar como mucho { $most ->
+        [one] 1 crédito
+       *[other] { $most } créditos
+    }, y este costaría { $price }. No se cobró nada; pide uno más corto u otro modelo.
+policy-changed = Las reglas de este servidor sobre clips privados han cambiado desde que pediste. No se cobró nada; pídelo otra vez.
+
+pause-done = **Los pedidos están en pausa.** Los nuevos se rechazan con tu motivo. { $waiting ->
+    [0] No espera ningún video.
+    [one] Espera 1 video, retenido hasta que reanudes; su miembro puede cancelarlo.
+   *[other] Esperan { $waiting } videos, retenidos hasta que reanudes; sus miembros pueden cancelarlos.
+} { $working ->
+    [0] No se está haciendo nada.
+    [one] 1 se está haciendo y se terminará.
+   *[other] { $working } se están haciendo y se terminarán.
+} `/clapper resume` la termina.
+pause-already = Los pedidos ya estaban en pausa. { $waiting ->
+    [0] No espera ningún video.
+    [one] Espera 1 video.
+   *[other] Esperan { $waiting } videos.
+} { $working ->
+    [0] No se está haciendo nada.
+    [one] 1 se está haciendo.
+   *[other] { $working } se están haciendo.
+} `/clapper resume` la termina.
+resume-done = **Se aceptan pedidos otra vez.** { $waiting ->
+    [0] Ningún video tuvo que esperar.
+    [one] 1 video que esperaba sigue adelante.
+   *[other] { $waiting } videos que esperaban siguen adelante.
+}
+resume-already = Los pedidos no estaban en pausa.
+receipt-server-paused = Un admin de este servidor ha puesto los pedidos en pausa; el tuyo espera hasta que se reanuden. Cancélalo si lo prefieres.
+state-server-paused = { $state }, espera: un admin ha puesto en pausa los pedidos de este servidor
+
+queue-empty = En este servidor no queda ningún video sin terminar.
+queue-title = **{ $total } sin terminar** aquí, los más antiguos primero · página { $number } de { $count }
+queue-line = **{ $number }.** { $who } · { $state } · { $details } · pedido { RELATIVE($since) }
+queue-cancel-cancelled = Pedido `{ $id }` cancelado. No se cobró nada; se avisa a su miembro.
+queue-cancel-asked = Se le ha pedido al proveedor que pare el pedido `{ $id }`; se avisa a su miembro. Si ya no puede, el clip llegará igualmente.
+queue-cancel-rest = El resto del storyboard `{ $id }` no se hace, y lo reservado para ello se devuelve. Las tomas terminadas se publican en un solo clip; se avisa a su miembro.
+queue-cancel-too-late = Es tarde para cancelar el pedido `{ $id }`: el proveedor ya hizo el trabajo.
+queue-cancel-ended = El pedido `{ $id }` ya había terminado.
+job-not-here = Ese pedido no es de este servidor o no existe. `/clapper queue` muestra los de aquí.
+notice-cancelled = { $mention } Un admin de este servidor ha cancelado tu video. No se cobró nada.
+notice-cancel-asked = { $mention } Un admin de este servidor le ha pedido al proveedor que pare tu video. Si ya no puede, el clip llegará igualmente.
+
+export-done = Todos los ajustes de este servidor, sin ninguna clave. `/clapper import` lee el archivo aquí o en otro servidor y muestra lo que cambiaría antes de cambiar nada.
+import-title = **Lo que cambiaría**: { $count ->
+    [one] 1 entrada
+   *[other] { $count } entradas
+}
+import-nothing = No cambiaría nada: este servidor ya tiene todo eso.
+import-line = { $what }: { $before } → { $after }
+import-zone = zona horaria
+import-limit = límite para { $who }
+import-block = bloqueo de { $who }
+import-allowed = permitido
+import-denied = prohibido
+import-left-out = Omitido, por desconocido en este servidor: { $what }{ $count ->
+    [1] { "" }
+   *[other] { " " }({ $count } en total)
+}.
+import-no-log = Omitido: el canal de avisos, que aquí no se conoce o en el que no puedo publicar.
+import-opened = ⚠️ El archivo permite solo algunos de un tipo ({ $kind }), y ninguno de ellos se conoce aquí. Sin ellos se permiten todos: prohíbe algunos después o corrige el archivo.
+import-decide = Aún no se ha cambiado nada.
+import-done = Hecho: { $count ->
+    [one] se cambió 1 entrada
+   *[other] se cambiaron { $count } entradas
+}. `/clapper audit` las muestra todas.
+import-discarded = No se cambió nada.
+import-changed = Los ajustes de este servidor han cambiado desde que te mostré la diferencia. No se cambió nada; usa `/clapper import` otra vez.
+import-over = Eso ya pasó: se decidió, tiene más de 15 minutos o es de antes de un reinicio. Usa `/clapper import` otra vez.
+import-too-large = El archivo tiene más de { $most } KB, así que no es mío. No se cambió nada.
+import-no-text = Ese archivo no es de texto. Entrega uno hecho con `/clapper export`. No se cambió nada.
+import-no-json = Ese archivo no es JSON: la línea { $line }, columna { $column }, no es correcta. No se cambió nada.
+import-invalid = No se cambió nada. En el archivo:
+    { $lines }
+import-fault = línea { $line }, `{ $field }`: { $what }
+import-missing = aquí falta `{ $name }`
+import-unknown = ese campo no existe, o nunca se importa
+import-both = está permitido y prohibido a la vez
+import-twice = este límite está dos veces
+import-limit-id = `id` hace falta para un rol o un miembro, y para nadie más
+import-takes-one-of = tiene que ser { $takes }
+import-takes-id = tiene que ser un id de Discord, entre comillas
+import-takes-number = tiene que ser un número entero, ni negativo ni mayor que un millón
+import-takes-flag = tiene que ser true o false
+import-takes-time = tiene que ser una hora como 2026-12-31T18:00:00Z
+import-takes-text = tiene que ser un texto, y no uno largo
+import-takes-list = tiene que ser una lista de como mucho { $most }
+import-takes-fields = tienen que ser campos entre llaves
+button-apply = Aplicar
+
+explain-decides-pause = un admin ha puesto los pedidos en pausa en este servidor
+explain-decides-age = solo se pueden pedir clips en canales con restricción de edad
+explain-decides-channel = la regla de este servidor para canales
+explain-decides-role = la regla de este servidor para roles
+explain-decides-private = este servidor no permite clips privados
+explain-decides-model = la regla de este servidor para modelos
+explain-decides-length = el clip más largo de este servidor
+explain-decides-price = el precio más alto de este servidor
+explain-pause = Los pedidos están en pausa desde { $since }
+explain-age = Solo se permiten canales con restricción de edad
+explain-channel-fine = { $count ->
+    [0] El canal no está prohibido
+   *[other] El canal está permitido por { $by }
+}
+explain-channel-denied = El canal está prohibido por { $by }
+explain-channel-unlisted = Solo se permiten estos canales: { $by }
+explain-role-fine = { $count ->
+    [0] Ninguno de los roles del miembro está prohibido
+   *[other] El miembro está permitido por { $by }
+}
+explain-role-denied = El miembro está excluido por { $by }
+explain-role-unlisted = Solo se permiten estos roles: { $by }
+explain-model-fine = { $count ->
+    [0] El modelo no está prohibido
+   *[other] El modelo está permitido por { $by }
+}
+explain-model-denied = El modelo está prohibido por { $by }
+explain-model-unlisted = Solo se permiten estos modelos: { $by }
+explain-length = Ningún clip de más de { $most } s
+explain-price = Ningún pedido de más de { $most ->
+        [one] 1 crédito
+       *[other] { $most } créditos
+    }
+explain-private-forced = Cada clip va a los mensajes directos del miembro
+explain-private-forbidden = Los clips por mensaje directo se rechazan
+
 ## Privacy
 
 button-erase = Borrarlo
@@ -561,6 +777,7 @@ privacy-stays-limit = **Se queda:** el límite propio que te puso un admin en { 
     [one] un servidor
    *[other] { $count } servidores
 }.
+privacy-stays-consent = **Se queda:** que otros no pueden animar tus imágenes, si así lo dijiste (`/privacy pictures`).
 privacy-stays-changes = **Se queda:** lo que cambiaste como admin, en el `/clapper audit` de ese servidor.
 privacy-not-ours = **Clapper no puede borrarlo:** lo que guarda Discord, los mensajes directos y lo que se envió a los proveedores de video.
 privacy-export-first = -# Usa antes `/privacy export` si quieres conservar una copia.
@@ -597,6 +814,7 @@ readme-pictures = pictures: de videos sin terminar. Las imágenes, y los clips q
 readme-messages = messages: lo que se te envió sobre tus pedidos.
 readme-money = ledger: cada movimiento de tus créditos. counters: lo que suman en cada día, semana o mes.
 readme-admins = limits_of_your_own, blocks: lo que los admins fijaron solo para ti. changes_about_you, changes_you_made: el registro de cambios de los servidores.
+readme-pictures-of-yours = made_from_your_pictures: videos que otros hicieron con tus imágenes. nobody_may_animate_your_pictures: desde cuándo no lo quieres.
 readme-rest = keys_you_added: claves de proveedor que guardaste para un servidor (sus últimos cuatro caracteres). erasures_you_asked_for: los borrados aún sin terminar.
 not-your-control = Ese botón se hizo para otra persona.
 
@@ -670,6 +888,9 @@ trail-what = { $what ->
     [timezone] zona horaria
     [block] bloqueo de
     [unblock] bloqueo de
+    [rule] regla para
+    [orders] pedidos
+    [job] pedido
     [clip-delete] borró el clip de
    *[other] { $what }
 }

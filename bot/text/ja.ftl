@@ -69,11 +69,14 @@ command-clapper-timezone = timezone
 command-clapper-timezone-description = このサーバーの日・週・月の区切りに使うタイムゾーン
 option-clapper-timezone-zone = Asia/Tokyo のような地名。省略すると現在の設定を表示
 command-clapper-settings = settings
-command-clapper-settings-description = 高額な依頼の確認、通知、既定のモデル。何も指定しなければ現在の設定を表示
+command-clapper-settings-description = 確認、通知、既定のモデル、年齢制限、ネタバレ、非公開クリップの設定。何も指定しなければ現在の設定を表示
 option-clapper-settings-confirm_at = この料金以上の依頼は確認を待ちます。0 = 確認なし
 option-clapper-settings-log_channel = 割り当てに関する通知の投稿先
 option-clapper-settings-alerts = False: 通知を止める
 option-clapper-settings-default_model = モデルの指定がないときに、使えれば選ばれるモデル
+option-clapper-settings-age_restricted_only = 年齢制限のあるチャンネルでのみ依頼できるようにするか
+option-clapper-settings-spoiler = クリックするまでクリップを隠すか
+option-clapper-settings-private = DM でのクリップ: メンバーの自由、すべて DM (force)、禁止 (forbid)
 option-clapper-settings-retention = プロンプトとクリップを残す日数。0 = 誰かが消すまで
 command-clapper-block = block
 command-clapper-block-description = メンバーが依頼できないようにします
@@ -452,6 +455,15 @@ settings-log = - サーバーの割り当ての 50、80、95、100 % の通知�
 settings-log-off = - 通知はどこにも投稿しません（`log_channel` がありません）。
 settings-model = - モデルの指定がなければ、使える場合は `{ $model }`、それ以外は一番安いものを使います。
 settings-model-cheapest = - モデルの指定がなければ、使える中で一番安いものを使います（`default_model`）。
+settings-age-only = - 年齢制限のあるチャンネルでのみクリップを依頼できます。
+settings-age-any = - 年齢制限に関係なく、すべてのチャンネルでクリップを依頼できます（`age_restricted_only`）。
+settings-spoiler = - クリップはクリックするまでネタバレとして隠します。
+settings-spoiler-off = - クリップをネタバレとして隠しません（`spoiler`）。
+settings-private-allow = - メンバーはクリップを自分の DM に送らせることができます（`private`）。
+settings-private-force = - クリップはすべて本人の DM に送り、ここには投稿しません。
+settings-private-forbid = - 誰もクリップを DM に送らせることはできません。
+settings-on = オン
+settings-off = オフ
 settings-retention = - プロンプトとクリップは、動画の終了から { $days } 日後に消去します（`retention`）。
 settings-retention-forever = - プロンプトとクリップは、誰かが消すまで残します（`retention`）。
 settings-saved = 保存しました。
@@ -469,6 +481,7 @@ explain-block = ブロック
 explain-stopped = 運営者がすべての依頼を停止しています
 explain-place = このチャンネルでの私の権限
 explain-no-model = 使えるモデルがありません
+explain-no-key = プロバイダーの使えるキーがありません
 explain-model-unknown = そのモデルは存在しません
 explain-model-gone = プロバイダーが今このモデルを提供していません
 explain-provider-off = 運営者がこのプロバイダーをオフにしています
@@ -496,6 +509,188 @@ explain-rule-yes = ✅ { $rule }
 explain-rule-no = ❌ { $rule }
 explain-rule-note = ℹ️ { $rule }
 
+## What may be ordered in a server, its pause, its queue
+
+command-clapper-allow = allow
+command-clapper-allow-description = チャンネル・ロール・モデルを許可、長さと料金を制限します。何も指定しなければ現在のルールを表示
+option-clapper-allow-channel = チャンネル、スレッド、カテゴリー。1 つでも許可すると、許可したものだけになります
+option-clapper-allow-role = このロールのメンバー。1 つでも許可すると、許可したロールだけが依頼できます
+option-clapper-allow-model = モデル、または provider/* でそのすべて。1 つでも許可すると、許可したものだけになります
+option-clapper-allow-longest = クリップの最長秒数。0 = 制限なし
+option-clapper-allow-highest_price = 1 回の依頼の最高クレジット数。0 = 制限なし
+command-clapper-deny = deny
+command-clapper-deny-description = 他の許可に関係なく、チャンネル・ロール・モデルを禁止します。何も指定しなければ現在のルールを表示
+option-clapper-deny-channel = チャンネル、スレッド、カテゴリー
+option-clapper-deny-role = このロールのメンバー
+option-clapper-deny-model = モデル、または provider/* でそのすべて
+command-clapper-clear = clear
+command-clapper-clear-description = 許可や禁止を取り消します
+option-clapper-clear-channel = このチャンネルの設定
+option-clapper-clear-role = このロールの設定
+option-clapper-clear-model = このモデル、または provider/* の設定
+option-clapper-clear-every = ある種類の設定すべて
+command-clapper-pause = pause
+command-clapper-pause-description = 再開するまで、このサーバーの新しい依頼を止めます。作成中のものは完成させます
+option-clapper-pause-reason = 理由（依頼を断られたメンバーに表示されます）
+command-clapper-resume = resume
+command-clapper-resume-description = 依頼を再び受け付けます
+command-clapper-queue = queue
+command-clapper-queue-description = このサーバーの未完了の動画すべて（キャンセルできます）
+command-clapper-export = export
+command-clapper-export-description = このサーバーの設定すべてをファイルにします（キーは含みません）
+command-clapper-import = import
+command-clapper-import-description = ファイルから設定を読み込みます。変更の前に、何が変わるかを表示します
+option-clapper-import-file = /clapper export で作ったファイル
+
+policy-title = **ここで依頼できるもの**
+policy-nothing = **ここで依頼できるもの**: 誰でも、どこでも、何でも。個別に許可や禁止をしたものはありません。
+policy-channels-only = - { $what } とその中だけ
+policy-channels-not = - { $what } とその中は禁止
+policy-roles-only = - { $what } のメンバーだけ
+policy-roles-not = - { $what } のメンバーは禁止
+policy-models-only = - { $what } だけ
+policy-models-not = - { $what } は禁止
+policy-longest = - クリップは { $most } 秒まで
+policy-highest = - 依頼は { $most } クレジットまで
+policy-age-only = - 年齢制限のあるチャンネルだけ
+policy-private-force = - クリップはすべて本人の DM に送ります
+policy-private-forbid = - 希望しても DM には送りません
+policy-paused = { $since } から、このサーバーの管理者が**依頼を一時停止しています**
+policy-lifted = { $what } の禁止を解除しました。他のものは制限されません。これだけを許可するには、もう一度許可してください。
+policy-shadowed = { $what } は { $by } によって禁止されたままです。禁止が優先されます。`/clapper clear` で取り消せます。
+policy-cleared = { $count ->
+    [0] その設定はありませんでした。
+   *[other] { $count } 件取り消しました。
+}
+policy-clear-what = 取り消すものを指定してください: チャンネル、ロール、モデル、または `every`。長さと料金は `/clapper allow` で 0 にします。
+policy-model-unknown = モデルまたはプロバイダー `{ $model }` が分かりません。一覧から選んでください。`provider/*` はそのプロバイダーのすべてです。
+policy-too-many = 1 つのサーバーに設定できるのは { $most } 件までです。個別にではなく、カテゴリー、ロール、`provider/*` でまとめてください。
+policy-kind-channel = チャンネル
+policy-kind-role = ロール
+policy-kind-model = モデル
+
+policy-pause = このサーバーの管理者が依頼を一時停止しています。料金はかかっていません。後でもう一度お試しください。
+policy-pause-because = このサーバーの管理者が依頼を一時停止しています（{ $reason }）。料金はかかっていません。後でもう一度お試しください。
+policy-age = このサーバーでは、年齢制限のあるチャンネルでのみクリップを依頼できます。料金はかかっていません。
+policy-channel-denied = このサーバーでは、{ $by } でクリップを依頼できません。料金はかかっていません。別のチャンネルをお使いください。
+policy-channel-unlisted = このサーバーでは、{ $by } でのみクリップを依頼できます。料金はかかっていません。
+policy-role-denied = このサーバーでは、{ $by } のメンバーはクリップを依頼できません。料金はかかっていません。
+policy-role-unlisted = このサーバーでは、{ $by } のメンバーだけがクリップを依頼できます。料金はかかっていません。
+policy-private = このサーバーでは、DM でのクリップは許可されていません。`private` を外してください。料金はかかっていません。
+policy-model-denied = このサーバーでは `{ $model }` は許可されていません。料金はかかっていません。別のモデルをお使いください。
+policy-model-unlisted = このサーバーでは `{ $model }` は許可されていません。使えるのは { $by } だけです。料金はかかっていません。
+policy-length = このサーバーではクリップは { $most } 秒までですが、これは { $seconds } 秒です。料金はかかっていません。短くしてください。
+policy-price = このサーバーではクリップは { $most } クレジットまでですが、これは { $price } かかります。料金はかかっていません。短くするか、別のモデルをお使いください。
+policy-changed = 依頼の後に、非公開クリップについてのこのサーバーのルールが変わりました。料金はかかっていません。もう一度依頼してください。
+
+pause-done = **依頼を一時停止しました。** 新しい依頼は、理由を添えて断ります。{ $waiting ->
+    [0] 待っている動画はありません。
+   *[other] { $waiting } 本の動画が、再開するまで待機します。本人がキャンセルできます。
+} { $working ->
+    [0] 作成中のものはありません。
+   *[other] 作成中の { $working } 本は完成させます。
+} `/clapper resume` で再開します。
+pause-already = 依頼はすでに一時停止中です。{ $waiting ->
+    [0] 待っている動画はありません。
+   *[other] { $waiting } 本の動画が待っています。
+} { $working ->
+    [0] 作成中のものはありません。
+   *[other] { $working } 本を作成中です。
+} `/clapper resume` で再開します。
+resume-done = **依頼を再び受け付けます。** { $waiting ->
+    [0] 待っていた動画はありませんでした。
+   *[other] 待っていた { $waiting } 本の動画を進めます。
+}
+resume-already = 依頼は一時停止していませんでした。
+receipt-server-paused = このサーバーの管理者が依頼を一時停止しました。再開されるまで待機します。不要ならキャンセルしてください。
+state-server-paused = { $state }、待機中: このサーバーの管理者が依頼を一時停止しています
+
+queue-empty = このサーバーに未完了の動画はありません。
+queue-title = ここの**未完了 { $total } 件**（古い順）· { $number } / { $count } ページ
+queue-line = **{ $number }.** { $who } · { $state } · { $details } · 依頼: { RELATIVE($since) }
+queue-cancel-cancelled = 依頼 `{ $id }` をキャンセルしました。料金はかかっていません。本人に知らせます。
+queue-cancel-asked = 依頼 `{ $id }` の停止をプロバイダーに頼みました。本人に知らせます。もう止められない場合は、クリップが届きます。
+queue-cancel-rest = ストーリーボード `{ $id }` の残りは作らず、確保していた分は返却します。完成したショットは 1 本のクリップとして投稿し、本人に知らせます。
+queue-cancel-too-late = 依頼 `{ $id }` はもうキャンセルできません。プロバイダーの作業が終わっています。
+queue-cancel-ended = 依頼 `{ $id }` はすでに終了していました。
+job-not-here = その依頼はこのサーバーのものではないか、存在しません。`/clapper queue` でここの依頼を確認できます。
+notice-cancelled = { $mention } このサーバーの管理者があなたの動画をキャンセルしました。料金はかかっていません。
+notice-cancel-asked = { $mention } このサーバーの管理者が、あなたの動画の停止をプロバイダーに頼みました。もう止められない場合は、クリップが届きます。
+
+export-done = このサーバーの設定すべてです（キーは含みません）。`/clapper import` でこのサーバーまたは別のサーバーに読み込めます。変更の前に、何が変わるかを表示します。
+import-title = **変わるもの**: { $count } 件
+import-nothing = 変わるものはありません。このサーバーはすでにその設定です。
+import-line = { $what }: { $before } → { $after }
+import-zone = タイムゾーン
+import-limit = { $who } の上限
+import-block = { $who } のブロック
+import-allowed = 許可
+import-denied = 禁止
+import-left-out = このサーバーにないため除外: { $what }{ $count ->
+    [1] { "" }
+   *[other] （全 { $count } 件）
+}
+import-no-log = 除外: ログチャンネル。ここにないか、投稿できません。
+import-opened = ⚠️ このファイルは一部（{ $kind }）だけを許可していますが、どれもここにはありません。なければすべて許可になります。後で禁止するか、ファイルを直してください。
+import-decide = まだ何も変更していません。
+import-done = 完了: { $count } 件を変更しました。すべて `/clapper audit` で見られます。
+import-discarded = 何も変更していません。
+import-changed = 違いを表示した後に、このサーバーの設定が変わりました。何も変更していません。もう一度 `/clapper import` を使ってください。
+import-over = これはもう使えません。決定済みか、15 分以上前か、再起動前のものです。もう一度 `/clapper import` を使ってください。
+import-too-large = ファイルが { $most } KB を超えているため、Clapper のものではありません。何も変更していません。
+import-no-text = そのファイルはテキストではありません。`/clapper export` で作ったものを渡してください。何も変更していません。
+import-no-json = そのファイルは JSON ではありません。{ $line } 行目 { $column } 文字目が正しくありません。何も変更していません。
+import-invalid = 何も変更していません。ファイルの問題:
+    { $lines }
+import-fault = { $line } 行目、`{ $field }`: { $what }
+import-missing = `{ $name }` がありません
+import-unknown = そのフィールドはないか、読み込みの対象外です
+import-both = 許可と禁止の両方にあります
+import-twice = この上限が 2 回あります
+import-limit-id = `id` はロールとメンバーにだけ必要です
+import-takes-one-of = 次のどれかにしてください: { $takes }
+import-takes-id = 引用符で囲んだ Discord の ID にしてください
+import-takes-number = 0 から 1,000,000 までの整数にしてください
+import-takes-flag = true か false にしてください
+import-takes-time = 2026-12-31T18:00:00Z のような日時にしてください
+import-takes-text = 長すぎない文字列にしてください
+import-takes-list = { $most } 件までのリストにしてください
+import-takes-fields = 波かっこで囲んだフィールドにしてください
+button-apply = 適用
+
+explain-decides-pause = 管理者がこのサーバーの依頼を一時停止しています
+explain-decides-age = 年齢制限のあるチャンネルでのみ依頼できます
+explain-decides-channel = このサーバーのチャンネルのルール
+explain-decides-role = このサーバーのロールのルール
+explain-decides-private = このサーバーは非公開クリップを許可していません
+explain-decides-model = このサーバーのモデルのルール
+explain-decides-length = このサーバーのクリップの最長秒数
+explain-decides-price = このサーバーの最高料金
+explain-pause = { $since } から依頼を一時停止しています
+explain-age = 年齢制限のあるチャンネルだけが許可されています
+explain-channel-fine = { $count ->
+    [0] チャンネルは禁止されていません
+   *[other] チャンネルは { $by } によって許可されています
+}
+explain-channel-denied = チャンネルは { $by } によって禁止されています
+explain-channel-unlisted = 許可されているチャンネルだけ使えます: { $by }
+explain-role-fine = { $count ->
+    [0] メンバーのロールはどれも禁止されていません
+   *[other] メンバーは { $by } によって許可されています
+}
+explain-role-denied = メンバーは { $by } によって禁止されています
+explain-role-unlisted = 許可されているロールだけ使えます: { $by }
+explain-model-fine = { $count ->
+    [0] モデルは禁止されていません
+   *[other] モデルは { $by } によって許可されています
+}
+explain-model-denied = モデルは { $by } によって禁止されています
+explain-model-unlisted = 許可されているモデルだけ使えます: { $by }
+explain-length = クリップは { $most } 秒まで
+explain-price = 依頼は { $most } クレジットまで
+explain-private-forced = クリップはすべて本人の DM に送ります
+explain-private-forbidden = DM でのクリップは断ります
+
 ## Privacy
 
 button-erase = 消去する
@@ -507,6 +702,7 @@ privacy-unended = **後で消えるもの:** 動画 { $count } 本が進行中�
 privacy-stays-money = **残るもの:** 使った量。上限と帳簿を正しく保つためです。今の日・週・月が終わるまでは名前付き、その後は名前なしで残ります。
 privacy-stays-block = **残るもの:** { $count } つのサーバーの管理者があなたにかけたブロックとその理由（解除されるまで）。
 privacy-stays-limit = **残るもの:** { $count } つのサーバーで管理者があなた個人に設定した上限。
+privacy-stays-consent = **残るもの:** 他の人があなたの画像を動画にできないという設定（`/privacy pictures` で指定した場合）。
 privacy-stays-changes = **残るもの:** あなたが管理者として変更した内容（そのサーバーの `/clapper audit`）。
 privacy-not-ours = **Clapper では消せないもの:** Discord が保存しているもの、DM、動画プロバイダーに送ったもの。
 privacy-export-first = -# 控えがほしい場合は、先に `/privacy export` をどうぞ。
@@ -528,6 +724,7 @@ readme-pictures = pictures: 未完了の動画の画像。画像と、Clapper �
 readme-messages = messages: 依頼についてあなたに送ったもの。
 readme-money = ledger: クレジットの動きすべて。counters: 日・週・月ごとの合計。
 readme-admins = limits_of_your_own, blocks: 管理者があなた個人に設定したもの。changes_about_you, changes_you_made: サーバーの変更履歴。
+readme-pictures-of-yours = made_from_your_pictures: あなたの画像から他の人が作った動画。nobody_may_animate_your_pictures: いつからそれを望んでいないか。
 readme-rest = keys_you_added: あなたがサーバー用に保存したプロバイダーキー（末尾 4 文字）。erasures_you_asked_for: まだ終わっていない消去。
 not-your-control = そのボタンは別の人のためのものです。
 
@@ -580,6 +777,9 @@ trail-what = { $what ->
     [timezone] タイムゾーン
     [block] ブロック
     [unblock] ブロック
+    [rule] ルール
+    [orders] 依頼
+    [job] 依頼
     [clip-delete] クリップの削除
    *[other] { $what }
 }
