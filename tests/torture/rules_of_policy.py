@@ -21,7 +21,13 @@ POLICY = (
     Mutant(
         "bounds-of-a-named-model",
         "Longest clip and highest price hold for a model that was named",
-        (Edit("bot/services/submit.py", "        require(judge(policy, _with_clip(case, request)))\n", ""),),
+        (
+            Edit(
+                "bot/services/submit.py",
+                "        request = resolve(order, model)\n        require(judge(policy, _with_clip(case, request)))\n",
+                "        request = resolve(order, model)\n",
+            ),
+        ),
         (f"{SERVICES}::test_a_named_model_has_its_bounds",),
     ),
     Mutant(

@@ -33,6 +33,7 @@ FATES = {
     "audit_trail": "entries about a member become nobody's, those by an admin stay until the server is purged",
     "guild_keys": "gone when the server is purged",
     "guild_settings": "gone when the server is purged",
+    "policy_entries": "gone when the server is purged",
     "zones": "gone when the server is purged",
     "notices": "about servers, gone when they are purged",
     "erasures": "gone when they are done",
