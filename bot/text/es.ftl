@@ -98,6 +98,21 @@ command-clapper-audit = audit
 command-clapper-audit-description = Quién cambió qué aquí, antes y después
 option-clapper-audit-page = 1 es lo más reciente
 
+## What an option can be chosen from
+
+value-day = día
+value-week = semana
+value-month = mes
+value-credits = créditos
+value-clips = clips
+value-allow = permitir (allow)
+value-force = obligar (force)
+value-forbid = prohibir (forbid)
+value-channels = canales
+value-roles = roles
+value-models = modelos
+value-everything = todo
+
 ## Small parts
 
 credits = { $count ->

@@ -98,6 +98,21 @@ command-clapper-audit = audit
 command-clapper-audit-description = 誰が何を変えたか（変更前と変更後）
 option-clapper-audit-page = 1 が最新です
 
+## What an option can be chosen from
+
+value-day = 日
+value-week = 週
+value-month = 月
+value-credits = クレジット
+value-clips = クリップ
+value-allow = 許可 (allow)
+value-force = 必ず DM (force)
+value-forbid = 禁止 (forbid)
+value-channels = チャンネル
+value-roles = ロール
+value-models = モデル
+value-everything = すべて
+
 ## Small parts
 
 credits = { $count } クレジット

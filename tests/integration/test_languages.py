@@ -1,6 +1,7 @@
 """A member whose Discord is Spanish, in a server whose language is Japanese: private text is theirs, public text the server's."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import discord
 import pytest
 import pytest_asyncio
+from discord.app_commands import ContextMenu
 
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
@@ -60,9 +62,12 @@ async def test_an_answer_to_a_command_is_the_member_s(abroad: Stage) -> None:
 
 
 async def test_a_refusal_is_the_member_s(abroad: Stage) -> None:
-    result = await abroad.member.slash(abroad.channel, "clapper explain", member=abroad.admin.id)
+    result = await abroad.member.slash(abroad.channel, "video")
+    assert result.ephemeral
     assert result.response is not None
-    assert result.response.content.startswith("Eso solo pueden hacerlo quienes gestionan este servidor.")
+    text, reference = result.response.content.splitlines()
+    assert text == "Dame un prompt, una imagen o un clip con el que trabajar."
+    assert reference.startswith("-# Referencia ")
 
 
 async def test_the_order_remembers_both_languages(abroad: Stage) -> None:
@@ -77,7 +82,7 @@ async def test_the_order_remembers_both_languages(abroad: Stage) -> None:
 
 async def test_a_receipt_is_the_member_s_in_every_state(abroad: Stage) -> None:
     def said(state: JobState, **facts: Any) -> str:
-        return receipt(abroad.client.texts, JobView(theirs(abroad, state, **facts)))
+        return receipt(abroad.client.texts, JobView(theirs(abroad, state, **facts), None))
 
     failed = said(JobState.FAILED, failure=Failure(FailureKind.MODERATED))
     assert failed.startswith("**Falló** · `aivideomaker/t2v` · 5 s · 16:9 · 25 créditos")
@@ -86,10 +91,10 @@ async def test_a_receipt_is_the_member_s_in_every_state(abroad: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rung", "credits", "first_button"), [(Rung.CHANNEL, "25 クレジット", "もう一度"), (Rung.DM, "25 créditos", "Borrar")]
+    ("rung", "price", "first_button"), [(Rung.CHANNEL, "25 クレジット", "もう一度"), (Rung.DM, "25 créditos", "Borrar")]
 )
 async def test_the_clip_is_the_server_s_and_in_a_direct_message_the_member_s(
-    abroad: Stage, tmp_path: Path, rung: Rung, credits: str, first_button: str
+    abroad: Stage, tmp_path: Path, rung: Rung, price: str, first_button: str
 ) -> None:
     (tmp_path / "spool").mkdir()
     (tmp_path / "spool" / "clip.mp4").write_bytes(b"ftyp" * 100)
@@ -100,9 +105,9 @@ async def test_the_clip_is_the_server_s_and_in_a_direct_message_the_member_s(
     posted = await sender.post(owed, clip, rung)
     assert isinstance(posted, Posted)
     message = abroad.env.backend.get_message(posted.message.channel_id, posted.message.message_id)
-    assert credits in message.content
+    assert price in message.content
     assert message.components[0]["components"][0]["label"] == first_button
-    assert message.attachments[0].description.startswith("次のプロンプト" if rung is Rung.CHANNEL else "Video hecho con el prompt")
+    assert message.attachments[0]["description"].startswith("次のプロンプト" if rung is Rung.CHANNEL else "Video hecho con el prompt")
 
 
 @pytest.mark.parametrize("owed", [owed for owed in Owed if owed is not Owed.CLIP])
@@ -156,4 +161,36 @@ async def test_commands_are_described_in_each_language_and_typed_in_one(stage: S
     described = video["description_localizations"]
     assert described["es-ES"] == described["es-419"] == "Haz un video a partir de un texto, una imagen o un clip"
     assert described["ja"] == "プロンプト、画像、クリップから動画を作ります"
+    others = stage.env.backend.find_command("privacy", None, type=1)
+    assert others is not None
+    pictures = next(one for one in others["options"] if one["name"] == "pictures")
+    (allow, forbid) = pictures["options"][0]["choices"]
+    assert (forbid["name"], forbid["value"], forbid["name_localizations"]["ja"]) == ("forbid", "forbid", "禁止 (forbid)")
+    assert allow["name_localizations"]["es-419"] == "permitir (allow)"
     assert {animate["name_localizations"][one] for one in ("es-ES", "es-419", "ja")} == {"Animar", "動画にする"}
+
+
+async def test_commands_with_their_longest_words_keep_discord_s_limits(stage: Stage) -> None:
+    names = [(command.name, 3 if isinstance(command, ContextMenu) else 1) for command in stage.client.tree.get_commands()]
+    assert len(names) > 5
+    for name, kind in names:
+        registered = stage.env.backend.find_command(name, None, type=kind)
+        assert registered is not None
+        assert longest(registered) <= 8000, name
+
+
+def longest(node: Mapping[str, Any]) -> int:
+    """Discord's count of a command, with the longest localisation of each text."""
+    own = 0
+    for field, most in (("name", 32), ("description", 100)):
+        texts = [node.get(field) or "", *(node.get(f"{field}_localizations") or {}).values()]
+        assert all(len(text) <= most for text in texts), texts
+        own += max(map(len, texts))
+    choices = sum(longest_choice(choice) for choice in node.get("choices") or [])
+    return own + choices + sum(longest(option) for option in node.get("options") or [])
+
+
+def longest_choice(choice: Mapping[str, Any]) -> int:
+    names = [choice["name"], *(choice.get("name_localizations") or {}).values()]
+    assert all(1 <= len(name) <= 100 for name in names)
+    return max(map(len, names)) + len(str(choice["value"]))

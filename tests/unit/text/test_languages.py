@@ -25,6 +25,8 @@ SAME_AS_ENGLISH = {
     "storyboard-title": "Spanish says storyboard too",
     "model-clip": "Spanish says clip too",
     "animate-clip": "Spanish says clip too",
+    "value-clips": "Spanish says clip too",
+    "value-roles": "Spanish says rol, roles",
     "operator-clips": "Spanish says clip too",
     "seconds": "s and min are the same unit in Spanish",
     "seconds-span": "s and min are the same unit in Spanish",
@@ -201,7 +203,7 @@ def limit_in_a_form(key: str) -> int:
 
 LIMITS = {
     **{key: 100 if key.endswith("-description") else 32 for key in ENGLISH if key.startswith("command-")},
-    **dict.fromkeys([key for key in ENGLISH if key.startswith(("option-", "choice-"))], 100),
+    **dict.fromkeys([key for key in ENGLISH if key.startswith(("option-", "choice-", "value-"))], 100),
     **dict.fromkeys([key for key in ENGLISH if key.startswith("button-") and key not in SENTENCES], 80),
     **forms(),
 }
