@@ -53,6 +53,6 @@ async def shows_admins(camera: Camera) -> None:
 async def shows_operators(camera: Camera) -> None:
     """In a server of the operator's own: in others, Discord does not show them the commands."""
     await camera.become("Otto")
-    await camera.page.locator("#rail").get_by_role("button", name="Film Club").click()
+    await camera.page.locator("#rail").get_by_role("button", name="Club de Cine").click()
     await camera.go("lounge")
     await sees_all_providers(camera)
