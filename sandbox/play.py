@@ -15,12 +15,24 @@ from sandbox.sights import Sights
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
+from sandbox.tongues import Tongues
 from sandbox.tour import Tour
 
 _PACE = Pace(waits=1.0, works=3.0)
 EDITS, EDIT_PRICE = "aigate/klingai/kling-v2.6-edit", 70
 WAITS, WAIT_PRICE = "aigate/klingai/kling-v3.0-t2v", 85
-ORDERED = ("red fox", "snow begins", "waves roll", "now in the rain", "boat number", "lighthouse", "whale", "balloon", "kite number")
+ORDERED = (
+    "red fox",
+    "snow begins",
+    "waves roll",
+    "now in the rain",
+    "boat number",
+    "lighthouse",
+    "whale",
+    "balloon",
+    "kite number",
+    "雪の中",
+)
 """Words of everybody's prompts."""
 SAVED = ("mp4", "png", "json", "zip")
 _TINY = b"\x89PNG\r\n\x1a\nnope"
@@ -66,6 +78,7 @@ class Conversation:
         self._shots = Shots(demo, self._talk, self._fox, here.market)
         self._buttons = Buttons(demo, self._talk, output)
         self._oblivion = Oblivion(demo, self._talk, output)
+        self._tongues = Tongues(demo, self._talk)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -96,6 +109,7 @@ class Conversation:
             self._house.pauses_and_cancels,
             self._house.carries_its_settings,
             self._oblivion.forgets_a_member,
+            self._tongues.orders_in_another_language,
             self.kept_its_keys,
         ]
 

@@ -99,6 +99,21 @@ command-clapper-audit = audit
 command-clapper-audit-description = Who changed what here, before and after
 option-clapper-audit-page = 1 is the newest
 
+## What an option can be chosen from
+
+value-day = day
+value-week = week
+value-month = month
+value-credits = credits
+value-clips = clips
+value-allow = allow
+value-force = force
+value-forbid = forbid
+value-channels = channels
+value-roles = roles
+value-models = models
+value-everything = everything
+
 ## Small parts
 
 credits = { $count ->
