@@ -245,6 +245,7 @@ clip-note-shrunk = -# Made smaller to fit the upload limit
 clip-late = -# Late, but here it is
 clip-alt = Video made from the prompt: { $prompt }
 clip-alt-no-prompt = Video made from a picture
+clip-alt-hidden = Video made from a prompt that is not shown here
 notice-failed = { $mention } Your video failed. { $why }
 notice-expired = { $mention } The provider made your video, but its file could not be fetched any more. Details are in `/jobs`.
 notice-late = { $mention } Your video takes longer than usual. It is still being watched; `/jobs` has the state.
