@@ -31,6 +31,12 @@ POLICY = (
         (f"{SERVICES}::test_a_named_model_has_its_bounds",),
     ),
     Mutant(
+        "storyboard-by-its-first-shot",
+        "A storyboard is one order: longest clip and highest price bound all of it",
+        (Edit("bot/services/submit.py", "            require(judge(policy, _with_clip(case, request)))\n", ""),),
+        (f"{SERVICES}::test_a_storyboard_is_judged_as_a_whole",),
+    ),
+    Mutant(
         "draft-is-not-judged-again",
         "A draft is asked again when its price is agreed to",
         (Edit("bot/services/confirm.py", "        require(judge(policy, case))\n", ""),),

@@ -103,7 +103,7 @@ def _of_shot(texts: Texts, locale: str, job: Job, number: int, owed: Owed) -> st
     """The rest of the storyboard waits for a word of its member's, unless the shot may still come."""
     mention = f"<@{job.requester.user_id}>"
     if owed in {Owed.FAILED, Owed.EXPIRED}:
-        reason = f"{why(texts, locale, job)} {charged(texts, locale, job)}"
+        reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
         return texts.say(locale, "notice-shot-failed", mention=mention, number=number, why=reason)
     return texts.say(locale, f"notice-shot-{owed.value}", mention=mention, number=number)
 
