@@ -32,6 +32,7 @@ from bot.media.render import DemoRenderer
 from bot.media.sources import ClipLoader
 from bot.media.spool import Spool
 from bot.media.video import ClipTools
+from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
 from bot.providers.registry import ProviderConfig, build_providers
 from bot.services.alarm import Bells
@@ -46,14 +47,17 @@ from bot.services.guilds import Guilds
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
+from bot.services.moderation import Moderation
 from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
+from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
+from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
 from bot.services.steering import Steering
 from bot.services.submit import Submit
@@ -126,13 +130,19 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        review_desk = ReviewDesk(
+            jobs=database.jobs, reviews=database.reviews, receipts=self._receipts, signals=self._runner, clock=clock, ids=ids
+        )
         self._notices = Notices(
             notices=database.notices,
             messenger=DiscordNotices(self._client, texts),
             clock=clock,
             random=random.random,
             leading=lambda: self._runner.leading,
+            reviews=review_desk,
         )
+        bells = Bells(self._runner, self._notices)
+        moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=Re2Engine(), clock=clock)
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         self._services = Services(
             submit=Submit(
@@ -142,15 +152,22 @@ class App:
                 pictures=PictureLoader(self._links),
                 clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
                 direct=Doorbell(self._client, texts, clock, restraint),
-                signals=Bells(self._runner, self._notices),
+                signals=bells,
                 clock=clock,
                 ids=ids,
                 switches=switches,
+                moderation=moderation,
             ),
             jobs=queries,
-            cancel=Cancel(jobs=database.jobs, signals=self._runner, receipts=self._receipts, clock=clock),
+            cancel=Cancel(jobs=database.jobs, signals=bells, receipts=self._receipts, clock=clock),
             confirm=Confirm(
-                registry=registry, jobs=database.jobs, signals=Bells(self._runner, self._notices), clock=clock, switches=switches
+                registry=registry,
+                jobs=database.jobs,
+                reviews=database.reviews,
+                moderation=moderation,
+                signals=bells,
+                clock=clock,
+                switches=switches,
             ),
             repost=Repost(
                 jobs=database.jobs,
@@ -170,8 +187,19 @@ class App:
             explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             operator=self._operator_services(registry, clock, ids),
+            moderation=moderation,
+            reviews=Reviews(
+                jobs=database.jobs,
+                reviews=database.reviews,
+                moderation=moderation,
+                recheck=Recheck(registry=registry, switches=switches),
+                receipts=self._receipts,
+                signals=bells,
+                clock=clock,
+                ids=ids,
+            ),
         )
-        self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
+        self._drafts = Drafts(jobs=database.jobs, reviews=review_desk, receipts=self._receipts, clock=clock)
         self._housekeeping = Housekeeping(
             jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
         )

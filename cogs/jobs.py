@@ -10,7 +10,7 @@ from bot.discord_io.controls import BUTTONS_MOST, CANCEL, CONFIRM, REPOST, butto
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, slash
 from bot.discord_io.render.jobs import can_repost, jobs
 from bot.discord_io.render.receipt import CANCELLABLE
-from bot.domain.jobs import JobState
+from bot.discord_io.reviews import draft_button
 from bot.domain.views import JobView
 
 
@@ -55,9 +55,9 @@ async def repost(interaction: discord.Interaction[ClapperClient], job_id: str) -
 def _buttons(client: ClapperClient, locale: str, views: Sequence[JobView]) -> discord.ui.View | None:
     items: list[discord.ui.Button[discord.ui.View]] = []
     for number, view in enumerate(views, 1):
-        if view.job.state is JobState.DRAFT:
-            price = client.texts.say(locale, "credits", count=view.job.request.price)
-            items.append(button(CONFIRM, view.job.id, client.texts.say(locale, "button-confirm-number", number=number, price=price)))
+        decide = draft_button(client.texts, locale, view.job, number)
+        if decide is not None:
+            items.append(decide)
         if view.job.state in CANCELLABLE and not view.job.cancel_asked:
             items.append(button(CANCEL, view.job.id, client.texts.say(locale, "button-cancel-number", number=number)))
         elif can_repost(view.job):

@@ -20,6 +20,15 @@ ANIMATE = "animate"
 KEY = "key"
 AUDIT = "audit"
 
+SEND = "send"
+APPROVE = "approve"
+REFUSE = "refuse"
+REFUSED = "refused"
+"""A stopped prompt on its way to the moderators; what they answer, and the form that brings their reason."""
+
+WORDS = "words"
+PATTERNS = "patterns"
+
 SERVERS = "op-servers"
 TRAIL = "op-trail"
 UNCERTAIN = "op-uncertain"

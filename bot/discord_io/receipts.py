@@ -12,14 +12,15 @@ import discord
 from discord.http import Route
 
 from bot.domain.errors import ClapperError
-from bot.domain.jobs import Job, JobState, ReceiptHandle
+from bot.domain.jobs import Hold, Job, JobState, ReceiptHandle
 from bot.domain.money import Standing
 from bot.domain.ports import Clock
 from bot.domain.views import JobView, Receipt
 from bot.text import Texts
 
-from .controls import CANCEL, CONFIRM, button, row_view
+from .controls import CANCEL, button, row_view
 from .render.receipt import CANCELLABLE, receipt
+from .reviews import draft_button
 
 EDIT_GAP = 2.0
 """Seconds between two edits of one reply; Discord allows five in two."""
@@ -79,8 +80,8 @@ class WebhookReceipts:
         if entry is None:
             return
         entry.standings, entry.paused_until = answer.standings, answer.paused_until
-        if entry.job.state is JobState.DRAFT and answer.job.state is not JobState.DRAFT:
-            # Confirmed by this very press: what is later still, `changed` would have told.
+        if entry.job.state is JobState.DRAFT and (answer.job.state is not JobState.DRAFT or answer.job.hold is not entry.job.hold):
+            # Moved on by this very press: what is later still, `changed` would have told.
             entry.job = answer.job
             entry.news.set()
         view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if entry.job is answer.job else None
@@ -185,8 +186,10 @@ class WebhookReceipts:
         if job.state not in CANCELLABLE or job.cancel_asked:
             return {"content": text, "components": []}
         locale = job.requester.locale
-        buttons = [button(CANCEL, job.id, self._texts.say(locale, "button-cancel"))]
-        if job.state is JobState.DRAFT:
-            start = self._texts.say(locale, "button-confirm", price=self._texts.say(locale, "credits", count=job.request.price))
-            buttons.insert(0, button(CONFIRM, job.id, start, discord.ButtonStyle.primary))
+        waits_for_moderators = job.state is JobState.DRAFT and job.hold is Hold.REVIEW
+        end = "button-withdraw" if waits_for_moderators else "button-cancel"
+        buttons = [button(CANCEL, job.id, self._texts.say(locale, end))]
+        decide = draft_button(self._texts, locale, job)
+        if decide is not None:
+            buttons.insert(0, decide)
         return {"content": text, "components": row_view(buttons).to_components()}

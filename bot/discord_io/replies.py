@@ -16,7 +16,7 @@ VALUE_SHOWN = 100
 FREE_WORDS = frozenset({"value", "reason", "text"})
 """Values that may hold anything. The others are names, which sentences set in code marks."""
 
-NO_RIGHT = frozenset({"not-manager"})
+NO_RIGHT = frozenset({"not-manager", "not-moderator"})
 """Attempts at what is not theirs, which an operator may want to see."""
 
 ANSWERED = frozenset({10062, 40060})
@@ -48,6 +48,20 @@ class Replies:
             await interaction.edit_original_response(content=fit(text), attachments=[file])
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no picture could be given to interaction %s: %s", interaction.id, error)
+            await self.say(interaction, text)
+        finally:
+            file.close()
+
+    async def give_back(self, interaction: discord.Interaction, error: ClapperError, note: str, typed: str, name: str) -> None:
+        """Answer a form that was refused, in place of "thinking…", with what was typed into it as a file. Never raises."""
+        reference = reference_of(interaction)
+        _record(error, reference, interaction)
+        text = lines(error_text(self._texts, interaction.locale.value, error, reference), note)
+        file = discord.File(BytesIO(typed.encode()), filename=name)
+        try:
+            await interaction.edit_original_response(content=text, attachments=[file])
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as fault:
+            log.warning("discord: no file could be given to interaction %s: %s", interaction.id, fault)
             await self.say(interaction, text)
         finally:
             file.close()

@@ -29,6 +29,14 @@ AT_PROVIDER = frozenset({JobState.SUBMITTING, JobState.RUNNING})
 """States that count against the concurrency limits."""
 
 
+class Hold(StrEnum):
+    """What a draft waits for: its member's word on the price, their word on whether moderators shall see it, or a moderator."""
+
+    PRICE = "price"
+    STOPPED = "stopped"
+    REVIEW = "review"
+
+
 class DeliveredTo(StrEnum):
     CHANNEL = "channel"
     PARENT = "parent"
@@ -164,6 +172,10 @@ class FailureKind(StrEnum):
     """An operator closed what was uncertain; `text` is their reason."""
     SWITCHED_OFF = "switched-off"
     """It waited for a provider that the operator has switched off."""
+    REFUSED = "refused"
+    """A moderator said no; `text` is their reason."""
+    UNREVIEWED = "unreviewed"
+    """No moderator decided in time, or none could be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +208,10 @@ class Billed:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key."""
+    """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
+
+    `hold` is what it waits for as a draft, or waited for; `held_until` when a moderator has to have decided.
+    """
 
     id: str
     request_key: str
@@ -223,6 +238,8 @@ class Job:
     message: MessageRef | None = None
     parent_job: str | None = None
     account: str = "operator"
+    hold: Hold | None = None
+    held_until: datetime | None = None
 
     @property
     def ended(self) -> bool:
@@ -237,6 +254,8 @@ class Owed(StrEnum):
     LATE = "late"
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
+    REFUSED = "refused"
+    UNREVIEWED = "unreviewed"
 
 
 class OutboxState(StrEnum):

@@ -9,13 +9,16 @@ from bot.services.guilds import Guilds
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
+from bot.services.moderation import Moderation
 from bot.services.notices import Notices
 from bot.services.operators import Operators
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
+from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
+from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
 from bot.services.steering import Steering
 from bot.services.submit import Submit
@@ -33,13 +36,17 @@ __all__ = [
     "Guilds",
     "Limits",
     "Models",
+    "Moderation",
     "Notices",
     "Operators",
     "Queries",
     "Quotas",
+    "Recheck",
     "Registry",
     "Repost",
     "Resolving",
+    "ReviewDesk",
+    "Reviews",
     "Runner",
     "RunnerLimits",
     "RunnerPorts",

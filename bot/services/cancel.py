@@ -6,6 +6,11 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.ports import Clock, JobStore, Receipts, Signals
 from bot.domain.views import CancelAnswer, CancelResult
 
+WAITING = frozenset({JobState.DRAFT, JobState.QUEUED})
+
+MOVES = 3
+"""From its price to the moderators, and from them into the queue: so often a job can move on from under a cancel."""
+
 
 class Cancel:
     def __init__(self, *, jobs: JobStore, signals: Signals, receipts: Receipts, clock: Clock) -> None:
@@ -37,13 +42,14 @@ class Cancel:
 
     async def _at_once(self, job: Job) -> Job | None:
         """The job, cancelled where it waits; None once the runner has it."""
-        now = self._clock.now()
-        if job.state is JobState.DRAFT:
-            dropped = await self._jobs.apply(transitions.dropped(job, now, "asked"), None)
-            if dropped is not None:
-                return dropped
-            # Confirmed or ended this very moment.
-            job = await self._jobs.get(job.id) or job
-        if job.state is JobState.QUEUED:
-            return await self._jobs.apply(transitions.cancelled(job, now, "asked"), None)
+        found: Job | None = job
+        for _ in range(MOVES):
+            if found is None or found.state not in WAITING:
+                return None
+            step = transitions.dropped if found.state is JobState.DRAFT else transitions.cancelled
+            ended = await self._jobs.apply(step(found, self._clock.now(), "asked"), None)
+            if ended is not None:
+                return ended
+            # It moved on this very moment.
+            found = await self._jobs.get(job.id)
         return None

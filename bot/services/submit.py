@@ -8,12 +8,13 @@ from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import CannotPostHere, RequestRefused
-from bot.domain.jobs import Origin
+from bot.domain.jobs import Hold, Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
 from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
+from bot.services.moderation import Moderation
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 
@@ -37,7 +38,9 @@ class Submit:
         clock: Clock,
         ids: Ids,
         switches: Switchboard,
+        moderation: Moderation,
     ) -> None:
+        self._moderation = moderation
         self._registry = registry
         self._switches = switches
         self._jobs = jobs
@@ -75,19 +78,22 @@ class Submit:
         guild_id = origin.place.guild_id
         model, request = await self._chosen(order, guild_id)
         self._switches.admit(model.provider)
+        screening = await self._moderation.screen(guild_id, request)
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        draft = await self._is_dear(request.price, guild_id)
-        payer = self._payer(model, guild_id)
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, draft=draft)
-        accepted = await self._jobs.accept(new, self._clock.now())
+        hold = screening.hold(dear=await self._is_dear(request.price, guild_id))
+        payer, now = self._payer(model, guild_id), self._clock.now()
+        review = screening.ask(now) if hold is Hold.REVIEW else None
+        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, hold=hold, review=review)
+        accepted = await self._jobs.accept(new, now)
         job = accepted.job
         if accepted.created:
-            log.info("accepted as a draft" if draft else "accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
-            if not draft:
+            what = "accepted" if hold is None else f"accepted as a draft ({hold})"
+            log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+            if hold in {None, Hold.REVIEW}:
                 self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 

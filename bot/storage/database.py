@@ -18,6 +18,7 @@ from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
 from bot.storage.notices import SqlNoticeStore
 from bot.storage.outbox import SqlOutboxStore
 from bot.storage.quotas import SqlQuotaStore
+from bot.storage.reviews import SqlModerationStore, SqlReviewStore
 from bot.storage.usage import SqlUsageStore
 
 _ALIVE = "alive"
@@ -35,6 +36,8 @@ class Database:
         self.guilds = SqlGuildStore(connections, ids)
         self.usage = SqlUsageStore(connections, ids)
         self.notices = SqlNoticeStore(connections)
+        self.moderation = SqlModerationStore(connections, ids)
+        self.reviews = SqlReviewStore(connections, defaults, ids)
         self.quotas = SqlQuotaStore(connections, defaults, self.limits)
         self.keys = SqlKeyStore(connections, ids)
         self.facts = SqlStateStore(connections)

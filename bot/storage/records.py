@@ -18,6 +18,7 @@ from bot.domain.jobs import (
     Failure,
     FailureKind,
     Handle,
+    Hold,
     Job,
     JobState,
     LocalFile,
@@ -87,6 +88,8 @@ def job_values(job: Job) -> Values:
         "message_id": job.message.message_id if job.message else None,
         "parent_job": job.parent_job,
         "account": job.account,
+        "hold": job.hold.value if job.hold else None,
+        "held_until": job.held_until,
         "created_at": job.created_at,
         "changed_at": job.changed_at,
     }
@@ -128,6 +131,8 @@ def job_from(row: RowMapping) -> Job:
         message=_message_from(row[c.message_channel_id], row[c.message_id]),
         parent_job=row[c.parent_job],
         account=row[c.account],
+        hold=Hold(row[c.hold]) if row[c.hold] is not None else None,
+        held_until=row[c.held_until],
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from bot.storage.columns import UtcDateTime, structured
 from bot.storage.metadata import metadata
 from bot.storage.money_tables import RESERVE, TERMINAL, audit_trail, blocks, counters, grants, ledger, limits, zones
+from bot.storage.review_tables import moderation, reviews
 
 __all__ = [
     "ACTIVE",
@@ -36,9 +37,11 @@ __all__ = [
     "ledger",
     "limits",
     "metadata",
+    "moderation",
     "notices",
     "outbox",
     "pictures",
+    "reviews",
     "runner",
     "zones",
 ]
@@ -90,6 +93,8 @@ jobs = Table(
     Column("message_id", BigInteger),
     Column("parent_job", String),
     Column("account", String, nullable=False),
+    Column("hold", String),
+    Column("held_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     CheckConstraint("price >= 0", name="price"),
@@ -185,6 +190,8 @@ notices = Table(
     Column("tries", Integer, nullable=False),
     Column("first_try_at", UtcDateTime),
     Column("not_before", UtcDateTime),
+    Column("job_id", String, index=True),
+    Column("message_id", BigInteger),
 )
 Index("ix_notices_due", notices.c.created_at, notices.c.id, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
 

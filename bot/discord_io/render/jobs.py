@@ -1,16 +1,19 @@
 """`/jobs`: one short entry a job."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, Job, JobState
+from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
 
+from .limits import because
 from .parts import job_details, jump, lines, quote
 
 PROMPT_IN_LIST = 80
+_DRAFTS = {Hold.PRICE: "state-draft", Hold.STOPPED: "state-stopped", Hold.REVIEW: "state-review"}
+_UNAPPROVED: Mapping[FailureKind | None, str] = {FailureKind.REFUSED: "state-refused", FailureKind.UNREVIEWED: "state-unreviewed"}
 ENDED_STATES = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 
 
@@ -37,7 +40,7 @@ def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
 def _state(texts: Texts, locale: str, view: JobView) -> str:
     job = view.job
     if job.state is JobState.DRAFT:
-        return texts.say(locale, "state-draft", until=waits_until(job))
+        return texts.say(locale, _DRAFTS[job.hold or Hold.PRICE], until=waits_until(job))
     if job.state is JobState.QUEUED:
         return _queued(texts, locale, view)
     if job.state in {JobState.SUBMITTING, JobState.RUNNING}:
@@ -45,8 +48,18 @@ def _state(texts: Texts, locale: str, view: JobView) -> str:
     if job.state is JobState.DONE:
         return _done(texts, locale, job)
     if job.state in ENDED_STATES:
-        return texts.say(locale, "state-lapsed" if has_lapsed(job) else f"state-{job.state.value}", at=job.changed_at)
+        return _ended(texts, locale, job)
     return texts.say(locale, f"state-{job.state.value}")
+
+
+def _ended(texts: Texts, locale: str, job: Job) -> str:
+    kind = job.failure.kind if job.failure is not None else None
+    if kind in _UNAPPROVED:
+        said = texts.say(locale, _UNAPPROVED[kind], at=job.changed_at)
+        return because(texts, locale, said, job.failure.text if job.failure is not None else "")
+    if has_lapsed(job) and job.hold is not Hold.STOPPED:
+        return texts.say(locale, "state-lapsed", at=job.changed_at)
+    return texts.say(locale, f"state-{job.state.value}", at=job.changed_at)
 
 
 def _queued(texts: Texts, locale: str, view: JobView) -> str:

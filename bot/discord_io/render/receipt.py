@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState
+from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState
 from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
@@ -15,7 +15,6 @@ from .parts import job_details, jump, lines, quiet
 CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING})
 
 TITLES = {
-    JobState.DRAFT: "confirm-title",
     JobState.QUEUED: "receipt-accepted",
     JobState.SUBMITTING: "receipt-submitting",
     JobState.RUNNING: "receipt-running",
@@ -27,12 +26,15 @@ TITLES = {
     JobState.CANCELLED: "receipt-cancelled",
     JobState.EXPIRED: "receipt-expired",
 }
+_DRAFTS = {Hold.PRICE: "confirm-title", Hold.STOPPED: "stopped-title", Hold.REVIEW: "review-waiting-title"}
+_UNAPPROVED = {FailureKind.REFUSED: "refused-title", FailureKind.UNREVIEWED: "unreviewed-title"}
 SENTENCES = {
     JobState.FETCHING: "receipt-fetching-next",
     JobState.DELIVERING: "receipt-delivering-next",
     JobState.UNCERTAIN: "receipt-uncertain-next",
     JobState.EXPIRED: "receipt-expired-next",
 }
+_SAID_BY = {FailureKind.RESOLVED: "receipt-reason-operator", FailureKind.REFUSED: "refused-because"}
 OF_ACCOUNT = frozenset({FailureKind.AUTH, FailureKind.FORBIDDEN, FailureKind.NO_CREDIT})
 """Failures that only whoever holds the key can mend."""
 UNDELIVERED = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
@@ -49,7 +51,7 @@ def receipt(
     """`standings` and `paused_until` are those of the moment of acceptance; `last_word` says that no edit will follow."""
     job, locale = view.job, view.job.requester.locale
     return lines(
-        texts.say(locale, "confirm-lapsed-title" if has_lapsed(job) else TITLES[job.state], details=job_details(texts, locale, job)),
+        texts.say(locale, _title(job), details=job_details(texts, locale, job)),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
@@ -59,6 +61,18 @@ def receipt(
     )
 
 
+def _title(job: Job) -> str:
+    if job.state is JobState.DRAFT:
+        return _DRAFTS[job.hold or Hold.PRICE]
+    if has_lapsed(job):
+        return "confirm-lapsed-title"
+    return _UNAPPROVED[job.failure.kind] if job.failure is not None and _is_unapproved(job) else TITLES[job.state]
+
+
+def _is_unapproved(job: Job) -> bool:
+    return job.failure is not None and job.failure.kind in _UNAPPROVED
+
+
 def why(texts: Texts, locale: str, job: Job) -> str:
     """The failure in plain words, with the provider's own where it gave some."""
     failure = job.failure
@@ -66,7 +80,7 @@ def why(texts: Texts, locale: str, job: Job) -> str:
     of_server = job.account != OPERATOR_ACCOUNT and kind in OF_ACCOUNT
     text = texts.say(locale, f"failure-own-{kind.value}" if of_server else f"failure-{kind.value}")
     if failure is not None and failure.text:
-        said_by = "receipt-reason-operator" if failure.kind is FailureKind.RESOLVED else "receipt-reason"
+        said_by = _SAID_BY.get(failure.kind, "receipt-reason")
         text += "\n" + texts.say(locale, said_by, reason=quiet(failure.text))
     return text
 
@@ -84,23 +98,45 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     said: list[str] = []
     if job.state in SENTENCES:
         said.append(texts.say(locale, SENTENCES[job.state]))
-    if job.state is JobState.QUEUED:
-        said.append(_position(texts, locale, view.position))
-        if view.gate is not Gate.OPEN:
-            said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
-    elif job.state is JobState.SUBMITTING:
-        said += _submitting(texts, view)
-    elif job.state is JobState.RUNNING:
-        said.append(_progress(texts, view))
-    elif job.state is JobState.DONE:
-        said.append(_where(texts, job))
-    elif job.state is JobState.FAILED:
-        said.append(why(texts, locale, job))
+    said += _state(texts, view)
     if has_lapsed(job):
-        said.append(texts.say(locale, "confirm-lapsed"))
+        said.append(texts.say(locale, "stopped-lapsed" if job.hold is Hold.STOPPED else "confirm-lapsed"))
     if job.state in UNDELIVERED:
         said.append(charged(texts, locale, job))
     return tuple(said)
+
+
+def _state(texts: Texts, view: JobView) -> list[str]:
+    job, locale = view.job, view.job.requester.locale
+    said: list[str] = []
+    match job.state:
+        case JobState.DRAFT:
+            said = _waits(texts, job)
+        case JobState.QUEUED:
+            said = [_position(texts, locale, view.position)]
+            said += [] if view.gate is Gate.OPEN else [texts.say(locale, f"receipt-gate-{view.gate.value}")]
+        case JobState.SUBMITTING:
+            said = _submitting(texts, view)
+        case JobState.RUNNING:
+            said = [_progress(texts, view)]
+        case JobState.DONE:
+            said = [_where(texts, job)]
+        case JobState.FAILED | JobState.CANCELLED if job.state is JobState.FAILED or _is_unapproved(job):
+            said = [why(texts, locale, job)]
+        case _:
+            pass
+    return said
+
+
+def _waits(texts: Texts, job: Job) -> list[str]:
+    """What a draft waits for, where that is not the price alone."""
+    locale = job.requester.locale
+    if job.hold is Hold.STOPPED:
+        price = texts.say(locale, "credits", count=job.request.price)
+        return [texts.say(locale, "stopped-text", price=price), texts.say(locale, "stopped-until", until=waits_until(job))]
+    if job.hold is Hold.REVIEW:
+        return [texts.say(locale, "review-waiting-text", until=waits_until(job))]
+    return []
 
 
 def _position(texts: Texts, locale: str, position: int | None) -> str:
@@ -144,8 +180,10 @@ def _where(texts: Texts, job: Job) -> str:
 
 def _money(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:
     locale = job.requester.locale
-    if job.state is JobState.DRAFT:
+    if job.state is JobState.DRAFT and job.hold in {Hold.PRICE, None}:
         return *_left_after(texts, job, standings), texts.say(locale, "confirm-until", until=waits_until(job))
+    if job.state is JobState.DRAFT:
+        return ()
     return () if job.ended else _left(texts, job, standings)
 
 

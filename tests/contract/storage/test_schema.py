@@ -24,6 +24,9 @@ from tests.contract.storage.conftest import DEFAULTS, Home
 from tests.contract.storage.making import accepted, execute, query
 from tests.fakes.clock import FakeIds
 
+HEAD = max(path.stem[:4] for path in Path(module.__file__).parent.glob("migrations/versions/[0-9]*.py"))
+"""The newest revision."""
+
 POSTGRES_SCHEMA = {
     "columns": """SELECT table_name, column_name, data_type, is_nullable, column_default
         FROM information_schema.columns WHERE table_schema = 'public'""",
@@ -36,12 +39,15 @@ POSTGRES_SCHEMA = {
 
 
 async def schema(tx: AsyncConnection) -> Mapping[str, set[Any]]:
-    """Every object of the database, without Alembic's own table; the order of columns and constraints does not count."""
+    """Every object of the database, without Alembic's own table; the order of columns and constraints does not count.
+
+    Nor does the white space: SQLite keeps the words of the statement, to which a column that was added later is appended.
+    """
     if tx.dialect.name == "sqlite":
         rows = await tx.execute(
             text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND tbl_name NOT LIKE 'alembic%'")
         )
-        return {"objects": {(kind, name, frozenset(re.split(r",\s*\n|\n", sql or ""))) for kind, name, sql in rows}}
+        return {"objects": {(kind, name, frozenset(re.split(r"\s*(?:,\s|\n|\(\n|\)$)\s*", sql or ""))) for kind, name, sql in rows}}
     return {
         what: {tuple(row) for row in await tx.execute(text(sql)) if "alembic" not in f"{row[0]} {row[1]}"}
         for what, sql in POSTGRES_SCHEMA.items()
@@ -80,7 +86,7 @@ async def test_migrating_an_up_to_date_database_does_nothing(home: Home) -> None
 @pytest.mark.asyncio
 async def test_an_empty_database_is_migrated_by_hand(bare: Home) -> None:
     done = await migrate(bare.url, bare.data_dir)
-    assert (done.before, done.after) == (None, "0001")
+    assert (done.before, done.after) == (None, HEAD)
     database = await open_(bare)
     await accepted(database)
     await database.aclose()
@@ -119,7 +125,7 @@ async def test_postgresql_is_not_migrated_by_opening_it(bare: Home) -> None:
 async def test_two_migrations_at_once_take_turns(bare: Home, tmp_path: Path) -> None:
     folders = [tmp_path / "one", tmp_path / "two"]
     results = await asyncio.gather(*(migrate(bare.url, folder) for folder in folders))
-    assert sorted(str(result.before) for result in results) == ["0001", "None"]
+    assert sorted(str(result.before) for result in results) == [HEAD, "None"]
 
 
 @pytest.mark.asyncio
@@ -175,7 +181,7 @@ async def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path, mon
     assert await query(newer, "SELECT word FROM later") == []
     await newer.aclose()
     await older.aclose()
-    with closing(sqlite3.connect(tmp_path / "clapper.db.0001.bak")) as copy:
+    with closing(sqlite3.connect(tmp_path / f"clapper.db.{HEAD}.bak")) as copy:
         assert copy.execute("SELECT id FROM jobs").fetchall() == [("job-a",)]
         assert copy.execute("SELECT name FROM sqlite_master WHERE name = 'later'").fetchall() == []
     assert not names(tmp_path, "*.partial")
@@ -189,18 +195,18 @@ async def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path, 
     with pytest.raises(RuntimeError, match="half way"):
         await migrate(url, tmp_path)
     with closing(sqlite3.connect(tmp_path / "clapper.db")) as file:
-        assert file.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert file.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
         assert file.execute("SELECT name FROM sqlite_master WHERE name = 'later'").fetchall() == []
 
 
 @pytest.mark.asyncio
 async def test_earlier_copies_are_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "clapper.db.0001.bak").write_text("precious")
+    (tmp_path / f"clapper.db.{HEAD}.bak").write_text("precious")
     url = f"sqlite:///{tmp_path}/clapper.db"
     await migrate(url, tmp_path)
     add_a_migration(tmp_path, monkeypatch)
-    assert (await migrate(url, tmp_path)).backup == tmp_path / "clapper.db.0001-2.bak"
-    assert (tmp_path / "clapper.db.0001.bak").read_text() == "precious"
+    assert (await migrate(url, tmp_path)).backup == tmp_path / f"clapper.db.{HEAD}-2.bak"
+    assert (tmp_path / f"clapper.db.{HEAD}.bak").read_text() == "precious"
 
 
 @pytest.mark.asyncio
@@ -226,8 +232,8 @@ def add_a_migration(folder: Path, monkeypatch: pytest.MonkeyPatch, then: str = "
     """Make the program one revision newer, by a copy of its migrations."""
     copy = folder / "newer"
     shutil.copytree(Path(module.__file__).with_name("migrations"), copy / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "migrations" / "versions" / "0002_later.py").write_text(
-        'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "0002"\ndown_revision = "0001"\n\n\n'
+    (copy / "migrations" / "versions" / "later.py").write_text(
+        f'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "later"\ndown_revision = "{HEAD}"\n\n\n'
         f'def upgrade() -> None:\n    op.create_table("later", sa.Column("word", sa.String))\n{then}'
     )
     monkeypatch.setattr(module, "__file__", str(copy / "schema.py"))
@@ -255,5 +261,5 @@ async def test_a_look_at_an_older_file_does_not_migrate_it(tmp_path: Path, monke
     add_a_migration(tmp_path, monkeypatch)
     with pytest.raises(SchemaOutdated) as caught:
         await Database.look(url, tmp_path, DEFAULTS, FakeIds())
-    assert (caught.value.key, caught.value.values["found"]) == ("schema-outdated", "0001")
+    assert (caught.value.key, caught.value.values["found"]) == ("schema-outdated", HEAD)
     assert not names(tmp_path, "*.bak")

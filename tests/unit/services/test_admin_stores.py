@@ -153,7 +153,14 @@ async def test_usage_of_a_month(world: World) -> None:
 async def test_the_log_channel_is_told_of_each_mark_once(world: World) -> None:
     """Rung by the order that reached it, as the app does."""
     messenger = FakeNoticeMessenger(world.clock)
-    notices = Notices(notices=world.database.notices, messenger=messenger, clock=world.clock, random=lambda: 0.5, leading=lambda: True)
+    notices = Notices(
+        notices=world.database.notices,
+        messenger=messenger,
+        clock=world.clock,
+        random=lambda: 0.5,
+        leading=lambda: True,
+        reviews=world.review_desk(),
+    )
     await world.database.limits.set_limit(
         Target(TargetKind.GUILD, GUILD), Allowance(*MONTHLY, 20), Actor(1, operator=True), world.clock.now()
     )

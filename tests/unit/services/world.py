@@ -17,8 +17,25 @@ from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.views import Receipt
+from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
-from bot.services import Cancel, Confirm, Drafts, Registry, Repost, Runner, RunnerLimits, RunnerPorts, Submit, Switchboard, Waits
+from bot.services import (
+    Cancel,
+    Confirm,
+    Drafts,
+    Moderation,
+    Recheck,
+    Registry,
+    Repost,
+    ReviewDesk,
+    Reviews,
+    Runner,
+    RunnerLimits,
+    RunnerPorts,
+    Submit,
+    Switchboard,
+    Waits,
+)
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
 from tests.fakes.clock import FakeClock, FakeIds
@@ -292,6 +309,39 @@ class World:
             clock=self.clock,
             ids=self.ids,
             switches=self.process.switches if self.processes else self.switchboard(),
+            moderation=self.moderation(),
+        )
+
+    def moderation(self) -> Moderation:
+        return Moderation(
+            rules=self._bordered(self.database.moderation, "moderation", Life()),
+            guilds=self.database.guilds,
+            engine=Re2Engine(),
+            clock=self.clock,
+        )
+
+    def reviews_service(self, receipts: FakeReceipts | None = None) -> Reviews:
+        switches = self.process.switches if self.processes else self.switchboard()
+        return Reviews(
+            jobs=self.database.jobs,
+            reviews=self._bordered(self.database.reviews, "reviews", Life()),
+            moderation=self.moderation(),
+            recheck=Recheck(registry=self.registry(), switches=switches),
+            receipts=receipts or FakeReceipts(),
+            signals=self.signals,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    def review_desk(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> ReviewDesk:
+        jobs = self._bordered(self.database.jobs, "jobs", life or Life())
+        return ReviewDesk(
+            jobs=jobs,
+            reviews=self._bordered(self.database.reviews, "reviews", Life()),
+            receipts=receipts or FakeReceipts(),
+            signals=self.signals,
+            clock=self.clock,
+            ids=self.ids,
         )
 
     def switchboard(self, life: Life | None = None) -> Switchboard:
@@ -306,6 +356,8 @@ class World:
         return Confirm(
             registry=registry or self.registry(),
             jobs=jobs or self._bordered(self.database.jobs, "jobs", life or Life()),
+            reviews=self._bordered(self.database.reviews, "reviews", Life()),
+            moderation=self.moderation(),
             signals=self.signals,
             clock=self.clock,
             switches=self.process.switches if self.processes else self.switchboard(),
@@ -314,7 +366,8 @@ class World:
     def drafts(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> Drafts:
         """What ends drafts; its `run` belongs into a task beside the runner."""
         jobs = self._bordered(self.database.jobs, "jobs", life or Life())
-        return Drafts(jobs=jobs, receipts=receipts or FakeReceipts(), clock=self.clock)
+        told = receipts or FakeReceipts()
+        return Drafts(jobs=jobs, reviews=self.review_desk(told, life), receipts=told, clock=self.clock)
 
     async def confirm_from(self, price: int | None, guild: int = GUILD) -> None:
         """The server's threshold; None switches it off."""
