@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
-from bot.domain.jobs import Failure, FailureKind, Job, JobState, Origin
+from bot.domain.jobs import Failure, FailureKind, Hold, Job, JobState, Origin
 from bot.domain.keys import LAST, KeyTest
+from bot.domain.moderation import REVIEW_LIFE, Review
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
@@ -26,12 +27,15 @@ from bot.domain.views import (
     QuotaView,
     Receipt,
 )
-from bot.services import Explain, Guilds, Limits, Registry, Usage
+from bot.patterns import Re2Engine
+from bot.services import Explain, Guilds, Limits, Moderation, Registry, Usage
 from bot.services.api import Services
 from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clock import FakeClock
+from tests.fakes.moderation import FakeModeration
 from tests.fakes.operators import FakeOperator
 from tests.fakes.provider import FakeProvider
+from tests.fakes.reviews import FakeReviews
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -103,6 +107,10 @@ class FakeWorld:
     confirm_at: int | None = None
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
+    moderation: FakeModeration = field(default_factory=FakeModeration)
+    hold: Hold | None = None
+    """What the next orders wait for, beside a price."""
+    reviews: dict[str, Review] = field(default_factory=dict[str, Review])
 
     def services(self) -> Services:
         """What admins use is real, over stores in memory; what members order is played."""
@@ -123,6 +131,8 @@ class FakeWorld:
             Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
             self.operator.services(),
+            Moderation(rules=self.moderation, guilds=self.guilds, engine=Re2Engine(), clock=clock),
+            FakeReviews(self),
         )
 
     def check(self) -> None:
@@ -182,7 +192,9 @@ class _Submit:
                 role="",
             )
         world.orders.append((order, origin))
-        draft = world.confirm_at is not None and request.price >= world.confirm_at
+        dear = world.confirm_at is not None and request.price >= world.confirm_at
+        hold = world.hold or (Hold.PRICE if dear else None)
+        draft = hold is not None
         world.spent += 0 if draft else request.price
         job = Job(
             id=f"job{len(world.orders):09d}",
@@ -196,6 +208,8 @@ class _Submit:
             changed_at=NOW,
             receipt=origin.receipt,
             source=origin.source,
+            hold=hold,
+            held_until=NOW + REVIEW_LIFE if hold is Hold.REVIEW else None,
         )
         world.jobs[job.id] = job
         return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)
