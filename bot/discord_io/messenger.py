@@ -71,12 +71,11 @@ class DiscordMessenger:
     async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
         if self._client.application_id is None:
             raise NotReady("history-unreadable")
-        since = (row.first_try_at or _first_possible(row, job)) - CLOCK_SKEW
         try:
             target = await self._target(job, rung)
             if target is None:
                 return None
-            found, seen = await self._search(target, row, job, since)
+            found, seen = await self._search(target, row, job)
         except discord.NotFound:
             return None
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -129,25 +128,29 @@ class DiscordMessenger:
         path = self._data_dir / job.clip.path if job.clip is not None else None
         return path if path is not None and path.is_file() else None
 
-    async def _search(self, target: Target, row: OutboxRow, job: Job, since: datetime) -> tuple[MessageRef | None, int]:
-        """Backwards from now to `since`; how many messages were seen tells whether the history can be read at all."""
-        seen = 0
+    async def _search(self, target: Target, row: OutboxRow, job: Job) -> tuple[MessageRef | None, int]:
+        """Backwards from now to the earliest moment; how many messages were seen tells whether the history can be read at all.
+
+        Where too much was said since, the search ends at the first try, by our clock.
+        """
+        since, seen, oldest = _first_possible(row, job), 0, None
         async for message in target.history(limit=LONGEST_SEARCH, oldest_first=False):
-            seen += 1
-            if message.created_at < since:
+            seen, oldest = seen + 1, message.created_at
+            if oldest < since:
                 return None, seen
             if self._is_ours(message, row, job):
                 return MessageRef(message.channel.id, message.id), seen
-        if seen >= LONGEST_SEARCH:
+        if seen >= LONGEST_SEARCH and oldest is not None and oldest >= (row.first_try_at or since) - CLOCK_SKEW:
             raise ReadFailed("history-unreadable")
         return None, seen
 
     def _is_ours(self, message: discord.Message, row: OutboxRow, job: Job) -> bool:
         if self._client.user is None or message.author.id != self._client.user.id:
             return False
-        if job.message is not None and message.id == job.message.message_id:
-            return False
         if row.owed is Owed.CLIP:
+            # Up to the last post it is what was posted before, and not this one.
+            if job.message is not None and message.id <= job.message.message_id:
+                return False
             return any(attachment.filename == render.file_name(job.id) for attachment in message.attachments)
         return f"`{render.marker(job.id, row.owed)}`" in message.content
 
@@ -172,8 +175,14 @@ def _door(row: OutboxRow, job: Job, rung: Rung) -> tuple[str, int, bool]:
 
 
 def _first_possible(row: OutboxRow, job: Job) -> datetime:
-    """When the message may have been posted at the earliest, by a life that the database does not remember. A re-post has no such past."""
-    return row.created_at if row.owed is Owed.CLIP and job.message is not None else job.created_at
+    """When the message may have been posted at the earliest, by Discord's own clock: ours may be wrong, or have been set since.
+
+    That is after the event of the order, and a clip that is posted again comes after the last post.
+    """
+    if row.owed is Owed.CLIP and job.message is not None:
+        return discord.utils.snowflake_time(job.message.message_id)
+    _, _, event = job.request_key.partition(":")
+    return discord.utils.snowflake_time(int(event)) if event.isdecimal() else job.created_at - CLOCK_SKEW
 
 
 def _nothing_posted(outcome: PostOutcome) -> PostOutcome:

@@ -29,6 +29,7 @@ UNAUTHORIZED = 401
 BAD_REQUEST = 400
 TOO_MANY = 429
 SERVER_FAULT = 500
+PAGE_WAIT = timedelta(minutes=1)
 SHUT_STATUSES = frozenset({403, 404})
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,8 @@ def refused_words(channel_id: int, what: str, error: discord.DiscordException) -
     log.info("discord: %s was not posted: %s", what, reason)
     if error.code == UNKNOWN_MESSAGE:
         return Posted(MessageRef(channel_id, 0))
+    if _is_page(error):
+        return TryLater(reason, after=PAGE_WAIT)
     if error.code in CLOSED_CODES:
         return CannotPost(reason)
     return _by_status(error, reason)
@@ -71,6 +74,8 @@ def unanswered(error: BaseException) -> TryLater:
 def _answer(row: OutboxRow, job: Job, error: discord.HTTPException, reason: str) -> PostOutcome:
     if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
         return PostTooLarge()
+    if _is_page(error):
+        return TryLater(reason, after=PAGE_WAIT)
     if error.code == UNKNOWN_MESSAGE:
         # The enforced nonce names a message that was posted and has been deleted since: it was delivered, its id is not told.
         return Posted(MessageRef(job.place.channel_id, 0))
@@ -79,6 +84,11 @@ def _answer(row: OutboxRow, job: Job, error: discord.HTTPException, reason: str)
     if error.code in TEXT_CODES or (error.status == BAD_REQUEST and error.code not in WAIT_CODES):
         return CannotPost(reason) if row.hide_prompt else TextRefused()
     return _by_status(error, reason)
+
+
+def _is_page(error: discord.HTTPException) -> bool:
+    """What stands before Discord has refused, for everything and for a while: it says nothing of this channel or these words."""
+    return error.status < SERVER_FAULT and error.code == 0 and error.text.lstrip().startswith("<")
 
 
 def _by_status(error: discord.HTTPException, reason: str) -> PostOutcome:

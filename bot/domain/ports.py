@@ -125,7 +125,7 @@ class JobStore(Protocol):
         ...
 
     async def spooled(self, kept_since: datetime) -> frozenset[str]:
-        """Jobs whose files have to stay: those that have not ended, and clips kept for `/jobs` since then."""
+        """Jobs whose files have to stay: those that have not ended, and since then clips kept for `/jobs` and files that became none."""
         ...
 
     async def tidy(self, now: datetime, settled_before: datetime) -> int:

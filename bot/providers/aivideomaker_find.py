@@ -9,6 +9,8 @@ from bot.domain.outcomes import Absent, FindOutcome, Found, SubmitCall, Unsure
 from bot.providers.aivideomaker_wire import TaskList, TaskRecord
 
 SKEW = timedelta(seconds=5)
+MISSET = timedelta(days=1)
+"""By so much our clock may have been ahead at the submit, and set right since. The `Date` header only shows how it is now."""
 SMALLEST_PAGE = 10
 """The document speaks of all tasks and knows no pages. A list shorter than any usual page is taken to be all of them."""
 
@@ -23,17 +25,23 @@ def look_through(tasks: TaskList, call: SubmitCall, taken: frozenset[str], now: 
     """`Found`: exactly one free task that fits and nothing doubtful beside it.
 
     `Absent`: none, and the list goes back to before the submit, or is short enough to be complete. The provider's clock counts:
-    where its `Date` header shows that it is behind ours, the search begins as much earlier.
+    where its `Date` header shows that it is behind ours, the search begins as much earlier. A task that only seems too old, or a list
+    without the header, proves no absence.
     """
     behind = min(tasks.server_time - now, timedelta(0)) if tasks.server_time else timedelta(0)
     since = call.attempt.submitted_at + behind - SKEW
-    matches = [(record, _fits(record, call, since)) for record in tasks.records if record.id not in taken]
+    free = [record for record in tasks.records if record.id not in taken]
+    matches = [(record, _fits(record, call, since)) for record in free]
     certain = [record for record, match in matches if match is _Match.YES]
     doubtful = [record for record, match in matches if match is _Match.PERHAPS]
     if len(certain) == 1 and not doubtful and certain[0].id:
         return Found(Handle(call.account, certain[0].id))
     if certain or doubtful:
         return Unsure(f"{len(certain)} tasks fit, {len(doubtful)} more may")
+    if tasks.server_time is None:
+        return Unsure("the provider does not tell its time")
+    if any(_fits(record, call, since - MISSET) is not _Match.NO for record in free):
+        return Unsure("a task fits but for its time")
     reaches_back = any(record.created_at and record.created_at < since for record in tasks.records)
     if reaches_back or len(tasks.records) < SMALLEST_PAGE:
         return Absent()

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import assert_never
 
 from bot.domain import transitions
@@ -32,7 +32,7 @@ from bot.services.registry import Registry
 log = logging.getLogger(__name__)
 
 GRACE = timedelta(seconds=60)
-"""After the call's time-out: a killed process's kernel may still deliver, and lists lag."""
+"""After the call's time-out: a killed process's kernel may still deliver, and lists lag. Never less than that from our first look on."""
 PROOFS = 2
 """So many reads must agree, all of them after the grace."""
 SPACING = 5.0
@@ -43,10 +43,12 @@ LOOK_AGAIN = 1.0
 
 @dataclass(slots=True)
 class _Case:
+    """The times are monotonic: a clock that is set while an answer is missing makes no proof any sooner, and none much later."""
+
     provider: Provider
     call: SubmitCall
-    ripe_at: datetime
-    gives_up_at: datetime
+    ripe_at: float
+    gives_up_at: float
     absent: int = 0
     unsure: int = 0
 
@@ -97,12 +99,15 @@ class Evidence:
         if provider is None or model is None:
             log.error("no provider to ask for evidence", extra=_about(job))
             return None
-        plan = provider.plan
+        plan, clock = provider.plan, self._desk.clock
+        age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.call_timeout + GRACE
+        rest = max(ripe - age, GRACE)
+        given_up = max(max(plan.soft_deadline, ripe + GRACE) - age, rest + GRACE)
         return _Case(
             provider,
             SubmitCall(attempt.account, model, job.request, {}, attempt),
-            ripe_at=attempt.submitted_at + plan.call_timeout + GRACE,
-            gives_up_at=attempt.submitted_at + max(plan.soft_deadline, plan.call_timeout + 2 * GRACE),
+            ripe_at=clock.monotonic() + rest.total_seconds(),
+            gives_up_at=clock.monotonic() + given_up.total_seconds(),
         )
 
     async def _look(self, job: Job, case: _Case) -> FindOutcome | None:
@@ -119,7 +124,7 @@ class Evidence:
 
     async def _weigh(self, job: Job, case: _Case, outcome: FindOutcome | None) -> bool:
         """Whether the case is closed."""
-        now = self._desk.clock.now()
+        now, monotonic = self._desk.clock.now(), self._desk.clock.monotonic()
         if isinstance(outcome, InFlight):
             case.absent = case.unsure = 0
             return False
@@ -129,12 +134,12 @@ class Evidence:
                 return await self._desk.apply(transitions.adopted(job, outcome.handle, now)) is not None
             case Absent():
                 case.unsure = 0
-                case.absent += now >= case.ripe_at
+                case.absent += monotonic >= case.ripe_at
                 if case.absent >= PROOFS:
                     return await self._absent(job) is not None
             case Unsure():
                 case.absent = 0
-                case.unsure += now >= case.ripe_at
+                case.unsure += monotonic >= case.ripe_at
             case Answered(Unknown() as answer):
                 case.unsure = PROOFS
                 outcome = Unsure(answer.reason)
@@ -144,7 +149,7 @@ class Evidence:
                 pass
             case _:
                 assert_never(outcome)
-        if job.state is JobState.SUBMITTING and (case.unsure >= PROOFS or (now >= case.gives_up_at and not case.absent)):
+        if job.state is JobState.SUBMITTING and (case.unsure >= PROOFS or (monotonic >= case.gives_up_at and not case.absent)):
             reason = outcome.reason if isinstance(outcome, Unsure) else "no-evidence"
             await self._desk.apply(transitions.doubted(job, now, reason, self._desk.owe(job, Owed.UNCERTAIN)))
         return False
@@ -178,18 +183,19 @@ class Evidence:
 
     def _pause(self, case: _Case) -> float:
         """Seconds to the next read: soon at first and while a proof is half made, slowly once nothing more is to be expected."""
-        now, plan = self._desk.clock.now(), case.provider.plan
-        if case.unsure >= PROOFS or (now >= case.gives_up_at and not case.absent):
+        monotonic, plan = self._desk.clock.monotonic(), case.provider.plan
+        if case.unsure >= PROOFS or (monotonic >= case.gives_up_at and not case.absent):
             wait = plan.slow
         elif case.absent or case.unsure:
             wait = max(SPACING, plan.step)
         else:
-            until_ripe = (case.ripe_at - now) / timedelta(seconds=1)
+            until_ripe = case.ripe_at - monotonic
             regular = max(2 * SPACING, plan.step)
             wait = min(until_ripe, regular) if until_ripe > 0 else regular
-        return max(wait, self._rest(case, now))
+        return max(wait, self._rest(case))
 
-    def _rest(self, case: _Case, now: datetime) -> float:
+    def _rest(self, case: _Case) -> float:
+        now = self._desk.clock.now()
         until = self._registry.breaker(case.call.account).open_until(now)
         return (until - now) / timedelta(seconds=1) if until else 0.0
 

@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 SWEEP = 30.0
 """Seconds after which the outbox is looked at although nobody rang."""
 
+LONGEST_WAIT = 3600.0
+"""Seconds. A row that seems to have to wait for longer is due: no wait of ours is so long, so the clock was set back."""
+
 LOST_WAIT = 5.0
 """Seconds for which a row rests when something could not be written: whoever took over will settle it."""
 
@@ -59,6 +62,7 @@ class Outbox:
     def _wait(self, row: OutboxRow) -> float:
         """Seconds until the row may be tried; 0 or less when it is due."""
         own = (row.not_before - self._desk.clock.now()) / timedelta(seconds=1) if row.not_before else 0.0
+        own = own if own <= LONGEST_WAIT else 0.0
         return max(own, self._rests.get(row.id, 0.0) - self._desk.clock.monotonic())
 
     async def _deliver(self, row: OutboxRow) -> None:

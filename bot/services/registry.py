@@ -24,6 +24,9 @@ class Breaker:
         self._probing = False
 
     def open_until(self, now: datetime) -> datetime | None:
+        if self._until is not None and self._until - now > LONGEST_REST:
+            # No rest is so long: the clock was set back.
+            self._until = None
         return self._until if self._until is not None and self._until > now else None
 
     def room(self, now: datetime) -> int | None:

@@ -4,10 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-from sqlalchemy import Select, case, delete, func, select, true, update
+from sqlalchemy import Select, and_, case, delete, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import AT_PROVIDER, ENDED, Account, Change, DeliveredTo, Job, JobState, OutboxState, QueueEntry, QueueSnapshot
+from bot.domain.jobs import (
+    AT_PROVIDER,
+    ENDED,
+    Account,
+    Change,
+    DeliveredTo,
+    FailureKind,
+    Job,
+    JobState,
+    OutboxState,
+    QueueEntry,
+    QueueSnapshot,
+)
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
 from bot.domain.precedence import Defaults
@@ -23,6 +35,7 @@ TIDIED_AT_ONCE = 500
 
 _ENDED = [state.value for state in sorted(ENDED)]
 _AT_PROVIDER = [state.value for state in sorted(AT_PROVIDER)]
+_UNFINISHED = [FailureKind.UNUSABLE.value, FailureKind.INTERNAL.value]
 
 
 @final
@@ -138,7 +151,9 @@ class SqlJobStore:
     async def spooled(self, kept_since: datetime) -> frozenset[str]:
         c = t.jobs.c
         open_ones = select(c.id).where(ACTIVE)
-        kept = select(c.id).where(c.delivered_to == DeliveredTo.KEPT.value, c.changed_at >= kept_since)
+        # What was paid for and could be made into nothing is all that its member has.
+        unfinished = and_(c.state == JobState.FAILED.value, c.failure_kind.in_(_UNFINISHED))
+        kept = select(c.id).where(or_(c.delivered_to == DeliveredTo.KEPT.value, unfinished), c.changed_at >= kept_since)
 
         async def work(tx: AsyncConnection) -> frozenset[str]:
             return frozenset((await tx.scalars(open_ones.union(kept))).all())

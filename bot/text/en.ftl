@@ -191,7 +191,7 @@ failure-cancelled = It was cancelled at the provider.
 failure-expired = The provider did not finish it in time.
 failure-lost = The provider does not know the order any more.
 failure-no-result = The provider says it is done but gave no clip.
-failure-unusable = The provider's file is no video that can be played.
+failure-unusable = The provider's file could not be made into a clip that plays here. If it is a video at all, whoever runs this bot has it for 30 days.
 failure-resolved = Nobody could tell whether the provider took the order. The operator looked into it and closed it.
 failure-internal = Something in Clapper went wrong. Try again; if it stays, tell the operator.
 

@@ -16,6 +16,7 @@ from bot.discord_io.receipts import WebhookReceipts
 from bot.text import Texts
 from tests.fakes.clock import FakeClock
 from tests.fakes.services import FakeWorld
+from tests.integration.payloads import Description
 
 
 @dataclass
@@ -59,6 +60,11 @@ def texts() -> Texts:
     return Texts.load(strict=True)
 
 
+@pytest.fixture(scope="session")
+def description() -> Description | None:
+    return Description.read()
+
+
 def make_client(texts: Texts, clock: FakeClock, state: FakeState, world: FakeWorld) -> ClapperClient:
     client = ClapperClient(texts=texts, clock=clock, state=state)
     services = world.services()
@@ -67,7 +73,8 @@ def make_client(texts: Texts, clock: FakeClock, state: FakeState, world: FakeWor
 
 
 @pytest_asyncio.fixture
-async def stage(texts: Texts) -> AsyncIterator[Stage]:
+async def stage(texts: Texts, description: Description | None) -> AsyncIterator[Stage]:
+    """Whatever a test makes the bot send is held against Discord's own description afterwards, where that is there."""
     clock, state = FakeClock(), FakeState()
     world = FakeWorld(clock=clock)
     client = make_client(texts, clock, state, world)
@@ -85,5 +92,6 @@ async def stage(texts: Texts) -> AsyncIterator[Stage]:
         owner = guild.add_member(env.create_user("otto"), roles=[rulers])
         client.owners = frozenset({owner.id})
         yield Stage(env, client, world, clock, state, guild, channel, member, admin, boss, owner)
+        assert description is None or description.faults(env.http_requests) == []
     finally:
         await env.shutdown()

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -12,8 +13,9 @@ import pytest
 import pytest_asyncio
 from aiohttp.client_reqrep import ConnectionKey
 
+from bot.discord_io import messenger
 from bot.discord_io.messenger import DiscordMessenger
-from bot.discord_io.outcomes import unanswered
+from bot.discord_io.outcomes import refused, refused_words, unanswered
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import ChannelKind, ClipFile, Job, JobState, MessageRef, OutboxRow, Owed, Place, Rung
@@ -137,6 +139,15 @@ async def test_what_passes_is_tried_later(post: Post, status: int, code: int, *,
     outcome = await post.post()
     assert isinstance(outcome, TryLater)
     assert outcome.doubtful is doubtful
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429])
+async def test_a_page_of_cloudflare_s_says_nothing_of_the_channel(post: Post, status: int) -> None:
+    page = discord.HTTPException(SimpleNamespace(status=status, reason="x"), "<!DOCTYPE html><title>Access denied</title>")  # pyright: ignore[reportArgumentType]
+    outcome = refused(ROW, post.job(), page)
+    assert isinstance(outcome, TryLater)
+    assert not outcome.doubtful
+    assert isinstance(refused_words(1, "notice", page), TryLater)
 
 
 async def test_a_message_deleted_within_the_nonce_s_window_was_delivered(post: Post) -> None:
@@ -269,10 +280,35 @@ async def test_a_re_post_is_not_taken_for_the_first_one(post: Post) -> None:
     assert await post.messenger.look_for(ROW, replace(post.job(), message=first.message), Rung.CHANNEL) is None
 
 
-async def test_only_the_time_since_the_first_try_is_searched(post: Post) -> None:
+async def test_a_clip_of_an_earlier_post_is_not_taken_for_a_re_post(post: Post) -> None:
     await post.post()
-    later = replace(ROW, first_try_at=EPOCH + timedelta(hours=1))
-    assert await post.messenger.look_for(later, post.job(), Rung.CHANNEL) is None
+    again = await post.post(replace(ROW, nonce="nonce-2"))
+    assert isinstance(again, Posted)
+    assert await post.messenger.look_for(ROW, replace(post.job(), message=again.message), Rung.CHANNEL) is None
+
+
+async def test_a_clock_that_was_ahead_hides_nothing_that_was_posted(post: Post) -> None:
+    posted = await post.post()
+    assert isinstance(posted, Posted)
+    ahead = replace(ROW, first_try_at=EPOCH + timedelta(hours=1))
+    assert await post.messenger.look_for(ahead, post.job(), Rung.CHANNEL) == posted.message
+
+
+async def test_only_the_time_since_the_order_is_searched(post: Post) -> None:
+    posted = await post.post()
+    assert isinstance(posted, Posted)
+    later = replace(post.job(), request_key=f"i:{discord.utils.time_snowflake(EPOCH + timedelta(days=365))}")
+    assert await post.messenger.look_for(ROW, later, Rung.CHANNEL) is None
+
+
+async def test_in_a_busy_channel_the_search_ends_at_the_first_try(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messenger, "LONGEST_SEARCH", 3)
+    for number in range(4):
+        await post.stage.member.send(post.stage.channel, f"talk {number}")
+    with pytest.raises(ReadFailed):
+        await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL)
+    late = replace(ROW, first_try_at=EPOCH + timedelta(days=365))
+    assert await post.messenger.look_for(late, post.job(), Rung.CHANNEL) is None
 
 
 async def test_an_empty_history_proves_nothing_without_the_right_to_read_it(post: Post) -> None:

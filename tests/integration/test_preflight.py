@@ -70,3 +70,20 @@ async def test_a_bot_in_time_out_says_so(stage: Stage) -> None:
     guild.me.timed_out_until = datetime(2100, 1, 1, tzinfo=UTC)
     assert "has put me in time-out until <t:4102444800" in await said(stage, stage.channel)
     assert stage.services.orders == []
+
+
+async def test_an_archived_thread_is_no_obstacle(stage: Stage) -> None:
+    """Discord opens it again for whatever is posted there."""
+    here = thread(stage, stage.channel.id)
+    metadata = stage.env.backend.channels[here.id].thread_metadata
+    assert metadata is not None
+    metadata.archived = True
+    await said(stage, here)
+    assert len(stage.services.orders) == 1
+
+
+async def test_where_only_its_user_has_installed_it_nothing_is_ordered(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    # SimCord says of no interaction who authorised it.
+    monkeypatch.setattr(discord.Interaction, "is_user_integration", lambda _: True)
+    assert "Clapper is not installed in this server" in await said(stage, stage.channel)
+    assert stage.services.orders == []

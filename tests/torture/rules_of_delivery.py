@@ -6,6 +6,7 @@ from tests.torture.rules_of_paying import SINGLES
 DELIVERY_FILE = "bot/services/delivery.py"
 FETCHING = "bot/services/fetching.py"
 SHIFT = "bot/services/shift.py"
+MESSENGER = "bot/discord_io/messenger.py"
 OUTBOX = "tests/unit/services/test_outbox.py"
 
 DELIVERY = (
@@ -38,6 +39,12 @@ DELIVERY = (
         (f"{OUTBOX}::test_the_nonce_stays_within_its_window_and_changes_once_history_proved_absence",),
     ),
     Mutant(
+        "history-by-our-clock",
+        "The history is searched back to the order by Discord's own clock",
+        (Edit(MESSENGER, "since, seen, oldest = _first_possible(row, job)", "since, seen, oldest = row.first_try_at or row.created_at"),),
+        ("tests/integration/test_messenger.py::test_a_clock_that_was_ahead_hides_nothing_that_was_posted",),
+    ),
+    Mutant(
         "doubt-is-refusal",
         "A post whose answer was lost is looked for before it is sent again",
         (Edit(DELIVERY_FILE, " and not (isinstance(outcome, TryLater) and outcome.doubtful):", ":"),),
@@ -58,7 +65,7 @@ DELIVERY = (
     Mutant(
         "empty-history-without-leave",
         "An empty history proves nothing without the right to read it",
-        (Edit("bot/discord_io/messenger.py", "if found is None and not self._readable(target, seen):", "if False:"),),
+        (Edit(MESSENGER, "if found is None and not self._readable(target, seen):", "if False:"),),
         ("tests/integration/test_messenger.py::test_an_empty_history_proves_nothing_without_the_right_to_read_it",),
     ),
     Mutant(

@@ -55,7 +55,7 @@ PAYING = (
     Mutant(
         "blind-resend",
         "A job found in `submitting` after a crash goes by the evidence",
-        (Edit(EVIDENCE, "case.absent += now >= case.ripe_at", "case.absent = PROOFS"),),
+        (Edit(EVIDENCE, "case.absent += monotonic >= case.ripe_at", "case.absent = PROOFS"),),
         (f"{SINGLES}[list-clip]",),
     ),
     Mutant(
@@ -67,8 +67,14 @@ PAYING = (
     Mutant(
         "early-proof",
         "Absence counts only after the call's time-out and a minute",
-        (Edit(EVIDENCE, "attempt.submitted_at + plan.call_timeout + GRACE", "attempt.submitted_at + plan.call_timeout"),),
+        (Edit(EVIDENCE, "plan.call_timeout + GRACE", "plan.call_timeout"),),
         (f"{LOOKING}::test_absence_is_proven_twice_and_late_before_it_is_sent_again",),
+    ),
+    Mutant(
+        "proof-by-a-set-clock",
+        "A clock that is set makes no proof of absence any sooner",
+        (Edit(EVIDENCE, "rest = max(ripe - age, GRACE)", "rest = ripe - age"),),
+        (f"{LOOKING}::test_a_clock_that_was_set_while_nobody_ran_leaves_an_order_on_the_wire_a_minute",),
     ),
     Mutant(
         "failed-read-is-absence",
@@ -131,6 +137,12 @@ PAYING = (
         "Only a task created after our submit may be ours",
         (Edit(FIND, "    if record.created_at and record.created_at < since:\n        return _Match.NO\n", ""),),
         ("tests/unit/providers/test_find.py::test_a_task_that_differs_is_not_it",),
+    ),
+    Mutant(
+        "older-task-is-absence",
+        "A task that only seems older than the submit proves no absence",
+        (Edit(FIND, "MISSET = timedelta(days=1)", "MISSET = timedelta(0)"),),
+        ("tests/unit/providers/test_find.py::test_a_task_that_only_seems_too_old_is_not_it_and_proves_no_absence",),
     ),
     Mutant(
         "short-list",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import re
 import signal
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.jobs import ENDED, JobState
-from sandbox.driver import Answer, Demo, Member, Unexpected, until
+from sandbox.driver import Demo, Unexpected, until
 from sandbox.market import Pace
 from sandbox.providers.aigate import LocalAiGate
 from sandbox.stage import BOT, ROOT, Stage, stage
@@ -41,17 +42,24 @@ NAMED_SECONDS = 15.0
 START_SECONDS = 60.0
 EVERY_CANCEL = 9
 """One order in so many is cancelled."""
+TAKEN = re.compile(r"\*\*(Accepted|Sending|Being made|Made|Done|Unclear|Failed|Cancelled|Lost)")
+"""How a receipt begins, and no refusal."""
 
 
 @dataclass
 class Order:
-    """`heard`: the bot said that it was accepted. `cancelled`: its member pressed Cancel."""
+    """`said`: what the bot answered. `cancelled`: its member pressed Cancel."""
 
     prompt: str
     model: str
     who: str
-    heard: bool = False
+    said: str = ""
     cancelled: bool = False
+
+    @property
+    def heard(self) -> bool:
+        """The bot said that it was accepted."""
+        return TAKEN.match(self.said) is not None
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,7 @@ class Slaughter:
 
     async def end(self, seconds: float) -> list[Fate]:
         """One process that lives, until nothing is open any more."""
-        self._stop_ordering()
+        await self._stop_ordering()
         await self._start(BOT, ordering=False)
         await until(self._settled, seconds, "every order comes to its end")
         await asyncio.sleep(2)
@@ -151,14 +159,19 @@ class Slaughter:
 
     def _heard(self, line: str) -> None:
         self._serves |= "serving, epoch" in line
+        with (self.folder / "bot.log").open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
 
     async def _kill(self, what: str) -> None:
         self.points[what] += 1
         await self.here.bot.kill()
 
-    def _stop_ordering(self) -> None:
+    async def _stop_ordering(self) -> None:
+        """Raises what ended it before: without orders there is nothing to be proud of."""
         if self._ordering is not None:
             self._ordering.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ordering
 
     async def _order_on(self) -> None:
         """As long as the bot is there, people order and now and then cancel. Their orders outlive this process and that of the bot."""
@@ -170,28 +183,23 @@ class Slaughter:
             await self._order(order, cancel=self._cancelling or number % EVERY_CANCEL == 0)
 
     async def _wanted(self) -> bool:
-        connected = bool((await self.demo.get("/local/bot"))["connected"])
-        open_ones = sum(fate.state not in {*ENDED, JobState.UNCERTAIN} for fate in self._fates_or_none())
-        return connected and open_ones < MOST_OPEN
-
-    def _fates_or_none(self) -> list[Fate]:
-        return self.fates() if (self.folder / "bot" / "clapper.db").exists() else []
+        # Not before it is connected: a first start that was cut off in the midst leaves a database without tables.
+        if not (await self.demo.get("/local/bot"))["connected"]:
+            return False
+        return sum(fate.state not in {*ENDED, JobState.UNCERTAIN} for fate in self.fates()) < MOST_OPEN
 
     async def _order(self, order: Order, *, cancel: bool) -> None:
         who = self.demo.member(order.who)
         # The bot may be killed at any of these steps; then its member sees no answer, and knows nothing.
         with contextlib.suppress(Unexpected):
             answer = await who.slash(self.demo.channel("video"), "video", prompt=order.prompt, model=order.model)
-            receipt = await self._receipt(who, answer)
-            order.heard = receipt is not None
-            if receipt is not None and cancel:
+            if answer.kind in {"failed", "refused"}:
+                return
+            receipt = await who.reply_to(answer, 3.0)
+            order.said = str(receipt["content"])
+            if order.heard and cancel:
                 pressed = await who.press(receipt, "Cancel")
                 order.cancelled = pressed.kind not in {"failed", "refused"}
-
-    async def _receipt(self, who: Member, answer: Answer) -> dict[str, object] | None:
-        if answer.kind in {"failed", "refused"}:
-            return None
-        return await who.reply_to(answer, 3.0)
 
     async def _settled(self) -> bool:
         return all(self._at_rest(fate) for fate in self.fates())

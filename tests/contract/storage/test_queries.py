@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.jobs import Account, DeliveredTo, JobState, MoneyAct, OutboxState, QueueEntry, Rung
+from bot.domain.jobs import Account, DeliveredTo, Failure, FailureKind, JobState, MoneyAct, OutboxState, QueueEntry, Rung
 from bot.storage import Database
 from tests.contract.storage.making import ACCOUNT, GUILD, USER, accepted, applied, owed, running, step, submitted
 from tests.fakes.clock import START
@@ -121,7 +121,11 @@ async def test_files_stay_for_open_jobs_and_for_clips_that_were_kept(db: Databas
         fetching = await applied(db, step(job, JobState.FETCHING, money=MoneyAct.SETTLE))
         done = step(fetching, JobState.DONE, delivered_to=reached)
         await applied(db, replace(done, after=replace(done.after, changed_at=START + seconds * SECOND)))
-    assert await db.jobs.spooled(START - SECOND) == {"job-open", "job-kept"}
+    for kind in (FailureKind.UNUSABLE, FailureKind.EXPIRED):
+        job = await running(db, kind.value)
+        fetching = await applied(db, step(job, JobState.FETCHING, money=MoneyAct.SETTLE))
+        await applied(db, step(fetching, JobState.FAILED, failure=Failure(kind)))
+    assert await db.jobs.spooled(START - SECOND) == {"job-open", "job-kept", "job-unusable"}
 
 
 @pytest.mark.asyncio

@@ -87,7 +87,8 @@ CASES: list[tuple[str, Job, str]] = [
         "failed after it was paid",
         job(JobState.FAILED, failure=Failure(FailureKind.UNUSABLE), succeeded_at=NOW, charged=True, billed=Billed("25", "credits")),
         (
-            f"**Failed** · {HEAD}\nThe provider's file is no video that can be played.\n"
+            f"**Failed** · {HEAD}\nThe provider's file could not be made into a clip that plays here. "
+            "If it is a video at all, whoever runs this bot has it for 30 days.\n"
             "25 credits were charged, because the provider did the work."
         ),
     ),

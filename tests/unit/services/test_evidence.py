@@ -32,6 +32,38 @@ async def test_absence_is_proven_twice_and_late_before_it_is_sent_again(world: W
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("change", [timedelta(hours=1), timedelta(hours=-1)], ids=["forward", "back"])
+async def test_a_clock_that_is_set_makes_no_proof_sooner_and_none_later(world: World, change: timedelta) -> None:
+    world.provider.answers.append(lose)
+    world.start()
+    job_id = (await world.ask()).job.id
+    await world.settle(1)
+    world.clock.set_by(change)
+    await world.settle(RIPE.total_seconds() - 2)
+    assert len(world.provider.calls) == 1
+    await world.settle(20)
+    assert len(world.provider.calls) == 2
+    await world.until(job_id, JobState.DONE)
+    assert world.provider.paid == 1
+
+
+@pytest.mark.asyncio
+async def test_a_clock_that_was_set_while_nobody_ran_leaves_an_order_on_the_wire_a_minute(world: World) -> None:
+    world.start(dies_at="before provider.submit")
+    job_id = (await world.ask()).job.id
+    await world.settle(1)
+    await world.kill()
+    (call,) = [attempt.id for attempt in [(await world.job(job_id)).attempt] if attempt]
+    world.clock.set_by(timedelta(hours=1))
+    world.start()
+    await world.settle(58)
+    assert world.provider.calls == []
+    await world.until(job_id, JobState.DONE)
+    assert [one.attempt.id for one in world.provider.calls] != [call]
+    assert world.provider.paid == 1
+
+
+@pytest.mark.asyncio
 async def test_one_absence_among_failed_reads_proves_nothing(world: World) -> None:
     world.provider.answers.append(lose)
     world.start()

@@ -56,6 +56,18 @@ async def test_after_a_clean_refusal_of_service_the_history_is_not_asked(world: 
 
 
 @pytest.mark.asyncio
+async def test_a_clip_does_not_wait_for_a_clock_that_was_set_back(world: World) -> None:
+    world.messenger.answers.append(later(after=timedelta(seconds=30)))
+    world.start()
+    job_id = (await world.ask()).job.id
+    await world.until(job_id, JobState.DELIVERING)
+    await world.settle(1)
+    world.clock.set_by(-timedelta(days=1))
+    await world.until(job_id, JobState.DONE, seconds=120)
+    assert len(world.messenger.posts) == 1
+
+
+@pytest.mark.asyncio
 async def test_with_an_unreadable_history_a_doubtful_clip_is_kept_and_never_posted_twice(world: World) -> None:
     world.messenger.answers.append(later(doubtful=True))
     world.messenger.unreadable = True

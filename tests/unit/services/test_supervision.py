@@ -1,6 +1,7 @@
 """Tasks that fail are restarted, or end the process; steps that fail are seen; alarms wake."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -227,6 +228,13 @@ def test_a_breaker_doubles_its_rest_lets_one_job_probe_and_closes_on_success() -
 
 def test_a_pause_never_shortens_another() -> None:
     breaker = Breaker()
-    breaker.pause(START.replace(hour=14))
-    breaker.pause(START.replace(hour=13))
-    assert breaker.open_until(START) == START.replace(hour=14)
+    breaker.pause(START.replace(minute=20))
+    breaker.pause(START.replace(minute=10))
+    assert breaker.open_until(START) == START.replace(minute=20)
+
+
+def test_no_account_rests_for_an_hour_because_the_clock_was_set_back_by_one() -> None:
+    breaker = Breaker()
+    breaker.pause(START.replace(minute=20))
+    assert breaker.open_until(START - timedelta(hours=1)) is None
+    assert breaker.open_until(START) is None
