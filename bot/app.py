@@ -44,6 +44,7 @@ from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain, held_back
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.house import House
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -51,6 +52,7 @@ from bot.services.moderation import Moderation
 from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
+from bot.services.policies import Policies
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.rechecking import Recheck
@@ -59,10 +61,12 @@ from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
+from bot.services.server_queue import ServerQueue
 from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
+from bot.services.transfer import Transfer
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 from bot.settings import Settings
@@ -104,7 +108,8 @@ class App:
         self._keys = ServerKeys(registry=registry, keyring=keyring, vault=vault, store=database.keys, clock=clock)
         self._availability = Availability(registry=registry, clock=clock)
         waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
-        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches)
+        policies = Policies(guilds=database.guilds, clock=clock)
+        queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches, policies=policies)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         trace = restraint.trace()
         self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace)
@@ -142,6 +147,7 @@ class App:
             reviews=review_desk,
         )
         bells = Bells(self._runner, self._notices)
+        recheck = Recheck(registry=registry, guilds=database.guilds, switches=switches, clock=clock)
         moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=Re2Engine(), clock=clock)
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         self._services = Services(
@@ -159,12 +165,13 @@ class App:
                 moderation=moderation,
             ),
             jobs=queries,
-            cancel=Cancel(jobs=database.jobs, signals=bells, receipts=self._receipts, clock=clock),
+            cancel=Cancel(jobs=database.jobs, usage=database.usage, signals=bells, receipts=self._receipts, clock=clock, ids=ids),
             confirm=Confirm(
                 registry=registry,
                 jobs=database.jobs,
                 reviews=database.reviews,
                 moderation=moderation,
+                recheck=recheck,
                 signals=bells,
                 clock=clock,
                 switches=switches,
@@ -178,21 +185,37 @@ class App:
                 spool_path=spool.absolute,
             ),
             quotas=Quotas(
-                quotas=database.quotas, limits=database.limits, clock=clock, has_own_key=lambda guild: bool(self._keys.held(guild))
+                quotas=database.quotas,
+                limits=database.limits,
+                guilds=database.guilds,
+                clock=clock,
+                has_own_key=lambda guild: bool(self._keys.held(guild)),
             ),
-            models=Models(registry=registry, waits=waits, clock=clock, switches=switches),
+            models=Models(registry=registry, waits=waits, clock=clock, switches=switches, policies=policies),
             keys=self._keys,
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
-            explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
+            explain=Explain(
+                limits=database.limits,
+                guilds=database.guilds,
+                moderation=database.moderation,
+                registry=registry,
+                clock=clock,
+                closed=held_back(switches),
+            ),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
+            house=House(
+                guilds=database.guilds, jobs=database.jobs, registry=registry, policies=policies, signals=self._runner, clock=clock
+            ),
+            queue=ServerQueue(jobs=database.jobs, view=queries.view),
+            transfer=Transfer(configs=database.configs, registry=registry, policies=policies, clock=clock, ids=ids),
             operator=self._operator_services(registry, clock, ids),
             moderation=moderation,
             reviews=Reviews(
                 jobs=database.jobs,
                 reviews=database.reviews,
                 moderation=moderation,
-                recheck=Recheck(registry=registry, switches=switches),
+                recheck=recheck,
                 receipts=self._receipts,
                 signals=bells,
                 clock=clock,

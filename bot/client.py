@@ -25,8 +25,11 @@ from bot.domain.ports import Clock, StateStore
 from bot.services.api import Services
 from bot.text import Texts
 
-COGS = ("video", "animate", "jobs", "quota", "models", "clapper", "quota_admin", "usage", "key", "moderation", "reviews", "operator")
-"""In the order in which they are loaded: four of them add to the group that `clapper` makes."""
+COGS = (
+    "video", "animate", "jobs", "quota", "models",
+    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews", "operator",
+)  # fmt: skip
+"""In the order in which they are loaded: those after `clapper` add to the group that it makes."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 STEADY = 600.0

@@ -3,6 +3,8 @@
 Here are the root, to which other modules add their groups, and what is no group: time zone, settings, blocks.
 """
 
+from typing import Literal
+
 import discord
 from discord import app_commands
 
@@ -11,11 +13,13 @@ from bot.discord_io.admins import actor, begin, require_log_channel
 from bot.discord_io.context import server_of
 from bot.discord_io.naming import group, slash
 from bot.discord_io.render import server
-from bot.domain.quota import CHEAPEST
+from bot.domain.quota import CHEAPEST, PrivateClips
 
 MOST_CREDITS = 1_000_000
 LONGEST_BLOCK = 3650
 """Days."""
+
+SETTINGS = ("confirm_at", "log_channel", "alerts", "default_model", "age_restricted_only", "spoiler", "private")
 
 MOST_CHOICES, LONGEST_CHOICE = 25, 100
 """That Discord shows."""
@@ -26,7 +30,7 @@ async def setup(client: ClapperClient) -> None:
     root = group(texts, "clapper", permissions=discord.Permissions(manage_guild=True))
     zone_command = slash(texts, "clapper-timezone", timezone, options=("zone",))
     zone_command.autocomplete("zone")(zones)
-    settings_command = slash(texts, "clapper-settings", settings, options=("confirm_at", "log_channel", "alerts", "default_model"))
+    settings_command = slash(texts, "clapper-settings", settings, options=SETTINGS)
     settings_command.autocomplete("default_model")(default_models)
     root.add_command(zone_command)
     root.add_command(settings_command)
@@ -55,10 +59,14 @@ async def settings(
     log_channel: discord.TextChannel | None = None,
     alerts: bool | None = None,
     default_model: str | None = None,
+    age_restricted_only: bool | None = None,
+    spoiler: bool | None = None,
+    private: Literal["allow", "force", "forbid"] | None = None,
 ) -> None:
     guild_id, client = await begin(interaction), interaction.client
     guilds = client.services.guilds
-    given = any(value is not None for value in (confirm_at, log_channel, alerts, default_model))
+    values = confirm_at, log_channel, alerts, default_model, age_restricted_only, spoiler, private
+    given = any(value is not None for value in values)
     if given:
         held = await guilds.change(
             guild_id,
@@ -67,6 +75,9 @@ async def settings(
             log_channel=require_log_channel(log_channel),
             alerts=alerts,
             default_model=default_model,
+            age_restricted_only=age_restricted_only,
+            spoiler=spoiler,
+            private=PrivateClips(private) if private is not None else None,
         )
     else:
         held = await guilds.settings(guild_id)

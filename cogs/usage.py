@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.client import ClapperClient
-from bot.discord_io.admins import Channel, begin, missing_elsewhere
+from bot.discord_io.admins import Channel, begin, missing_elsewhere, spot_elsewhere
 from bot.discord_io.context import roles_of
 from bot.discord_io.controls import AUDIT, button, row_view
 from bot.discord_io.members import display_names
@@ -12,8 +12,9 @@ from bot.discord_io.naming import slash
 from bot.discord_io.render import usage as render
 from bot.discord_io.render.explain import explanation
 from bot.domain.explaining import Question
+from bot.domain.policy import ALL_OF_PROVIDER
 from bot.domain.views import TrailPage
-from cogs.clapper import models, root_of
+from cogs.clapper import LONGEST_CHOICE, root_of
 
 PAGES_MOST = 100
 PICTURE = "clapper-usage.png"
@@ -24,7 +25,7 @@ async def setup(client: ClapperClient) -> None:
     usage_command = slash(texts, "clapper-usage", usage, options=("month",))
     usage_command.autocomplete("month")(months)
     explain_command = slash(texts, "clapper-explain", explain, options=("member", "channel", "model"))
-    explain_command.autocomplete("model")(models)
+    explain_command.autocomplete("model")(subjects)
     root.add_command(usage_command)
     root.add_command(explain_command)
     root.add_command(slash(texts, "clapper-audit", audit, options=("page",)))
@@ -47,7 +48,9 @@ async def explain(
 ) -> None:
     guild_id, client = await begin(interaction), interaction.client
     where = channel.id if channel is not None else interaction.channel_id or 0
-    question = Question(guild_id, member.id, roles_of(member), where, missing_elsewhere(interaction, channel), model)
+    question = Question(
+        guild_id, member.id, roles_of(member), where, missing_elsewhere(interaction, channel), model, spot_elsewhere(interaction, channel)
+    )
     found = await client.services.explain.order(question)
     await client.replies.say(interaction, explanation(client.texts, interaction.locale.value, found))
 
@@ -66,6 +69,13 @@ async def months(interaction: discord.Interaction[ClapperClient], typed: str) ->
     client = interaction.client
     found = client.services.usage.months(typed) if client.serving else ()
     return [app_commands.Choice(name=month, value=month) for month in found]
+
+
+async def subjects(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
+    """Also models that cannot be ordered here: the question is why."""
+    client = interaction.client
+    found = client.services.house.models(typed) if client.serving else ()
+    return [app_commands.Choice(name=name[:LONGEST_CHOICE], value=name) for name in found if not name.endswith(ALL_OF_PROVIDER)]
 
 
 async def _show(interaction: discord.Interaction[ClapperClient], page: TrailPage, *, first: bool) -> None:

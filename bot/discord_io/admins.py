@@ -6,15 +6,14 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import CannotPostHere, RequestRefused
+from bot.domain.jobs import Spot
 from bot.domain.quota import Actor, Target, TargetKind
 from bot.domain.wording import typed
 
-from .context import missing_in, missing_permissions, require_manager, server_of
+from .context import missing_for_log, missing_in, missing_permissions, require_manager, server_of, spot, spot_of
 
 LONGEST_REASON = 300
 """Characters kept of an admin's own words."""
-
-LOG_NEEDS = ("view_channel", "send_messages", "read_message_history")
 
 Channel = Union[app_commands.AppCommandChannel, app_commands.AppCommandThread]  # noqa: UP007 - discord.py does not know the other form
 
@@ -43,8 +42,7 @@ def require_log_channel(channel: discord.TextChannel | None) -> int | None:
     """The id of a channel in which alerts can be posted. Raises `CannotPostHere` naming what the bot lacks there."""
     if channel is None:
         return None
-    held = channel.permissions_for(channel.guild.me)
-    missing = () if held.administrator else tuple(name for name in LOG_NEEDS if not getattr(held, name))
+    missing = missing_for_log(channel)
     if missing:
         raise CannotPostHere("settings-log-closed", channel=str(channel.id), permissions=missing)
     return channel.id
@@ -58,3 +56,10 @@ def missing_elsewhere(interaction: discord.Interaction, channel: Channel | None)
     if known is None or interaction.guild is None:
         return ("view_channel",)
     return missing_in(known, interaction.guild, known.permissions_for(interaction.guild.me))
+
+
+def spot_elsewhere(interaction: discord.Interaction, channel: Channel | None) -> Spot:
+    """What the server's rules ask of a channel; None is where the command was used."""
+    if channel is None:
+        return spot(interaction)
+    return spot_of(channel.resolve(), interaction.guild, channel.id)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import aiohttp
 import discord
 
+from bot.domain.errors import RequestRefused, TemporaryError
 from bot.domain.requests import AttachmentRef
 
 UNSENT = AttachmentRef(url="", filename="", size=0)
@@ -27,6 +29,16 @@ def reference(attachment: discord.Attachment | None) -> AttachmentRef | None:
     if attachment is None:
         return None
     return AttachmentRef(attachment.url, attachment.filename, attachment.size, attachment.content_type)
+
+
+async def read_text(attachment: discord.Attachment, most: int) -> bytes:
+    """The bytes of a small file that somebody handed in. Raises `RequestRefused`, or `TemporaryError` when Discord does not hand it out."""
+    if attachment.size > most:
+        raise RequestRefused("import-too-large", most=most // 1024)
+    try:
+        return await attachment.read()
+    except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise TemporaryError("picture-unreachable") from error
 
 
 def sources_in(message: discord.Message) -> tuple[Source, ...]:

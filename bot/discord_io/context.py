@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
-from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester
+from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester, Spot
+from bot.domain.transfer import Known
 from bot.domain.views import Press
 
 RECEIPT_LIFE = timedelta(minutes=14)
@@ -20,6 +21,9 @@ FALLBACK_LOCALE = "en-US"
 
 LARGEST_ID, LONGEST_ID = 2**63, 19
 """As the database holds them."""
+
+LOG_NEEDS = ("view_channel", "send_messages", "read_message_history")
+
 WORKING_ROLES = frozenset({discord.TeamMemberRole.admin, discord.TeamMemberRole.developer})
 
 
@@ -40,6 +44,7 @@ def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRe
         receipt=ReceiptHandle(interaction.application_id, interaction.token, now + RECEIPT_LIFE),
         missing_permissions=() if private else missing_permissions(interaction),
         source=source,
+        spot=spot(interaction),
     )
 
 
@@ -69,7 +74,43 @@ def missing_in(channel: object, guild: discord.Guild | None, held: discord.Permi
 
 
 def press(interaction: discord.Interaction) -> Press:
-    return Press(interaction.user.id, interaction.channel_id, missing_permissions(interaction) if interaction.guild_id is not None else ())
+    if interaction.guild_id is None:
+        return Press(interaction.user.id, interaction.channel_id)
+    return Press(interaction.user.id, interaction.channel_id, missing_permissions(interaction), spot(interaction))
+
+
+def spot(interaction: discord.Interaction) -> Spot:
+    """What the server's rules ask of the channel in which this happened, from memory."""
+    return spot_of(interaction.channel, interaction.guild, interaction.channel_id or 0)
+
+
+def spot_of(channel: object, guild: discord.Guild | None, channel_id: int) -> Spot:
+    """The same for any channel. What the gateway tells of it counts before what came with the interaction, which may be less."""
+    known = (guild.get_channel_or_thread(channel_id) if guild is not None else None) or channel
+    parent = guild.get_channel(known.parent_id) if isinstance(known, discord.Thread) and guild is not None else None
+    above = known.parent_id if isinstance(known, discord.Thread) else None
+    holder = parent if isinstance(known, discord.Thread) else known
+    category = getattr(holder, "category_id", None)
+    return Spot(tuple(one for one in (channel_id, above, category) if one), bool(getattr(holder, "nsfw", False)))
+
+
+def known_in(guild: discord.Guild | None, everyone: int) -> Known:
+    """The ids that mean something in a server, from memory. `everyone` is the id of the role that all have."""
+    if guild is None:
+        return Known(frozenset({everyone}), frozenset(), frozenset())
+    channels = frozenset(channel.id for channel in (*guild.channels, *guild.threads))
+    logs = frozenset(channel.id for channel in guild.text_channels if can_log(channel))
+    return Known(frozenset({everyone, *(role.id for role in guild.roles)}), channels, logs)
+
+
+def can_log(channel: discord.TextChannel) -> bool:
+    return not missing_for_log(channel)
+
+
+def missing_for_log(channel: discord.TextChannel) -> tuple[str, ...]:
+    """What the bot lacks to post alerts there and to find them again, by Discord's names."""
+    held = channel.permissions_for(channel.guild.me)
+    return () if held.administrator else tuple(name for name in LOG_NEEDS if not getattr(held, name))
 
 
 def server_of(interaction: discord.Interaction) -> int:

@@ -29,6 +29,14 @@ REFUSED = "refused"
 WORDS = "words"
 PATTERNS = "patterns"
 
+QUEUE = "queue"
+QUEUE_CANCEL = "queue-cancel"
+"""Pages of a server's unfinished jobs; an admin's cancel, with the page that it was pressed on."""
+
+IMPORT = "import"
+IMPORT_NOT = "import-not"
+"""What becomes of a file of settings."""
+
 SERVERS = "op-servers"
 TRAIL = "op-trail"
 UNCERTAIN = "op-uncertain"

@@ -94,7 +94,7 @@ class DiscordMessenger:
         text = render.clip(self._texts, job, rung, hide_prompt=row.hide_prompt)
         alt = render.alt(self._texts, job, rung, hide_prompt=row.hide_prompt)
         # Good for one call, hence made anew for each; by path it is streamed, never held in memory.
-        file = discord.File(path, filename=render.file_name(job.id), description=alt)
+        file = discord.File(path, filename=render.posted_name(job, rung), description=alt)
         try:
             return await self._deliver(target, row, job, text, file)
         finally:
@@ -151,7 +151,7 @@ class DiscordMessenger:
             # Up to the last post it is what was posted before, and not this one.
             if job.message is not None and message.id <= job.message.message_id:
                 return False
-            return any(attachment.filename == render.file_name(job.id) for attachment in message.attachments)
+            return any(render.is_clip_of(attachment.filename, job.id) for attachment in message.attachments)
         return f"`{render.marker(job.id, row.owed)}`" in message.content
 
     def _readable(self, target: Target, seen: int) -> bool:

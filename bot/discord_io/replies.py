@@ -43,14 +43,11 @@ class Replies:
 
     async def show(self, interaction: discord.Interaction, text: str, picture: bytes, name: str, alt: str) -> None:
         """Private text with a picture, in place of "thinking…". Never raises for what Discord or the network does."""
-        file = discord.File(BytesIO(picture), filename=name, description=alt)
-        try:
-            await interaction.edit_original_response(content=fit(text), attachments=[file])
-        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("discord: no picture could be given to interaction %s: %s", interaction.id, error)
-            await self.say(interaction, text)
-        finally:
-            file.close()
+        await self._hand(interaction, text, discord.File(BytesIO(picture), filename=name, description=alt))
+
+    async def give(self, interaction: discord.Interaction, text: str, data: bytes, name: str) -> None:
+        """Private text with a file, likewise."""
+        await self._hand(interaction, text, discord.File(BytesIO(data), filename=name))
 
     async def give_back(self, interaction: discord.Interaction, error: ClapperError, note: str, typed: str, name: str) -> None:
         """Answer a form that was refused, in place of "thinking…", with what was typed into it as a file. Never raises."""
@@ -79,6 +76,15 @@ class Replies:
             await interaction.response.edit_message(content=fit(text), view=view)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
+
+    async def _hand(self, interaction: discord.Interaction, text: str, file: discord.File) -> None:
+        try:
+            await interaction.edit_original_response(content=fit(text), attachments=[file])
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("discord: no file could be given to interaction %s: %s", interaction.id, error)
+            await self.say(interaction, text)
+        finally:
+            file.close()
 
 
 def error_text(texts: Texts, locale: str, cause: BaseException, reference: str) -> str:
@@ -150,6 +156,8 @@ def _values(texts: Texts, locale: str, error: ClapperError) -> dict[str, Value]:
     for name, value in error.values.items():
         if name == "permissions" and isinstance(value, tuple):
             values[name] = tuple(texts.say(locale, f"permission-{permission}") for permission in value)
+        elif name == "lines" and isinstance(value, tuple):
+            values[name] = "\n".join(f"- {line}" for line in value)
         elif isinstance(value, str):
             values[name] = quiet(value, VALUE_SHOWN) if name in FREE_WORDS else value.replace("`", "'")[:VALUE_SHOWN]
         else:

@@ -3,13 +3,14 @@
 All times are UTC-aware. Every method that changes something writes the audit trail in the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.jobs import MessageRef
 from bot.domain.money import Standing
 from bot.domain.outcomes import PostOutcome
+from bot.domain.policy import Entry, Policy
 from bot.domain.quota import (
     Actor,
     Allowance,
@@ -23,6 +24,7 @@ from bot.domain.quota import (
     TrailEntry,
     UsageLine,
 )
+from bot.domain.transfer import ServerConfig
 from bot.domain.views import ReviewCase
 
 
@@ -69,6 +71,32 @@ class GuildStore(Protocol):
     async def settings(self, guild_id: int) -> GuildSettings: ...
     async def save(self, guild_id: int, settings: GuildSettings, actor: Actor, now: datetime) -> None:
         """One line in the audit trail per setting that differs."""
+        ...
+
+    async def amend(
+        self, guild_id: int, change: Callable[[GuildSettings], GuildSettings], actor: Actor, now: datetime
+    ) -> tuple[GuildSettings, GuildSettings]:
+        """As `save`, of what `change` makes of the settings that hold by then. Returns them before and after."""
+        ...
+
+    async def policy(self, guild_id: int) -> Policy: ...
+    async def policy_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None]:
+        """All that the server decides about an order of this member, in one read. A block that has ended is none."""
+        ...
+
+    async def amend_entries(
+        self, guild_id: int, change: Callable[[frozenset[Entry]], frozenset[Entry]], actor: Actor, now: datetime
+    ) -> tuple[Policy, Policy]:
+        """Write what `change` makes of the entries that hold by then. Returns the policy before and after."""
+        ...
+
+
+class ConfigStore(Protocol):
+    """All that a server's admins have set, as a whole."""
+
+    async def read(self, guild_id: int, now: datetime) -> ServerConfig: ...
+    async def replace(self, guild_id: int, before: ServerConfig, after: ServerConfig, actor: Actor, now: datetime) -> bool:
+        """Write what differs, in one transaction. False, and nothing is written, when `before` no longer is what holds."""
         ...
 
 

@@ -37,6 +37,10 @@ class Hold(StrEnum):
     REVIEW = "review"
 
 
+MADE = frozenset({JobState.FETCHING, JobState.DELIVERING})
+"""The provider has done its work: it is too late to cancel."""
+
+
 class DeliveredTo(StrEnum):
     CHANNEL = "channel"
     PARENT = "parent"
@@ -65,6 +69,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A channel with what it is in, from the inside out: itself, the channel above a thread, its category."""
+
+    channels: tuple[int, ...]
+    age_restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Requester:
     user_id: int
     locale: str = "en-US"
@@ -88,7 +100,10 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job."""
+    """Who asked, where, and through which event. `request_key` makes a repeated event return the same job.
+
+    `spot` is what the server's rules ask of the place. None: they go by the channel alone, as one that is not age-restricted.
+    """
 
     request_key: str
     requester: Requester
@@ -96,6 +111,7 @@ class Origin:
     receipt: ReceiptHandle | None = None
     missing_permissions: tuple[str, ...] = ()
     source: MessageRef | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +272,8 @@ class Owed(StrEnum):
     EXPIRED = "expired"
     REFUSED = "refused"
     UNREVIEWED = "unreviewed"
+    CANCELLED = "cancelled"
+    """An admin of the server has cancelled it, or asked the provider to stop."""
 
 
 class OutboxState(StrEnum):
@@ -319,12 +337,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
+    """`paused`: its server has paused orders."""
+
     job_id: str
     guild_id: int
     user_id: int
     provider: str
     created_at: datetime
     account: str = "operator"
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,15 @@ class JobStore(Protocol):
         """
         ...
 
-    async def ask_cancel(self, job_id: str, now: datetime) -> Job | None:
-        """Set the cancel flag of a job that has not ended; returns it as it then is."""
+    async def unfinished(self, guild_id: int) -> Sequence[Job]:
+        """Every job of a server that has not ended, oldest first."""
+        ...
+
+    async def ask_cancel(self, job_id: str, now: datetime, owed: OutboxRow | None = None) -> Job | None:
+        """Set the cancel flag of a job that has not ended; returns it as it then is.
+
+        `owed` is written with it, if the flag was not set before and the provider can still be asked to stop.
+        """
         ...
 
     async def unresolved(self, fingerprint: str, except_job: str) -> bool:

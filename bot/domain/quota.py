@@ -102,13 +102,39 @@ class ServerRules:
     blocks: tuple[Block, ...]
 
 
+class PrivateClips(StrEnum):
+    """Whether clips may go to their requester's direct messages. FORCE: every clip does."""
+
+    ALLOW = "allow"
+    FORCE = "force"
+    FORBID = "forbid"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A server takes no new orders, and those that wait are held. `reason` is the admin's own words, or empty."""
+
+    since: datetime
+    by: int
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """`confirm_at`: orders of this price and dearer wait for a confirmation; None = never. `log_channel` gets alerts."""
+    """`confirm_at`: orders of this price and dearer wait for a confirmation; None = never. `log_channel` gets alerts.
+
+    `longest` in seconds and `highest_price` in credits bound every single order; None = no bound.
+    """
 
     confirm_at: int | None = None
     log_channel: int | None = None
     default_model: str | None = None
+    longest: int | None = None
+    highest_price: int | None = None
+    age_restricted_only: bool = False
+    spoiler: bool = False
+    private: PrivateClips = PrivateClips.ALLOW
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,8 @@ class VideoRequest:
     """An order checked against its model: every value that the provider will be sent, and what the clip costs.
 
     Pictures are kept apart (`Picture` rows); `has_image` says that there is one. `prompt` may be empty where the model allows it.
-    `prompts` are the segments of a long clip; `prompt` then holds them all, as they are shown.
+    `prompts` are the segments of a long clip; `prompt` then holds them all, as they are shown. `spoiler`: in a channel it is
+    hidden until somebody clicks on it.
     """
 
     model: str
@@ -136,6 +137,7 @@ class VideoRequest:
     extra: Mapping[str, str | int | float | bool] = field(default_factory=dict[str, str | int | float | bool])
     private: bool = False
     prompts: tuple[str, ...] = ()
+    spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,10 +140,10 @@ def lapsed(job: Job, now: datetime) -> Change:
     return _change(Step.DROP, job, now, reason="lapsed", fields={"failure": Failure(FailureKind.LAPSED)})
 
 
-def dropped(job: Job, now: datetime, reason: str) -> Change:
+def dropped(job: Job, now: datetime, reason: str, *, owed: tuple[OutboxRow, ...] = ()) -> Change:
     """Somebody said no to a draft. It has reserved nothing."""
     fields = {"failure": Failure(FailureKind.CANCELLED), "cancel_asked": True}
-    return _change(Step.DROP, job, now, reason=reason, fields=fields)
+    return _change(Step.DROP, job, now, reason=reason, owed=owed, fields=fields)
 
 
 def begun(job: Job, attempt: Attempt) -> Change:
@@ -201,9 +201,10 @@ def failed(job: Job, failure: Failure, now: datetime, row: OutboxRow, *, billed:
     return _change(step, job, now, reason=reason, owed=(row,), fields={"failure": failure}, actor=actor)
 
 
-def cancelled(job: Job, now: datetime, reason: str) -> Change:
+def cancelled(job: Job, now: datetime, reason: str, *, owed: tuple[OutboxRow, ...] = (), actor: str = "clapper") -> Change:
+    """`owed`: what its member is told of somebody else's cancel."""
     fields = {"failure": Failure(FailureKind.CANCELLED), "cancel_asked": True}
-    return _change(Step.CANCEL, job, now, reason=reason, fields=fields)
+    return _change(Step.CANCEL, job, now, reason=reason, owed=owed, actor=actor, fields=fields)
 
 
 def late(job: Job, now: datetime, row: OutboxRow) -> Change:

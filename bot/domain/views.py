@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, Spot
 from bot.domain.keys import KeyTest
 from bot.domain.moderation import ModerationRules, Review
 from bot.domain.money import Standing
-from bot.domain.quota import Block, TrailEntry, UsageLine
+from bot.domain.policy import Entry, EntryKind, Policy, names_of_model
+from bot.domain.quota import Block, Pause, TrailEntry, UsageLine
 from bot.domain.requests import Model, Picture
 from bot.domain.switches import Gate
+from bot.domain.transfer import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Receipt:
 class JobView:
     """`expected_end` comes from our own history of this model and length; None while nothing is known.
 
-    `gate`: whether the operator holds a waiting job back. `unconfirmed`: the provider is overdue with its answer to the order.
+    `gate`: whether the operator holds a waiting job back; `server_paused`: whether the server's admins do. `unconfirmed`: the provider is
+    overdue with its answer to the order.
     """
 
     job: Job
@@ -43,6 +46,7 @@ class JobView:
     expected_end: datetime | None = None
     gate: Gate = Gate.OPEN
     unconfirmed: bool = False
+    server_paused: bool = False
 
 
 class CancelAnswer(StrEnum):
@@ -62,11 +66,12 @@ class CancelResult:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Who pressed a button, where, and what the bot lacks there to post a clip."""
+    """Who pressed a button, where, and what the bot lacks there to post a clip. `spot` None: the channel itself is all that is known."""
 
     user_id: int
     channel_id: int | None
     missing_permissions: tuple[str, ...] = ()
+    spot: Spot | None = None
 
 
 class ConfirmAnswer(StrEnum):
@@ -140,13 +145,14 @@ class ModerationView:
 class QuotaView:
     """`standings` are the member's and the server's; `held` is what the member's unfinished jobs have reserved, already counted in them.
 
-    `own_key`: the server has a provider key of its own, whose jobs do not count against the server's limits.
+    `own_key`: the server has a provider key of its own, whose jobs do not count against the server's limits. `pause`: it takes no orders.
     """
 
     standings: tuple[Standing, ...]
     held: int
     block: Block | None = None
     own_key: bool = False
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +202,54 @@ class TrailPage:
 
     entries: tuple[TrailEntry, ...]
     older: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an admin means. `around`: ids of what a channel is in, whose entries count for it too."""
+
+    kind: EntryKind
+    subject: str
+    around: tuple[int, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        own = names_of_model(self.subject) if self.kind is EntryKind.MODEL else (self.subject,)
+        return (*own, *map(str, self.around))
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a server's rules are after a change. `shadowed`: entries that refuse what was just allowed all the same, by what they refuse.
+
+    `lifted`: what was denied and now is not, without being one of the few that are allowed.
+    """
+
+    policy: Policy
+    shadowed: tuple[tuple[Entry, tuple[Entry, ...]], ...] = ()
+    lifted: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """`changed` False: it was so already. `waiting` jobs are held, or go on; `working` ones are at a provider or on their way."""
+
+    pause: Pause | None
+    changed: bool
+    waiting: int
+    working: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would change. `key` applies it; None when nothing would change.
+
+    `unknown` entries mean nothing in this server and are left out, as is the log channel with `no_log_channel`. `opened`: kinds of which
+    the file allows only some, none of them known here, so that leaving them out allows all of that kind.
+    """
+
+    key: str | None
+    differences: tuple[Difference, ...]
+    unknown: tuple[Entry, ...] = ()
+    opened: tuple[EntryKind, ...] = ()
+    no_log_channel: bool = False

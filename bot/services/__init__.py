@@ -6,12 +6,14 @@ from bot.services.confirm import Confirm, Drafts
 from bot.services.explain import Explain
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
+from bot.services.house import House
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
 from bot.services.moderation import Moderation
 from bot.services.notices import Notices
 from bot.services.operators import Operators
+from bot.services.policies import Policies
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.rechecking import Recheck
@@ -20,10 +22,12 @@ from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
+from bot.services.server_queue import ServerQueue
 from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
+from bot.services.transfer import Transfer
 from bot.services.usage import Usage
 from bot.services.waits import Waits
 
@@ -34,11 +38,13 @@ __all__ = [
     "Drafts",
     "Explain",
     "Guilds",
+    "House",
     "Limits",
     "Models",
     "Moderation",
     "Notices",
     "Operators",
+    "Policies",
     "Queries",
     "Quotas",
     "Recheck",
@@ -51,10 +57,12 @@ __all__ = [
     "RunnerLimits",
     "RunnerPorts",
     "ServerKeys",
+    "ServerQueue",
     "Steering",
     "Submit",
     "Supervisor",
     "Switchboard",
+    "Transfer",
     "Usage",
     "Waits",
 ]

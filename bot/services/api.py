@@ -9,9 +9,12 @@ from bot.domain.explaining import Explanation, Question
 from bot.domain.jobs import Job, Origin
 from bot.domain.moderation import ReviewMode
 from bot.domain.money import Standing
-from bot.domain.quota import Actor, Allowance, Block, GuildSettings, ServerRules, Target
+from bot.domain.operator_views import Page
+from bot.domain.policy import EntryKind, Policy
+from bot.domain.quota import Actor, Allowance, Block, GuildSettings, PrivateClips, ServerRules, Target
 from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret
+from bot.domain.transfer import Known, ServerConfig, Wanted
 from bot.domain.views import (
     CancelResult,
     ConfirmResult,
@@ -20,10 +23,14 @@ from bot.domain.views import (
     ModelChoice,
     ModelView,
     ModerationView,
+    Named,
+    Paused,
     Press,
+    Preview,
     QuotaView,
     Receipt,
     ReviewResult,
+    Ruled,
     SendResult,
     TrailPage,
     UsageMonth,
@@ -46,8 +53,12 @@ class JobQueries(Protocol):
 
 
 class CancelService(Protocol):
-    async def job(self, job_id: str, user_id: int, *, moderator: bool = False) -> CancelResult:
-        """Raises `NotAllowed` when the job is someone else's and `moderator` is False, or does not exist."""
+    async def job(self, job_id: str, user_id: int) -> CancelResult:
+        """Raises `NotAllowed` when the job is someone else's or does not exist."""
+        ...
+
+    async def for_server(self, job_id: str, guild_id: int, actor: Actor) -> CancelResult:
+        """For an admin: any job of their server. Its member is told, and the audit trail has it. Raises `NotAllowed` for other jobs."""
         ...
 
 
@@ -104,6 +115,9 @@ class GuildAdmin(Protocol):
         log_channel: int | None = None,
         alerts: bool | None = None,
         default_model: str | None = None,
+        age_restricted_only: bool | None = None,
+        spoiler: bool | None = None,
+        private: PrivateClips | None = None,
     ) -> GuildSettings:
         """What is None stays. `confirm_at` 0: never. `alerts` False: no log channel. `default_model` `cheapest`: none."""
         ...
@@ -145,6 +159,49 @@ class ReviewService(Protocol):
         ...
 
     async def refuse(self, job_id: str, guild_id: int, moderator: int, reason: str) -> ReviewResult: ...
+
+
+class HouseService(Protocol):
+    """What admins allow and deny in their server, and its pause."""
+
+    async def policy(self, guild_id: int) -> Policy: ...
+    def models(self, typed: str) -> Sequence[str]:
+        """At most 25 names that can be allowed or denied, from memory."""
+        ...
+
+    async def rule(self, guild_id: int, subjects: Sequence[Named], actor: Actor, *, allowed: bool) -> Ruled:
+        """Raises `RequestRefused` for a model that nobody knows, before anything is changed."""
+        ...
+
+    async def clear(self, guild_id: int, subjects: Sequence[Named], kinds: Sequence[EntryKind], actor: Actor) -> tuple[int, Policy]:
+        """Remove entries of these subjects, and all of these kinds. How many there were, and what is left."""
+        ...
+
+    async def bound(self, guild_id: int, actor: Actor, *, longest: int | None = None, highest_price: int | None = None) -> Policy:
+        """What is None stays; 0 takes the bound away."""
+        ...
+
+    async def pause(self, guild_id: int, actor: Actor) -> Paused: ...
+    async def resume(self, guild_id: int, actor: Actor) -> Paused: ...
+
+
+class ServerQueueService(Protocol):
+    async def page(self, guild_id: int, number: int) -> Page[JobView]:
+        """Every unfinished job of a server, oldest first; the page nearest to `number`, from 0."""
+        ...
+
+
+class TransferService(Protocol):
+    async def read(self, guild_id: int) -> ServerConfig: ...
+    async def preview(self, guild_id: int, wanted: Wanted, known: Known) -> Preview:
+        """What a file would change. Raises `RequestRefused` for a time zone or a default model that there is not."""
+        ...
+
+    async def apply(self, guild_id: int, key: str, actor: Actor) -> int:
+        """How many changes were made, in one transaction. Raises `NotAllowed` when they cannot be made as they were shown."""
+        ...
+
+    def discard(self, guild_id: int, key: str) -> None: ...
 
 
 class ExplainService(Protocol):
@@ -218,6 +275,9 @@ class Services:
     guilds: GuildAdmin
     explain: ExplainService
     usage: UsageService
+    house: HouseService
+    queue: ServerQueueService
+    transfer: TransferService
     operator: OperatorServices
     moderation: ModerationService
     reviews: ReviewService

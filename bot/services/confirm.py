@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain import transitions
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused, StoreUnavailable
+from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.jobs import Hold, Job, JobState
 from bot.domain.moderation_ports import ReviewStore
 from bot.domain.outcomes import Accepted
@@ -32,13 +32,14 @@ class Confirm:
         jobs: JobStore,
         reviews: ReviewStore,
         moderation: Moderation,
+        recheck: Recheck,
         signals: Signals,
         clock: Clock,
         switches: Switchboard,
     ) -> None:
         self._registry = registry
         self._switches = switches
-        self._recheck = Recheck(registry=registry, switches=switches)
+        self._recheck = recheck
         self._jobs = jobs
         self._reviews = reviews
         self._moderation = moderation
@@ -54,7 +55,7 @@ class Confirm:
         now = self._clock.now()
         if now >= waits_until(job):
             return ConfirmResult(job, ConfirmAnswer.LAPSED)
-        model = self._checked(job, press)
+        model = await self._recheck.order(job, press)
         screening = await self._moderation.screen(job.place.guild_id, job.request)
         if screening.stopped:
             raise RequestRefused("moderation-stopped")
@@ -66,13 +67,6 @@ class Confirm:
         self._signals.wake(job_id)
         answer = ConfirmAnswer.STARTED if review is None else ConfirmAnswer.REVIEW
         return ConfirmResult(accepted.job, answer, await self._receipt(accepted, model))
-
-    def _checked(self, job: Job, press: Press) -> Model:
-        """What may have changed since the order was checked. A refusal leaves the draft as it is."""
-        here = press.channel_id == job.place.channel_id
-        if here and press.missing_permissions and not job.request.private:
-            raise CannotPostHere("cannot-post-here", permissions=press.missing_permissions)
-        return self._recheck.model(job)
 
     def _no_draft(self, job: Job) -> ConfirmResult:
         """Somebody was faster: an earlier press, a cancel, or the end of its time."""

@@ -224,6 +224,8 @@ def _overtaken(row: OutboxRow, job: Job) -> bool:
     """News that is no longer true."""
     if row.owed is Owed.LATE:
         return job.state is not JobState.RUNNING
+    if row.owed is Owed.CANCELLED:
+        return job.ended and job.state is not JobState.CANCELLED
     return row.owed is Owed.UNCERTAIN and job.state is not JobState.UNCERTAIN
 
 

@@ -135,7 +135,7 @@ class Dispatch:
             return
         snapshot = await self._desk.jobs.queue()
         await self._give_back(snapshot)
-        held_back = {entry.job_id for entry in snapshot.waiting if not self._switches.is_open(entry.provider)}
+        held_back = {entry.job_id for entry in snapshot.waiting if entry.paused or not self._switches.is_open(entry.provider)}
         picks = choose(
             self._registry.with_buyers(snapshot),
             self._turns,

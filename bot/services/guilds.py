@@ -1,11 +1,12 @@
 """Settings of a server."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import RequestRefused
 from bot.domain.ports import Clock
-from bot.domain.quota import CHEAPEST, Actor, GuildSettings
+from bot.domain.quota import CHEAPEST, Actor, GuildSettings, PrivateClips
 from bot.services.registry import Registry
 
 
@@ -27,16 +28,20 @@ class Guilds:
         log_channel: int | None = None,
         alerts: bool | None = None,
         default_model: str | None = None,
+        age_restricted_only: bool | None = None,
+        spoiler: bool | None = None,
+        private: PrivateClips | None = None,
     ) -> GuildSettings:
-        settings = await self._guilds.settings(guild_id)
+        wanted: dict[str, Any] = {"age_restricted_only": age_restricted_only, "spoiler": spoiler, "private": private}
+        changes = {name: value for name, value in wanted.items() if value is not None}
         if confirm_at is not None:
-            settings = replace(settings, confirm_at=confirm_at or None)
+            changes["confirm_at"] = confirm_at or None
         if log_channel is not None or alerts is False:
-            settings = replace(settings, log_channel=log_channel)
+            changes["log_channel"] = log_channel
         if default_model is not None:
-            settings = replace(settings, default_model=self._preferred(default_model))
-        await self._guilds.save(guild_id, settings, actor, self._clock.now())
-        return settings
+            changes["default_model"] = self._preferred(default_model)
+        _, after = await self._guilds.amend(guild_id, lambda before: replace(before, **changes), actor, self._clock.now())
+        return after
 
     def _preferred(self, wanted: str) -> str | None:
         name = wanted.strip()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.domain.jobs import Job, JobState
 from bot.domain.ports import Clock, JobStore
 from bot.domain.views import JobView
+from bot.services.policies import Policies
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
@@ -15,7 +16,10 @@ OVERDUE = timedelta(seconds=20)
 
 
 class Queries:
-    def __init__(self, *, jobs: JobStore, registry: Registry, waits: Waits, clock: Clock, switches: Switchboard) -> None:
+    def __init__(
+        self, *, jobs: JobStore, registry: Registry, waits: Waits, clock: Clock, switches: Switchboard, policies: Policies
+    ) -> None:
+        self._policies = policies
         self._jobs = jobs
         self._registry = registry
         self._waits = waits
@@ -28,7 +32,8 @@ class Queries:
     async def view(self, job: Job) -> JobView:
         model = self._registry.model(job.request.model)
         if job.state is JobState.QUEUED:
-            return JobView(job, model, position=await self._jobs.position(job.id), gate=self._switches.gate(job.provider))
+            policy, gate = await self._policies.of(job.place.guild_id), self._switches.gate(job.provider)
+            return JobView(job, model, await self._jobs.position(job.id), gate=gate, server_paused=policy.settings.pause is not None)
         if job.state is JobState.SUBMITTING and job.attempt is not None:
             return JobView(job, model, unconfirmed=self._clock.now() - job.attempt.submitted_at >= OVERDUE)
         if job.state is not JobState.RUNNING or job.running_since is None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
-from bot.domain.book_ports import LimitStore
+from bot.domain.book_ports import GuildStore, LimitStore
 from bot.domain.errors import StoreUnavailable
 from bot.domain.money import Standing
 from bot.domain.ports import Clock, QuotaStore
@@ -23,7 +23,10 @@ def no_own_key(_: int) -> bool:
 class Quotas:
     """`has_own_key` says whether a server has a provider key of its own."""
 
-    def __init__(self, *, quotas: QuotaStore, limits: LimitStore, clock: Clock, has_own_key: Callable[[int], bool] = no_own_key) -> None:
+    def __init__(
+        self, *, quotas: QuotaStore, limits: LimitStore, guilds: GuildStore, clock: Clock, has_own_key: Callable[[int], bool] = no_own_key
+    ) -> None:
+        self._guilds = guilds
         self._quotas = quotas
         self._limits = limits
         self._clock = clock
@@ -32,7 +35,8 @@ class Quotas:
     async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView:
         standing = await self._limits.member(guild_id, user_id, role_ids, self._clock.now())
         held = await self._quotas.held(guild_id, user_id)
-        return QuotaView(standing.standings, held, standing.block, self._has_own_key(guild_id))
+        pause = (await self._guilds.settings(guild_id)).pause
+        return QuotaView(standing.standings, held, standing.block, self._has_own_key(guild_id), pause)
 
     async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
         """What prices are measured against while they are shown. Empty when the store does not answer at once: prices go without, then."""

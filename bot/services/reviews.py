@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain import transitions
 from bot.domain.drafts import waits_until
-from bot.domain.errors import LimitReached, NotAllowed, RequestRefused
+from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
 from bot.domain.jobs import Hold, Job, JobState, Owed
 from bot.domain.moderation import LONGEST_REASON, Review, ReviewState
 from bot.domain.moderation_ports import ReviewStore
@@ -49,7 +49,7 @@ class Reviews:
         now = self._clock.now()
         if job.state is not JobState.DRAFT or job.hold is not Hold.STOPPED or now >= waits_until(job):
             return SendResult(job, _why_not(job))
-        model = self._recheck.model(job)
+        model = await self._recheck.order(job)
         screening = await self._moderation.screen(job.place.guild_id, job.request)
         asked = await self._reviews.ask(job_id, screening.ask(now, by_hand=True), now)
         if asked is None:
@@ -64,13 +64,12 @@ class Reviews:
         job, review = await self._before(job_id, guild_id)
         if review.state is not ReviewState.WAITING:
             return ReviewResult(review)
-        self._recheck.model(job)
         try:
+            await self._recheck.order(job)
             accepted = await self._reviews.approve(job_id, moderator, self._clock.now())
-        except LimitReached as full:
-            raise RequestRefused("review-no-room") from full
-        except NotAllowed as blocked:
-            raise RequestRefused("review-blocked") from blocked
+        except (LimitReached, NotAllowed, CannotPostHere) as refusal:
+            # Its words are for the member, and its numbers nobody else's business.
+            raise RequestRefused("review-not-now") from refusal
         if accepted is not None:
             log.info("approved by %d", moderator, extra=_about(job))
             self._tell(accepted.job)

@@ -169,10 +169,10 @@ class Shift:
     async def _mend(self, job_id: str, wait: float) -> None:
         await self._clock.sleep(wait)
         job = await self._jobs.get(job_id)
+        # Whoever closed it, or asked for its cancel, may owe its member a word.
+        self._outbox.ring()
         if job is None or job.ended:
-            # Closed by somebody else than the runner, who owes its member a word.
             self._polling.forget(job_id)
-            self._outbox.ring()
         else:
             self._take_up(job)
 

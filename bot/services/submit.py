@@ -7,9 +7,10 @@ from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
-from bot.domain.errors import CannotPostHere, RequestRefused
+from bot.domain.errors import RequestRefused
 from bot.domain.jobs import Hold, Origin
 from bot.domain.outcomes import Accepted, NewJob
+from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
 from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.switches import Gate
@@ -73,10 +74,12 @@ class Submit:
         return await self._receipt(Accepted(job, created=False, standings=first.standings), first.model)
 
     async def _accept(self, order: VideoOrder, origin: Origin) -> Receipt:
-        if origin.missing_permissions:
-            raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         guild_id = origin.place.guild_id
-        model, request = await self._chosen(order, guild_id)
+        policy, block = await self._guilds.policy_for(guild_id, origin.requester.user_id, self._clock.now())
+        order = replace(order, private=is_private(policy.settings, wanted=order.private))
+        case = case_of(origin, block, private=order.private)
+        require(judge(policy, case))
+        model, request = self._chosen(order, policy, case)
         self._switches.admit(model.provider)
         screening = await self._moderation.screen(guild_id, request)
         pictures = await self._load(order, model)
@@ -84,7 +87,8 @@ class Submit:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
-        hold = screening.hold(dear=await self._is_dear(request.price, guild_id))
+        request = replace(request, spoiler=policy.settings.spoiler)
+        hold = screening.hold(dear=_is_dear(request.price, policy))
         payer, now = self._payer(model, guild_id), self._clock.now()
         review = screening.ask(now) if hold is Hold.REVIEW else None
         new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, hold=hold, review=review)
@@ -97,23 +101,33 @@ class Submit:
                 self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 
-    async def _chosen(self, order: VideoOrder, guild_id: int) -> tuple[Model, VideoRequest]:
-        """The model that was named, or the server's where it fits, or the cheapest that fits."""
-        if order.model is not None:
-            model = self._registry.model(order.model.strip())
-            if model is None:
-                raise RequestRefused("model-unknown", model=order.model.strip())
-            if self._registry.gone(model):
-                raise RequestRefused("model-gone", model=model.id)
-            self._payer(model, guild_id)
-            return model, resolve(order, model)
-        models = self._registry.models(guild_id)
+    def _chosen(self, order: VideoOrder, policy: Policy, case: Case) -> tuple[Model, VideoRequest]:
+        """The model that was named, or the server's where it fits, or the cheapest that fits. Raises what the server's rules refuse."""
+        if order.model is None:
+            return self._fitting(order, policy, case)
+        model = self._registry.model(order.model.strip())
+        if model is None:
+            raise RequestRefused("model-unknown", model=order.model.strip())
+        if self._registry.gone(model):
+            raise RequestRefused("model-gone", model=model.id)
+        self._payer(model, case.guild_id)
+        require(judge(policy, replace(case, model=model.id)))
+        request = resolve(order, model)
+        require(judge(policy, _with_clip(case, request)))
+        return model, request
+
+    def _fitting(self, order: VideoOrder, policy: Policy, case: Case) -> tuple[Model, VideoRequest]:
+        models = self._registry.models(case.guild_id)
         fits = fitting(order, models)
-        if fits:
-            preferred = (await self._guilds.settings(guild_id)).default_model
-            open_ones = [fit for fit in fits if self._switches.gate(fit[0].provider) is not Gate.OFF] or fits
-            return next((fit for fit in open_ones if fit[0].id == preferred), open_ones[0])
-        raise _why_nothing_fits(order, models)
+        if not fits:
+            raise _why_nothing_fits(order, models)
+        preferred = policy.settings.default_model
+        findings = [judge(policy, _with_clip(case, request)) for _, request in fits]
+        allowed = [fit for fit, found in zip(fits, findings, strict=True) if not any(one.refuses for one in found)]
+        if not allowed:
+            require(findings[0])
+        open_ones = [fit for fit in allowed if self._switches.gate(fit[0].provider) is not Gate.OFF] or allowed
+        return next((fit for fit in open_ones if fit[0].id == preferred), open_ones[0])
 
     def _payer(self, model: Model, guild_id: int) -> str:
         """The account whose key pays. A key may come or go while the member's pictures are loaded, so it is asked for again."""
@@ -130,11 +144,6 @@ class Submit:
             loaded["video"] = await self._clips.load(order.video)
         return loaded
 
-    async def _is_dear(self, price: int, guild_id: int) -> bool:
-        """Whether the server wants orders of this price to be confirmed."""
-        confirm_at = (await self._guilds.settings(guild_id)).confirm_at
-        return confirm_at is not None and price >= confirm_at
-
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
         position = accepted.position or await self._jobs.position(accepted.job.id)
         paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
@@ -145,6 +154,16 @@ class Submit:
         self._seen[key] = receipt
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
+
+
+def _with_clip(case: Case, request: VideoRequest) -> Case:
+    return replace(case, model=request.model, seconds=request.seconds, price=request.price)
+
+
+def _is_dear(price: int, policy: Policy) -> bool:
+    """Whether the server wants orders of this price to be confirmed."""
+    confirm_at = policy.settings.confirm_at
+    return confirm_at is not None and price >= confirm_at
 
 
 def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:

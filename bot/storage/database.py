@@ -7,6 +7,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.ports import Ids, RunnerLock
 from bot.domain.precedence import Defaults
 from bot.storage import schema
+from bot.storage.config_store import SqlConfigStore
 from bot.storage.connections import Connections, connect
 from bot.storage.facts import SqlStateStore
 from bot.storage.guilds import SqlGuildStore
@@ -34,6 +35,7 @@ class Database:
         self.outbox = SqlOutboxStore(connections)
         self.limits = SqlLimitStore(connections, defaults, ids)
         self.guilds = SqlGuildStore(connections, ids)
+        self.configs = SqlConfigStore(connections, defaults, ids)
         self.usage = SqlUsageStore(connections, ids)
         self.notices = SqlNoticeStore(connections)
         self.moderation = SqlModerationStore(connections, ids)

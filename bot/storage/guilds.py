@@ -1,20 +1,26 @@
-"""Settings of a server that are no money."""
+"""Settings of a server that are no money, and what it allows and denies."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import final
+from typing import Any, final
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.policy import Entry, EntryKind, Policy
 from bot.domain.ports import Ids
-from bot.domain.quota import Actor, GuildSettings
+from bot.domain.quota import Actor, Block, GuildSettings, Pause, PrivateClips
 from bot.storage import tables as t
 from bot.storage.connections import Connections
+from bot.storage.limits import block_from
 from bot.storage.sql import put
 from bot.storage.trail import write_trail
 from bot.storage.turns import take_guild
 
-_NAMES = ("confirm_at", "log_channel", "default_model")
+_NAMES = ("confirm_at", "log_channel", "default_model", "longest", "highest_price", "age_restricted_only", "spoiler", "private")
+"""Columns that are settings as they are; the pause has three of its own."""
+
+_S, _E, _B = t.guild_settings.c, t.policy_entries.c, t.blocks.c
 
 
 @final
@@ -24,26 +30,115 @@ class SqlGuildStore:
         self._ids = ids
 
     async def settings(self, guild_id: int) -> GuildSettings:
-        return await self._db.read(lambda tx: _settings(tx, guild_id))
+        return await self._db.read(lambda tx: read_settings(tx, guild_id))
 
     async def save(self, guild_id: int, settings: GuildSettings, actor: Actor, now: datetime) -> None:
-        async def work(tx: AsyncConnection) -> None:
+        await self.amend(guild_id, lambda _: settings, actor, now)
+
+    async def amend(
+        self, guild_id: int, change: Callable[[GuildSettings], GuildSettings], actor: Actor, now: datetime
+    ) -> tuple[GuildSettings, GuildSettings]:
+        async def work(tx: AsyncConnection) -> tuple[GuildSettings, GuildSettings]:
             await take_guild(tx, guild_id)
-            before = await _settings(tx, guild_id)
-            await put(tx, t.guild_settings, {"guild_id": guild_id, **{name: getattr(settings, name) for name in _NAMES}})
-            for name in _NAMES:
-                was, now_is = getattr(before, name), getattr(settings, name)
-                if was != now_is:
-                    await write_trail(tx, self._ids, guild_id, actor, "setting", now, subject=name, before=_text(was), after=_text(now_is))
+            before = await read_settings(tx, guild_id)
+            after = change(before)
+            await write_settings(tx, self._ids, guild_id, before, after, actor, now)
+            return before, after
 
-        await self._db.write(work)
+        return await self._db.write(work)
+
+    async def policy(self, guild_id: int) -> Policy:
+        return await self._db.read(lambda tx: read_policy(tx, guild_id))
+
+    async def policy_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None]:
+        async def work(tx: AsyncConnection) -> tuple[Policy, Block | None]:
+            found = await tx.execute(select(t.blocks).where(_B.guild_id == guild_id, _B.user_id == user_id))
+            row = found.one_or_none()
+            block = block_from(row) if row is not None else None
+            holds = block is not None and (block.until is None or block.until > now)
+            return await read_policy(tx, guild_id), block if holds else None
+
+        return await self._db.read(work)
+
+    async def amend_entries(
+        self, guild_id: int, change: Callable[[frozenset[Entry]], frozenset[Entry]], actor: Actor, now: datetime
+    ) -> tuple[Policy, Policy]:
+        async def work(tx: AsyncConnection) -> tuple[Policy, Policy]:
+            await take_guild(tx, guild_id)
+            before = await read_policy(tx, guild_id)
+            after = Policy(before.settings, change(before.entries))
+            await write_entries(tx, self._ids, guild_id, before.entries, after.entries, actor, now)
+            return before, after
+
+        return await self._db.write(work)
 
 
-async def _settings(tx: AsyncConnection, guild_id: int) -> GuildSettings:
-    c = t.guild_settings.c
-    row = (await tx.execute(select(c.confirm_at, c.log_channel, c.default_model).where(c.guild_id == guild_id))).one_or_none()
-    return GuildSettings() if row is None else GuildSettings(*row)
+async def read_settings(tx: AsyncConnection, guild_id: int) -> GuildSettings:
+    row = (await tx.execute(select(t.guild_settings).where(_S.guild_id == guild_id))).one_or_none()
+    if row is None:
+        return GuildSettings()
+    pause = Pause(row.paused_at, row.paused_by, row.pause_reason) if row.paused_at is not None else None
+    values: dict[str, Any] = {name: getattr(row, name) for name in _NAMES}
+    values["private"] = PrivateClips(row.private)
+    return GuildSettings(**values, pause=pause)
 
 
-def _text(value: int | str | None) -> str:
-    return "" if value is None else str(value)
+async def read_policy(tx: AsyncConnection, guild_id: int) -> Policy:
+    settings = await read_settings(tx, guild_id)
+    rows = await tx.execute(select(_E.kind, _E.subject, _E.allowed).where(_E.guild_id == guild_id))
+    return Policy(settings, frozenset(Entry(EntryKind(kind), subject, allowed) for kind, subject, allowed in rows))
+
+
+async def write_settings(
+    tx: AsyncConnection, ids: Ids, guild_id: int, before: GuildSettings, after: GuildSettings, actor: Actor, now: datetime
+) -> None:
+    """With a line in the audit trail for each that differs."""
+    if before == after:
+        return
+    pause = after.pause
+    values: dict[str, Any] = {name: getattr(after, name) for name in _NAMES}
+    values |= {
+        "private": after.private.value,
+        "paused_at": pause.since if pause is not None else None,
+        "paused_by": pause.by if pause is not None else None,
+        "pause_reason": pause.reason if pause is not None else None,
+    }
+    await put(tx, t.guild_settings, {"guild_id": guild_id, **values})
+    for name in _NAMES:
+        was, is_now = getattr(before, name), getattr(after, name)
+        if was != is_now:
+            await write_trail(tx, ids, guild_id, actor, "setting", now, subject=name, before=setting_text(was), after=setting_text(is_now))
+    if before.pause != pause:
+        was_paused, is_paused = ("paused" if one is not None else "" for one in (before.pause, pause))
+        await write_trail(tx, ids, guild_id, actor, "orders", now, before=was_paused, after=is_paused)
+
+
+async def write_entries(
+    tx: AsyncConnection, ids: Ids, guild_id: int, before: frozenset[Entry], after: frozenset[Entry], actor: Actor, now: datetime
+) -> None:
+    """With a line in the audit trail for each subject that differs."""
+    was, is_now = ({(entry.kind, entry.subject): entry.allowed for entry in entries} for entries in (before, after))
+    for kind, subject in sorted(was.keys() | is_now.keys()):
+        old, new = was.get((kind, subject)), is_now.get((kind, subject))
+        if old == new:
+            continue
+        if old is not None:
+            await tx.execute(delete(t.policy_entries).where(_E.guild_id == guild_id, _E.kind == kind.value, _E.subject == subject))
+        if new is not None:
+            await tx.execute(insert(t.policy_entries), {"guild_id": guild_id, "kind": kind.value, "subject": subject, "allowed": new})
+        texts = {"before": entry_text(old), "after": entry_text(new)}
+        await write_trail(tx, ids, guild_id, actor, "rule", now, subject=f"{kind.value}:{subject}", **texts)
+
+
+def setting_text(value: int | str | bool | None) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "on" if value else "off"
+        case _:
+            return str(value)
+
+
+def entry_text(allowed: bool | None) -> str:
+    return "" if allowed is None else "allowed" if allowed else "denied"

@@ -4,18 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-from sqlalchemy import Select, and_, case, delete, func, or_, select, true, update
+from sqlalchemy import Select, and_, case, delete, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.jobs import (
     AT_PROVIDER,
     ENDED,
+    MADE,
     Account,
     Change,
     DeliveredTo,
     FailureKind,
     Job,
     JobState,
+    OutboxRow,
     OutboxState,
     QueueEntry,
     QueueSnapshot,
@@ -28,7 +30,7 @@ from bot.storage import tables as t
 from bot.storage.accepting import accept, confirm
 from bot.storage.applying import GuardLost, apply
 from bot.storage.connections import Connections
-from bot.storage.records import hook_hash, job_from, picture_from
+from bot.storage.records import hook_hash, job_from, outbox_values, picture_from
 from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 
 TIDIED_AT_ONCE = 500
@@ -60,6 +62,9 @@ class SqlJobStore:
     async def drafts(self) -> Sequence[Job]:
         return await self._oldest_first(JOBS.where(ACTIVE, t.jobs.c.state == JobState.DRAFT.value))
 
+    async def unfinished(self, guild_id: int) -> Sequence[Job]:
+        return await self._oldest_first(JOBS.where(ACTIVE, t.jobs.c.guild_id == guild_id))
+
     async def queue(self) -> QueueSnapshot:
         return await self._db.read(_queue)
 
@@ -80,14 +85,17 @@ class SqlJobStore:
         except GuardLost:
             return None
 
-    async def ask_cancel(self, job_id: str, now: datetime) -> Job | None:
+    async def ask_cancel(self, job_id: str, now: datetime, owed: OutboxRow | None = None) -> Job | None:
         """An ended job comes back as it is; None means that there is no such job."""
         c = t.jobs.c
 
         async def work(tx: AsyncConnection) -> Job | None:
             asked = update(t.jobs).where(c.id == job_id, ACTIVE, c.cancel_asked.is_(False))
-            await tx.execute(asked.values(cancel_asked=True, changed_at=now))
-            return await load_job(tx, job_id)
+            is_new = (await tx.execute(asked.values(cancel_asked=True, changed_at=now))).rowcount == 1
+            job = await load_job(tx, job_id)
+            if owed is not None and is_new and job is not None and job.state not in MADE:
+                await tx.execute(insert(t.outbox), outbox_values(owed))
+            return job
 
         return await self._db.write(work)
 
@@ -207,8 +215,13 @@ async def _ids(tx: AsyncConnection, which: Select[Any]) -> Sequence[str]:
 
 async def _queue(tx: AsyncConnection) -> QueueSnapshot:
     c = t.jobs.c
-    waiting = select(c.id, c.guild_id, c.user_id, c.provider, c.created_at, c.account).where(ACTIVE, c.state == JobState.QUEUED.value)
-    entries = [QueueEntry(*row) for row in (await tx.execute(waiting.order_by(c.created_at, c.id)))]
+    settings = t.guild_settings
+    waiting = (
+        select(c.id, c.guild_id, c.user_id, c.provider, c.created_at, c.account, settings.c.paused_at.is_not(None))
+        .select_from(t.jobs.outerjoin(settings, settings.c.guild_id == c.guild_id))
+        .where(ACTIVE, c.state == JobState.QUEUED.value)
+    )
+    entries = [QueueEntry(*row[:-1], paused=bool(row[-1])) for row in (await tx.execute(waiting.order_by(c.created_at, c.id)))]
     at_provider = select(c.guild_id, c.user_id, func.count()).where(ACTIVE, c.state.in_(_AT_PROVIDER)).group_by(c.guild_id, c.user_id)
     by_guild: dict[int, int] = {}
     by_member: dict[tuple[int, int], int] = {}

@@ -12,12 +12,14 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
 from bot.storage.columns import UtcDateTime, structured
 from bot.storage.metadata import metadata
 from bot.storage.money_tables import RESERVE, TERMINAL, audit_trail, blocks, counters, grants, ledger, limits, zones
+from bot.storage.policy_tables import policy_entries
 from bot.storage.review_tables import moderation, reviews
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "notices",
     "outbox",
     "pictures",
+    "policy_entries",
     "reviews",
     "runner",
     "zones",
@@ -202,6 +205,14 @@ guild_settings = Table(
     Column("confirm_at", BigInteger),
     Column("log_channel", BigInteger),
     Column("default_model", String),
+    Column("longest", Integer),
+    Column("highest_price", BigInteger),
+    Column("age_restricted_only", Boolean, nullable=False, server_default=false()),
+    Column("spoiler", Boolean, nullable=False, server_default=false()),
+    Column("private", String, nullable=False, server_default="allow"),
+    Column("paused_at", UtcDateTime),
+    Column("paused_by", BigInteger),
+    Column("pause_reason", String),
 )
 
 facts = Table(

@@ -57,11 +57,14 @@ command-clapper-timezone = timezone
 command-clapper-timezone-description = The time zone in which days, weeks and months of this server begin
 option-clapper-timezone-zone = A place such as Europe/Berlin; left out: shows the present one
 command-clapper-settings = settings
-command-clapper-settings-description = Confirmation of dear orders, alerts and default model; shows them when nothing is given
+command-clapper-settings-description = Confirmation, alerts, default model, age restriction, spoilers, private clips; or show them
 option-clapper-settings-confirm_at = Orders from this price on wait for a confirmation; 0 = never
 option-clapper-settings-log_channel = Where alerts about the allotment are posted
 option-clapper-settings-alerts = False: no more alerts
 option-clapper-settings-default_model = Taken when a member names no model and it fits
+option-clapper-settings-age_restricted_only = Whether clips can be ordered in age-restricted channels only
+option-clapper-settings-spoiler = Whether clips are hidden until they are clicked
+option-clapper-settings-private = Clips by direct message: members may, every clip is (force), or none is (forbid)
 command-clapper-block = block
 command-clapper-block-description = Let a member order nothing
 option-clapper-block-member = Who
@@ -352,6 +355,15 @@ settings-log = - Alerts at 50, 80, 95 and 100 % of the server's allotment go to 
 settings-log-off = - Alerts go nowhere: there is no `log_channel`.
 settings-model = - Without a model named, `{ $model }` is taken where it fits, else the cheapest that fits.
 settings-model-cheapest = - Without a model named, the cheapest that fits is taken (`default_model`).
+settings-age-only = - Clips can be ordered in age-restricted channels only.
+settings-age-any = - Clips can be ordered in every channel, age-restricted or not (`age_restricted_only`).
+settings-spoiler = - Clips are hidden as spoilers until they are clicked.
+settings-spoiler-off = - Clips are not hidden as spoilers (`spoiler`).
+settings-private-allow = - Members may have clips sent to their direct messages (`private`).
+settings-private-force = - Every clip is sent to its member's direct messages, none is posted here.
+settings-private-forbid = - Nobody can have clips sent to their direct messages.
+settings-on = on
+settings-off = off
 settings-saved = Saved.
 settings-log-closed = I could not post in <#{ $channel }>: I lack { $permissions }. Give me that there, or take another channel. Nothing was changed.
 choice-cheapest = The cheapest that fits
@@ -364,6 +376,7 @@ block-not-blocked = { $who } was not blocked.
 explain-yes = **Yes.** { $who } could order in { $where } now.
 explain-no = **No.** { $who } could not order in { $where } now. What decides: **{ $rule }**.
 explain-block = the block
+explain-no-key = there is no working key for its provider
 explain-stopped = the operator has stopped all orders
 explain-place = my permissions in this channel
 explain-no-model = no model is on offer
@@ -399,6 +412,208 @@ explain-confirm = From { $price ->
 explain-rule-yes = ✅ { $rule }
 explain-rule-no = ❌ { $rule }
 explain-rule-note = ℹ️ { $rule }
+
+## What may be ordered in a server, its pause, its queue
+
+command-clapper-allow = allow
+command-clapper-allow-description = Allow a channel, role or model, or bound length and price; shows what holds when nothing is given
+option-clapper-allow-channel = A channel, thread or category; once one is allowed, only those are
+option-clapper-allow-role = Members of this role; once one is allowed, only those may order
+option-clapper-allow-model = A model, or all of a provider as provider/*; once one is allowed, only those are
+option-clapper-allow-longest = No clip longer than so many seconds; 0 = no bound
+option-clapper-allow-highest_price = No order dearer than so many credits; 0 = no bound
+command-clapper-deny = deny
+command-clapper-deny-description = Deny a channel, role or model, whatever else is allowed; shows what holds when nothing is given
+option-clapper-deny-channel = A channel, thread or category
+option-clapper-deny-role = Members of this role
+option-clapper-deny-model = A model, or all of a provider as provider/*
+command-clapper-clear = clear
+command-clapper-clear-description = Take back what was allowed or denied
+option-clapper-clear-channel = The entry of this channel
+option-clapper-clear-role = The entry of this role
+option-clapper-clear-model = The entry of this model, or of provider/*
+option-clapper-clear-every = All entries of a kind
+command-clapper-pause = pause
+command-clapper-pause-description = Take no new orders in this server until you resume; what is being made is finished
+option-clapper-pause-reason = Why; members whose order is refused read it
+command-clapper-resume = resume
+command-clapper-resume-description = Take orders again
+command-clapper-queue = queue
+command-clapper-queue-description = Every unfinished video of this server, with cancel
+command-clapper-export = export
+command-clapper-export-description = All settings of this server as a file, without keys
+command-clapper-import = import
+command-clapper-import-description = Read settings from a file; shows what would change before anything does
+option-clapper-import-file = A file made by /clapper export
+
+policy-title = **What may be ordered here**
+policy-nothing = **What may be ordered here**: everything, everywhere, by everyone. Nothing is allowed or denied by name.
+policy-channels-only = - Only in { $what }, and in what is inside
+policy-channels-not = - Not in { $what }, nor in what is inside
+policy-roles-only = - Only by members of { $what }
+policy-roles-not = - Not by members of { $what }
+policy-models-only = - Only with { $what }
+policy-models-not = - Not with { $what }
+policy-longest = - No clip longer than { $most } s
+policy-highest = - No order dearer than { $most ->
+        [one] 1 credit
+       *[other] { $most } credits
+    }
+policy-age-only = - Only in age-restricted channels
+policy-private-force = - Every clip goes to its member's direct messages
+policy-private-forbid = - No clip goes to direct messages on request
+policy-paused = **Orders are paused** by an admin of this server since { $since }
+policy-lifted = { $what } is no longer denied. Nothing else is shut out by that; to allow only this, allow it once more.
+policy-shadowed = { $what } stays denied all the same, through { $by }: what denies is stronger. `/clapper clear` takes that back.
+policy-cleared = { $count ->
+    [0] There was no such entry.
+    [one] Removed 1 entry.
+   *[other] Removed { $count } entries.
+}
+policy-clear-what = Say what to take back: a channel, a role, a model, or `every`. For length and price, use `/clapper allow` with 0.
+policy-model-unknown = I know no model or provider `{ $model }`. Pick one from the list; `provider/*` means all of a provider's.
+policy-too-many = A server can have { $most } entries. Allow or deny a category, a role or `provider/*` instead of many single ones.
+policy-kind-channel = channel
+policy-kind-role = role
+policy-kind-model = model
+
+policy-pause = An admin of this server has paused orders. Nothing was charged; try again later.
+policy-pause-because = An admin of this server has paused orders ({ $reason }). Nothing was charged; try again later.
+policy-age = In this server, clips can be ordered in age-restricted channels only. Nothing was charged.
+policy-channel-denied = In this server, clips cannot be ordered in { $by }. Nothing was charged; use another channel.
+policy-channel-unlisted = In this server, clips can be ordered only in { $by }. Nothing was charged.
+policy-role-denied = In this server, members of { $by } cannot order clips. Nothing was charged.
+policy-role-unlisted = In this server, only members of { $by } can order clips. Nothing was charged.
+policy-private = This server does not allow clips by direct message. Leave `private` out; nothing was charged.
+policy-model-denied = This server does not allow `{ $model }`. Nothing was charged; take another model.
+policy-model-unlisted = This server does not allow `{ $model }`, only { $by }. Nothing was charged.
+policy-length = In this server, a clip may have at most { $most } s, and this one would have { $seconds } s. Nothing was charged; take a shorter one.
+policy-price = In this server, a clip may cost at most { $most ->
+        [one] 1 credit
+       *[other] { $most } credits
+    }, and this one would cost { $price }. Nothing was charged; take a shorter one or another model.
+policy-changed = The rules of this server about private clips have changed since you ordered. Nothing was charged; order it again.
+
+pause-done = **Orders are paused.** New ones are refused with your reason. { $waiting ->
+    [0] No video waits.
+    [one] 1 video waits and is held until you resume; its member can cancel it.
+   *[other] { $waiting } videos wait and are held until you resume; their members can cancel them.
+} { $working ->
+    [0] Nothing is being made.
+    [one] 1 is being made and will be finished.
+   *[other] { $working } are being made and will be finished.
+} `/clapper resume` ends it.
+pause-already = Orders were paused already. { $waiting ->
+    [0] No video waits.
+    [one] 1 video waits.
+   *[other] { $waiting } videos wait.
+} { $working ->
+    [0] Nothing is being made.
+    [one] 1 is being made.
+   *[other] { $working } are being made.
+} `/clapper resume` ends it.
+resume-done = **Orders are taken again.** { $waiting ->
+    [0] No video had to wait.
+    [one] 1 video that waited goes on.
+   *[other] { $waiting } videos that waited go on.
+}
+resume-already = Orders were not paused.
+receipt-server-paused = An admin of this server has paused orders; your job waits until they are resumed. Cancel it if you would rather not.
+state-server-paused = { $state }, waits: an admin has paused orders in this server
+
+queue-empty = No video of this server is unfinished.
+queue-title = **{ $total } unfinished** here, oldest first · page { $number } of { $count }
+queue-line = **{ $number }.** { $who } · { $state } · { $details } · asked { RELATIVE($since) }
+queue-cancel-cancelled = Cancelled job `{ $id }`. Nothing was charged; its member is told.
+queue-cancel-asked = The provider has been asked to stop job `{ $id }`; its member is told. If it no longer can, the clip still comes.
+queue-cancel-too-late = It is too late to cancel job `{ $id }`: the provider has already done the work.
+queue-cancel-ended = Job `{ $id }` had already ended.
+job-not-here = That job is not from this server, or it does not exist. `/clapper queue` shows yours.
+notice-cancelled = { $mention } An admin of this server has cancelled your video. Nothing was charged.
+notice-cancel-asked = { $mention } An admin of this server has asked the provider to stop your video. If it no longer can, the clip still comes.
+
+export-done = All settings of this server, without any key. `/clapper import` reads the file here or in another server, and shows what would change before anything does.
+import-title = **What would change**: { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
+}
+import-nothing = Nothing would change: this server has all of that already.
+import-line = { $what }: { $before } → { $after }
+import-zone = time zone
+import-limit = limit for { $who }
+import-block = block of { $who }
+import-allowed = allowed
+import-denied = denied
+import-left-out = Left out, as unknown in this server: { $what }{ $count ->
+    [1] { "" }
+   *[other] { " " }({ $count } in all)
+}.
+import-no-log = Left out: the log channel, which is unknown here or in which I cannot post.
+import-opened = ⚠️ The file allows only some of a kind ({ $kind }), and none of those is known here. Without them all are allowed: deny some afterwards, or correct the file.
+import-decide = Nothing has been changed yet.
+import-done = Done: { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
+} changed. `/clapper audit` has them all.
+import-discarded = Nothing was changed.
+import-changed = The settings of this server have changed since I showed you the difference. Nothing was changed; use `/clapper import` again.
+import-over = That is over: it was decided, is older than 15 minutes, or from before a restart. Use `/clapper import` again.
+import-too-large = The file is larger than { $most } KB, so it is none of mine. Nothing was changed.
+import-no-text = That file is no text. Hand in one that `/clapper export` has made. Nothing was changed.
+import-no-json = That file is no JSON: line { $line }, column { $column } is not right. Nothing was changed.
+import-invalid = Nothing was changed. In the file:
+    { $lines }
+import-fault = line { $line }, `{ $field }`: { $what }
+import-missing = `{ $name }` is missing here
+import-unknown = there is no such field, or it is never imported
+import-both = it is allowed and denied at once
+import-twice = this limit is there twice
+import-limit-id = `id` is needed for a role or a member, and for nobody else
+import-takes-one-of = it has to be { $takes }
+import-takes-id = it has to be an id of Discord, in quotation marks
+import-takes-number = it has to be a whole number, neither negative nor above 1,000,000
+import-takes-flag = it has to be true or false
+import-takes-time = it has to be a time such as 2026-12-31T18:00:00Z
+import-takes-text = it has to be a text, and not a long one
+import-takes-list = it has to be a list of at most { $most }
+import-takes-fields = it has to be fields in curly brackets
+button-apply = Apply
+
+explain-decides-pause = an admin has paused orders in this server
+explain-decides-age = clips can be ordered in age-restricted channels only
+explain-decides-channel = this server's rule for channels
+explain-decides-role = this server's rule for roles
+explain-decides-private = this server allows no private clips
+explain-decides-model = this server's rule for models
+explain-decides-length = this server's longest clip
+explain-decides-price = this server's highest price
+explain-pause = Orders are paused since { $since }
+explain-age = Only age-restricted channels are allowed
+explain-channel-fine = { $count ->
+    [0] The channel is not denied
+   *[other] The channel is allowed through { $by }
+}
+explain-channel-denied = The channel is denied through { $by }
+explain-channel-unlisted = Only these channels are allowed: { $by }
+explain-role-fine = { $count ->
+    [0] None of the member's roles is denied
+   *[other] The member is allowed through { $by }
+}
+explain-role-denied = The member is denied through { $by }
+explain-role-unlisted = Only these roles are allowed: { $by }
+explain-model-fine = { $count ->
+    [0] The model is not denied
+   *[other] The model is allowed through { $by }
+}
+explain-model-denied = The model is denied through { $by }
+explain-model-unlisted = Only these models are allowed: { $by }
+explain-length = No clip longer than { $most } s
+explain-price = No order dearer than { $most ->
+        [one] 1 credit
+       *[other] { $most } credits
+    }
+explain-private-forced = Every clip goes to the member's direct messages
+explain-private-forbidden = Clips by direct message are refused
 
 ## Usage
 
@@ -472,6 +687,9 @@ trail-what = { $what ->
     [unblock] block of
     [moderation] moderation
     [review] order of
+    [rule] rule for
+    [orders] orders
+    [job] job
    *[other] { $what }
 }
 trail-server = this server
@@ -1042,7 +1260,7 @@ review-no-channel = Orders have to wait for a moderator here, but no channel is 
 review-title = **Approve this order?** · { $details }
 review-title-approved = **Approved** by { $who } { RELATIVE($at) } · { $details }
 review-title-refused = **Refused** by { $who } { RELATIVE($at) } · { $details }
-review-title-withdrawn = **Taken back** by its member { RELATIVE($at) } · { $details }
+review-title-withdrawn = **Cancelled** { RELATIVE($at) } · { $details }
 review-title-lapsed = **Ended** { RELATIVE($at) }, nobody decided · { $details }
 review-from = { $who } in <#{ $channel }>
 review-no-prompt = (no prompt)
@@ -1065,10 +1283,9 @@ review-answer-refused = Refused. Its member is told; nothing was charged.
 review-ended-waiting = It still waits, but something changed this very moment. Press again.
 review-ended-approved = { $who } approved it { RELATIVE($at) }.
 review-ended-refused = { $who } refused it { RELATIVE($at) }.
-review-ended-withdrawn = Its member took it back { RELATIVE($at) }.
+review-ended-withdrawn = It was cancelled { RELATIVE($at) }.
 review-ended-lapsed = It ended { RELATIVE($at) }; nobody had decided.
-review-no-room = Not approved: a limit of the member, the server or the operator has no room for its price now. It still waits: `/clapper explain` says which, and you can press again.
-review-blocked = Not approved: the member is blocked in this server now. It still waits.
+review-not-now = Not approved: it could not be ordered now, because of a limit, a block or a rule of this server. `/clapper explain` says which. It still waits, so you can press again.
 not-moderator = Only members with *Manage Messages* or *Manage Server* can decide on orders.
 explain-review-all = Every order waits here until a moderator approves it
 explain-review-flagged = A prompt that the word list stops waits until a moderator approves it

@@ -1,11 +1,12 @@
 """The stores of limits, settings, usage and notices, in memory. Standings are what a test says, raised by what is set."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.errors import NotAllowed
 from bot.domain.money import Limit, LimitKind, LimitSource, Period, Standing, Unit, period_bounds
+from bot.domain.policy import Entry, Policy
 from bot.domain.quota import (
     Actor,
     Allowance,
@@ -23,6 +24,7 @@ from bot.domain.quota import (
     TrailEntry,
     UsageLine,
 )
+from bot.domain.transfer import ServerConfig
 
 Entries = dict[tuple[Target, Period, Unit], Allowance]
 
@@ -147,14 +149,64 @@ def _default(target: Target, amount: int) -> Rule:
 @dataclass
 class FakeGuilds:
     held: dict[int, GuildSettings] = field(default_factory=dict[int, GuildSettings])
+    entries: dict[int, frozenset[Entry]] = field(default_factory=dict[int, "frozenset[Entry]"])
     saved_by: list[Actor] = field(default_factory=list[Actor])
 
     async def settings(self, guild_id: int) -> GuildSettings:
         return self.held.get(guild_id, GuildSettings())
 
     async def save(self, guild_id: int, settings: GuildSettings, actor: Actor, now: datetime) -> None:
-        self.held[guild_id] = settings
+        await self.amend(guild_id, lambda _: settings, actor, now)
+
+    async def amend(
+        self, guild_id: int, change: Callable[[GuildSettings], GuildSettings], actor: Actor, now: datetime
+    ) -> tuple[GuildSettings, GuildSettings]:
+        before = await self.settings(guild_id)
+        self.held[guild_id] = change(before)
         self.saved_by.append(actor)
+        return before, self.held[guild_id]
+
+    async def policy(self, guild_id: int) -> Policy:
+        return Policy(await self.settings(guild_id), self.entries.get(guild_id, frozenset()))
+
+    async def policy_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None]:
+        return await self.policy(guild_id), None
+
+    async def amend_entries(
+        self, guild_id: int, change: Callable[[frozenset[Entry]], frozenset[Entry]], actor: Actor, now: datetime
+    ) -> tuple[Policy, Policy]:
+        before = await self.policy(guild_id)
+        self.entries[guild_id] = change(before.entries)
+        self.saved_by.append(actor)
+        return before, await self.policy(guild_id)
+
+
+@dataclass
+class FakeConfigs:
+    """Over the same settings, limits and blocks that the other stores hold."""
+
+    guilds: FakeGuilds
+    limits: FakeLimits
+
+    async def read(self, guild_id: int, now: datetime) -> ServerConfig:
+        policy = await self.guilds.policy(guild_id)
+        limits = {key: entry.amount for key, entry in self.limits.entries.items() if key[0].guild_id == guild_id}
+        blocks = {user: block for (guild, user), block in self.limits.blocks.items() if guild == guild_id}
+        zone = self.limits.zones.get(guild_id, "UTC")
+        return ServerConfig(replace(policy.settings, pause=None), policy.entries, zone, limits, blocks)
+
+    async def replace(self, guild_id: int, before: ServerConfig, after: ServerConfig, actor: Actor, now: datetime) -> bool:
+        if await self.read(guild_id, now) != before:
+            return False
+        pause = (await self.guilds.settings(guild_id)).pause
+        await self.guilds.save(guild_id, replace(after.settings, pause=pause), actor, now)
+        self.guilds.entries[guild_id] = after.entries
+        self.limits.zones[guild_id] = after.zone
+        others = {key: entry for key, entry in self.limits.entries.items() if key[0].guild_id != guild_id}
+        self.limits.entries = others | {key: Allowance(key[1], key[2], amount) for key, amount in after.limits.items()}
+        self.limits.blocks = {key: block for key, block in self.limits.blocks.items() if key[0] != guild_id}
+        self.limits.blocks |= {(guild_id, user): block for user, block in after.blocks.items()}
+        return True
 
 
 @dataclass

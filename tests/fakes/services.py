@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
@@ -11,6 +12,7 @@ from bot.domain.jobs import Failure, FailureKind, Hold, Job, JobState, Origin
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.moderation import REVIEW_LIFE, Review
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
+from bot.domain.quota import Actor
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
 from bot.domain.switches import Gate
@@ -28,10 +30,11 @@ from bot.domain.views import (
     Receipt,
 )
 from bot.patterns import Re2Engine
-from bot.services import Explain, Guilds, Limits, Moderation, Registry, Usage
+from bot.services import Explain, Guilds, House, Limits, Moderation, Policies, Registry, ServerQueue, Transfer, Usage
 from bot.services.api import Services
-from tests.fakes.books import FakeGuilds, FakeLimits, FakeUsage
-from tests.fakes.clock import FakeClock
+from tests.fakes.books import FakeConfigs, FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.clock import FakeClock, FakeIds
+from tests.fakes.messenger import FakeSignals
 from tests.fakes.moderation import FakeModeration
 from tests.fakes.operators import FakeOperator
 from tests.fakes.provider import FakeProvider
@@ -111,12 +114,16 @@ class FakeWorld:
     hold: Hold | None = None
     """What the next orders wait for, beside a price."""
     reviews: dict[str, Review] = field(default_factory=dict[str, Review])
+    signals: FakeSignals = field(default_factory=FakeSignals)
+    cancelled_by: list[Actor] = field(default_factory=list[Actor])
 
     def services(self) -> Services:
         """What admins use is real, over stores in memory; what members order is played."""
         names = dict.fromkeys(model.provider for model in self.models)
         offered = {name: tuple(model for model in self.models if model.provider == name) for name in names}
         registry, clock = Registry([FakeProvider(self.clock, name=name, offered=models) for name, models in offered.items()]), self.clock
+        jobs: Any = _Unfinished(self)
+        policies = Policies(guilds=self.guilds, clock=clock)
         return Services(
             _Submit(self),
             _Jobs(self),
@@ -128,8 +135,13 @@ class FakeWorld:
             _Keys(self),
             Limits(limits=self.limits, clock=clock, zones=ZONES),
             Guilds(guilds=self.guilds, registry=registry, clock=clock),
-            Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
+            Explain(
+                limits=self.limits, guilds=self.guilds, moderation=self.moderation, registry=registry, clock=clock, closed=self.closed.get
+            ),
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
+            House(guilds=self.guilds, jobs=jobs, registry=registry, policies=policies, signals=self.signals, clock=clock),
+            ServerQueue(jobs=jobs, view=_Jobs(self).view),
+            Transfer(configs=FakeConfigs(self.guilds, self.limits), registry=registry, policies=policies, clock=clock, ids=FakeIds()),
             self.operator.services(),
             Moderation(rules=self.moderation, guilds=self.guilds, engine=Re2Engine(), clock=clock),
             FakeReviews(self),
@@ -234,11 +246,30 @@ class _Jobs:
 class _Cancel:
     world: FakeWorld
 
-    async def job(self, job_id: str, user_id: int, *, moderator: bool = False) -> CancelResult:
+    async def job(self, job_id: str, user_id: int) -> CancelResult:
         self.world.check()
         job = replace(self.world.own(job_id, user_id), state=JobState.CANCELLED)
         self.world.jobs[job_id] = job
         return CancelResult(job, self.world.cancel_answer)
+
+    async def for_server(self, job_id: str, guild_id: int, actor: Actor) -> CancelResult:
+        self.world.check()
+        job = self.world.jobs.get(job_id)
+        if job is None or job.place.guild_id != guild_id:
+            raise NotAllowed("job-not-here")
+        self.world.cancelled_by.append(actor)
+        self.world.jobs[job_id] = job = replace(job, state=JobState.CANCELLED)
+        return CancelResult(job, self.world.cancel_answer)
+
+
+@dataclass
+class _Unfinished:
+    """The job store, as far as admins' services read it."""
+
+    world: FakeWorld
+
+    async def unfinished(self, guild_id: int) -> Sequence[Job]:
+        return [job for job in self.world.jobs.values() if job.place.guild_id == guild_id and not job.ended]
 
 
 @dataclass
@@ -280,7 +311,8 @@ class _Quotas:
 
     async def view(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> QuotaView:
         self.world.check()
-        return QuotaView(self.world.standings(), self.world.spent, self.world.limits.blocks.get((guild_id, user_id)))
+        pause = (await self.world.guilds.settings(guild_id)).pause
+        return QuotaView(self.world.standings(), self.world.spent, self.world.limits.blocks.get((guild_id, user_id)), pause=pause)
 
     async def purse(self, guild_id: int, user_id: int, role_ids: Sequence[int]) -> tuple[Standing, ...]:
         return () if self.world.purse_is_slow else self.world.standings()[1:]

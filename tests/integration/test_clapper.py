@@ -8,7 +8,7 @@ import pytest
 from discord import app_commands
 
 from bot.domain.money import LimitKind, Period, Unit
-from bot.domain.quota import Allowance, Block, Grant, GuildSettings, Target, TargetKind
+from bot.domain.quota import Allowance, Block, Grant, GuildSettings, PrivateClips, Target, TargetKind
 from tests.fakes.books import standing
 from tests.integration.conftest import Stage
 from tests.integration.test_quota import said
@@ -149,17 +149,27 @@ async def test_settings(stage: Stage) -> None:
         "- No order waits for a confirmation of its price (`confirm_at`).",
         "- Alerts go nowhere: there is no `log_channel`.",
         "- Without a model named, the cheapest that fits is taken (`default_model`).",
+        "- Clips can be ordered in every channel, age-restricted or not (`age_restricted_only`).",
+        "- Clips are not hidden as spoilers (`spoiler`).",
+        "- Members may have clips sent to their direct messages (`private`).",
     ]
-    text = await admin(stage, "settings", confirm_at=50, log_channel=stage.channel, default_model="other/text")
+    changes = {"age_restricted_only": True, "spoiler": True, "private": "force"}
+    text = await admin(stage, "settings", confirm_at=50, log_channel=stage.channel, default_model="other/text", **changes)
     assert text.splitlines() == [
         "Saved.",
         "**Settings of this server**",
         "- Orders from 50 credits on wait until the member confirms the price.",
         f"- Alerts at 50, 80, 95 and 100 % of the server's allotment go to <#{stage.channel.id}>.",
         "- Without a model named, `other/text` is taken where it fits, else the cheapest that fits.",
+        "- Clips can be ordered in age-restricted channels only.",
+        "- Clips are hidden as spoilers until they are clicked.",
+        "- Every clip is sent to its member's direct messages, none is posted here.",
     ]
-    assert stage.services.guilds.held[stage.guild.id] == GuildSettings(50, stage.channel.id, "other/text")
-    await admin(stage, "settings", confirm_at=0, alerts=False, default_model="cheapest")
+    assert stage.services.guilds.held[stage.guild.id] == GuildSettings(
+        50, stage.channel.id, "other/text", age_restricted_only=True, spoiler=True, private=PrivateClips.FORCE
+    )
+    changes = {"age_restricted_only": False, "spoiler": False, "private": "allow"}
+    await admin(stage, "settings", confirm_at=0, alerts=False, default_model="cheapest", **changes)
     assert stage.services.guilds.held[stage.guild.id] == GuildSettings()
 
 
@@ -204,6 +214,7 @@ NEEDED = {
     "clapper key set": ("provider",),
     "clapper key test": ("provider",),
     "clapper key remove": ("provider",),
+    "clapper import": ("file",),
 }
 
 
@@ -215,8 +226,9 @@ async def test_the_bot_checks_every_subcommand_for_itself(stage: Stage, caplog: 
     root["default_member_permissions"] = None
     commands = subcommands(stage)
     assert len(commands) >= 14
+    values = {"credits": 5, "member": stage.member, "provider": "aigate", "file": ("settings.json", b"{}")}
     for command in commands:
-        options = {name: {"credits": 5, "member": stage.member, "provider": "aigate"}[name] for name in NEEDED.get(command, ())}
+        options = {name: values[name] for name in NEEDED.get(command, ())}
         with caplog.at_level(logging.INFO):
             text = said(await stage.member.slash(stage.channel, command, **options))
         assert text.startswith("Only people who may manage this server can do that."), command

@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.domain.explaining import Ruling
+from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import LimitKind, LimitSource, Period, Unit
 from bot.domain.quota import Block, GuildSettings
 from tests.fakes.books import standing
@@ -30,9 +31,9 @@ async def test_yes_with_every_rule_that_was_asked(stage: Stage) -> None:
     assert (await admin(stage, "explain", member=artist)).splitlines() == [
         f"**Yes.** <@{artist.id}> could order in {where} now.",
         "✅ Not blocked",
-        "✅ The operator takes orders",
         f"✅ I can post in {where}",
         "✅ `demo/clip` is on offer, from 5 credits a clip",
+        "✅ The operator takes orders",
         (
             "✅ The operator at the provider: 5,000 credits a month: 10 used, 0 held by unfinished videos, **4,990 left**; "
             "renews <t:1796083200:f> (set by the operator)"
@@ -99,3 +100,17 @@ async def test_the_server_s_default_model_is_the_one_that_is_looked_at(stage: St
     stage.services.guilds.held[stage.guild.id] = GuildSettings(default_model="other/text")
     assert "✅ `other/text` is on offer, from 30 credits a clip" in await admin(stage, "explain", member=stage.member)
     assert "✅ `demo/clip` is on offer" in await admin(stage, "explain", member=stage.member, model="demo/clip")
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        (ModerationRules(("gun",)), "ℹ️ A prompt that the word list stops is refused; the member can send it to the moderators"),
+        (ModerationRules((), ("gu+n",), ReviewMode.FLAGGED), "ℹ️ A prompt that the word list stops waits until a moderator approves it"),
+        (ModerationRules(review=ReviewMode.ALL), "ℹ️ Every order waits here until a moderator approves it"),
+    ],
+)
+async def test_moderation_is_named_where_it_applies(stage: Stage, rules: ModerationRules, words: str) -> None:
+    assert "moderator" not in await admin(stage, "explain", member=stage.member)
+    stage.services.moderation.held[stage.guild.id] = rules
+    assert (await admin(stage, "explain", member=stage.member)).splitlines()[-1] == words

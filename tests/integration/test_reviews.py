@@ -209,8 +209,8 @@ async def test_the_rest_cannot_press(stopped: Stage) -> None:
 
 async def test_what_keeps_an_approval_back_is_said(stopped: Stage) -> None:
     message = await asked(stopped)
-    stopped.services.fault = RequestRefused("review-no-room")
-    assert said(await stopped.admin.click(message, label="Approve")).startswith("Not approved: a limit")
+    stopped.services.fault = RequestRefused("review-not-now")
+    assert said(await stopped.admin.click(message, label="Approve")).startswith("Not approved: it could not be ordered now")
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ async def test_what_keeps_an_approval_back_is_said(stopped: Stage) -> None:
     [
         (ReviewState.APPROVED, 9, "**Approved** by <@9> {at} · " + HEAD),
         (ReviewState.REFUSED, 9, "**Refused** by <@9> {at} · " + HEAD),
-        (ReviewState.WITHDRAWN, None, "**Taken back** by its member {at} · " + HEAD),
+        (ReviewState.WITHDRAWN, None, "**Cancelled** {at} · " + HEAD),
         (ReviewState.LAPSED, None, "**Ended** {at}, nobody decided · " + HEAD),
     ],
 )

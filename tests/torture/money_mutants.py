@@ -3,7 +3,7 @@
 from tests.torture.mutant import Edit, Mutant
 
 BOOKS, COUNTERS, ACCEPTING, ALERTS = (f"bot/storage/{name}.py" for name in ("books", "counters", "accepting", "alerts"))
-LIMITS, TURNS, AUDIT = (f"bot/storage/{name}.py" for name in ("limit_store", "turns", "audit"))
+LIMITS, LIMIT_WRITES, TURNS, AUDIT = (f"bot/storage/{name}.py" for name in ("limit_store", "limit_writes", "turns", "audit"))
 MIGRATION = "bot/storage/migrations/first_books.py"
 PRECEDENCE, ZONES = "bot/domain/precedence.py", "bot/domain/zones.py"
 
@@ -309,9 +309,9 @@ MONEY = (
         "Each change of a limit is on the audit trail",
         (
             Edit(
-                LIMITS,
-                'await self._tell(tx, actor, "limit-set", target, before=short(before), after=short([allowance]), now=now)',
-                "short(before)",
+                LIMIT_WRITES,
+                'await write_trail(tx, ids, target.guild_id, actor, "limit-set", now, subject=named(target), **texts)',
+                "texts.clear()",
             ),
         ),
         (f"{CONTRACT}/test_quotas.py::test_each_change_is_on_the_audit_trail_with_before_and_after",),

@@ -10,9 +10,24 @@ LONGEST_ALT = 1000
 """Discord takes 1,024 characters of description; the rest is for the sentence around the prompt."""
 
 
+SPOILER = "SPOILER_"
+"""Discord hides an attachment whose name begins so until it is clicked."""
+
+
 def file_name(job_id: str) -> str:
     """The name by which the clip is found again in a channel's history."""
     return f"clapper-{job_id}.mp4"
+
+
+def posted_name(job: Job, rung: Rung) -> str:
+    """The name under which a clip is posted: as a spoiler where the server wants that and others can see it."""
+    hidden = job.request.spoiler and rung is not Rung.DM
+    return f"{SPOILER if hidden else ''}{file_name(job.id)}"
+
+
+def is_clip_of(filename: str, job_id: str) -> bool:
+    """Whether an attachment is this job's clip, hidden or not."""
+    return filename.removeprefix(SPOILER) == file_name(job_id)
 
 
 def marker(job_id: str, owed: Owed) -> str:
@@ -51,6 +66,8 @@ def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
     if owed is Owed.FAILED:
         reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
         text = texts.say(locale, "notice-failed", mention=mention, why=reason)
+    elif owed is Owed.CANCELLED and not job.ended:
+        text = texts.say(locale, "notice-cancel-asked", mention=mention)
     else:
         text = texts.say(locale, f"notice-{owed.value}", mention=mention)
     return lines(text, texts.say(locale, "notice-marker", marker=marker(job.id, owed)))

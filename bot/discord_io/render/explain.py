@@ -1,13 +1,19 @@
 """`/clapper explain`: yes or no, the rule that decides, and all that was asked."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from bot.domain.explaining import Explanation, Ruling
+from bot.domain.moderation import ReviewMode
 from bot.domain.money import Standing
+from bot.domain.policy import OF_CLIP, Finding, PolicyRule
 from bot.text import Texts
 
 from .limits import because, cut, mention
 from .limits import standing as standing_line
+
+OF_SERVER = frozenset({rule.value for rule in PolicyRule} - {PolicyRule.BLOCK.value, PolicyRule.PLACE.value})
+HELD_BACK = frozenset({Ruling.STOPPED, Ruling.PROVIDER_OFF})
 
 
 def explanation(texts: Texts, locale: str, found: Explanation) -> str:
@@ -22,17 +28,16 @@ def explanation(texts: Texts, locale: str, found: Explanation) -> str:
 def _rule(texts: Texts, locale: str, found: Explanation, rule: Ruling) -> str:
     if rule is Ruling.LIMIT and found.deciding is not None:
         return texts.say(locale, f"explain-limit-{found.deciding.limit.kind.value}")
-    return texts.say(locale, f"explain-{rule.value}")
+    return texts.say(locale, f"explain-decides-{rule.value}" if rule.value in OF_SERVER else f"explain-{rule.value}")
 
 
 def _asked(texts: Texts, locale: str, found: Explanation) -> Iterator[str]:
-    refused = set(found.refusals)
-    yield _mark(texts, locale, _block(texts, locale, found), ok=found.block is None)
-    yield _mark(
-        texts, locale, texts.say(locale, "explain-stopped" if Ruling.STOPPED in refused else "explain-open"), Ruling.STOPPED not in refused
-    )
-    yield _mark(texts, locale, _place(texts, locale, found), ok=Ruling.PLACE not in refused)
+    """In the order in which an order meets them."""
+    yield from (_finding(texts, locale, found, one) for one in found.findings if one.rule not in OF_CLIP)
     yield _model(texts, locale, found)
+    yield from (_finding(texts, locale, found, one) for one in found.findings if one.rule in OF_CLIP)
+    held_back = next((rule for rule in found.refusals if rule in HELD_BACK), None)
+    yield _mark(texts, locale, texts.say(locale, f"explain-{held_back.value}" if held_back else "explain-open"), ok=held_back is None)
     if found.paused_until is not None:
         yield texts.say(locale, "explain-rule-note", rule=texts.say(locale, "explain-resting", until=found.paused_until))
     for one in found.standings:
@@ -40,6 +45,31 @@ def _asked(texts: Texts, locale: str, found: Explanation) -> Iterator[str]:
     if found.confirm_at is not None:
         waits = "yes" if found.waits_for_confirmation else "no"
         yield texts.say(locale, "explain-rule-note", rule=texts.say(locale, "explain-confirm", price=found.confirm_at, waits=waits))
+    rules = found.moderation
+    if rules.words or rules.patterns or rules.review is ReviewMode.ALL:
+        yield texts.say(locale, "explain-rule-note", rule=texts.say(locale, f"explain-review-{rules.review.value}"))
+
+
+def _finding(texts: Texts, locale: str, found: Explanation, one: Finding) -> str:
+    match one.rule:
+        case PolicyRule.BLOCK:
+            said = _block(texts, locale, found)
+        case PolicyRule.PLACE:
+            said = _place(texts, locale, found)
+        case PolicyRule.PAUSE:
+            said = because(texts, locale, texts.say(locale, "explain-pause", since=one.values["since"]), str(one.values["reason"]))
+        case PolicyRule.CHANNEL | PolicyRule.ROLE | PolicyRule.MODEL:
+            said = texts.say(locale, f"explain-{one.rule.value}-{one.stance.value}", by=one.values["by"], count=one.values["count"])
+        case PolicyRule.PRIVATE:
+            note = texts.say(locale, "explain-private-forced" if one.values["forced"] == "yes" else "explain-private-forbidden")
+            return texts.say(locale, "explain-rule-note", rule=note)
+        case PolicyRule.AGE:
+            said = texts.say(locale, "explain-age")
+        case PolicyRule.LENGTH | PolicyRule.PRICE:
+            said = texts.say(locale, f"explain-{one.rule.value}", most=one.values["most"])
+        case _:
+            assert_never(one.rule)
+    return _mark(texts, locale, said, ok=not one.refuses)
 
 
 def _mark(texts: Texts, locale: str, rule: str, ok: bool) -> str:
@@ -63,7 +93,7 @@ def _place(texts: Texts, locale: str, found: Explanation) -> str:
 
 
 def _model(texts: Texts, locale: str, found: Explanation) -> str:
-    about_model = {Ruling.NO_MODEL, Ruling.MODEL_UNKNOWN, Ruling.MODEL_GONE, Ruling.PROVIDER_OFF}
+    about_model = {Ruling.NO_MODEL, Ruling.MODEL_UNKNOWN, Ruling.MODEL_GONE, Ruling.NO_KEY}
     refusal = next((rule for rule in found.refusals if rule in about_model), None)
     if refusal is not None or found.model is None:
         return _mark(texts, locale, texts.say(locale, f"explain-{(refusal or Ruling.NO_MODEL).value}"), ok=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState
+from bot.domain.operator_views import Page
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
@@ -23,18 +24,35 @@ def jobs(texts: Texts, locale: str, views: Sequence[JobView]) -> str:
     return lines(texts.say(locale, "jobs-title"), *(_entry(texts, locale, number, view) for number, view in enumerate(views, 1)))
 
 
+def server_queue(texts: Texts, locale: str, page: Page[JobView]) -> str:
+    """Every unfinished job of a server, for its admins: without the prompts, which are their members' own."""
+    if not page.total:
+        return texts.say(locale, "queue-empty")
+    title = texts.say(locale, "queue-title", total=page.total, number=page.number + 1, count=page.count)
+    return lines(title, *(_waiting(texts, locale, number, view) for number, view in enumerate(page.items, 1)))
+
+
 def can_repost(job: Job) -> bool:
     return job.state is JobState.DONE and job.clip is not None
 
 
 def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
-    job = view.job
-    state = _state(texts, locale, view)
-    if job.cancel_asked and not job.ended:
-        state = f"{state} · {texts.say(locale, 'state-cancel-asked')}"
+    job, state = view.job, _told_state(texts, locale, view)
     head = texts.say(locale, "jobs-line", number=number, state=state, details=job_details(texts, locale, job))
     prompt = quote(job.request.prompt, PROMPT_IN_LIST) if job.request.prompt else f"> {texts.say(locale, 'jobs-no-prompt')}"
     return f"{head}\n{prompt}"
+
+
+def _waiting(texts: Texts, locale: str, number: int, view: JobView) -> str:
+    job = view.job
+    values = {"who": f"<@{job.requester.user_id}>", "state": _told_state(texts, locale, view), "details": job_details(texts, locale, job)}
+    return texts.say(locale, "queue-line", number=number, since=job.created_at, **values)
+
+
+def _told_state(texts: Texts, locale: str, view: JobView) -> str:
+    state = _state(texts, locale, view)
+    asked = view.job.cancel_asked and not view.job.ended
+    return f"{state} · {texts.say(locale, 'state-cancel-asked')}" if asked else state
 
 
 def _state(texts: Texts, locale: str, view: JobView) -> str:
@@ -64,7 +82,9 @@ def _ended(texts: Texts, locale: str, job: Job) -> str:
 
 def _queued(texts: Texts, locale: str, view: JobView) -> str:
     state = texts.say(locale, "state-queued") if view.position is None else texts.say(locale, "state-queued-at", position=view.position)
-    return state if view.gate is Gate.OPEN else texts.say(locale, f"state-gate-{view.gate.value}", state=state)
+    if view.gate is not Gate.OPEN:
+        return texts.say(locale, f"state-gate-{view.gate.value}", state=state)
+    return texts.say(locale, "state-server-paused", state=state) if view.server_paused else state
 
 
 def _at_provider(texts: Texts, locale: str, view: JobView) -> str:

@@ -7,6 +7,7 @@ from bot.text import Texts
 
 from .limits import because, facts
 from .parts import lines
+from .policy import pause_line
 
 SHOWN = (LimitKind.MEMBER, LimitKind.GUILD)
 
@@ -16,6 +17,7 @@ def quota(texts: Texts, locale: str, view: QuotaView) -> str:
     held = texts.say(locale, "credits", count=view.held)
     return lines(
         _blocked(texts, locale, view.block) if view.block is not None else None,
+        pause_line(texts, locale, view.pause) if view.pause is not None else None,
         *(part for kind in SHOWN for one in view.standings if one.limit.kind is kind for part in _limit(texts, locale, one)),
         texts.say(locale, "quota-held", held=held) if view.held else texts.say(locale, "quota-none-held"),
         texts.say(locale, "quota-own-key") if view.own_key else None,

@@ -113,8 +113,7 @@ def _state(texts: Texts, view: JobView) -> list[str]:
         case JobState.DRAFT:
             said = _waits(texts, job)
         case JobState.QUEUED:
-            said = [_position(texts, locale, view.position)]
-            said += [] if view.gate is Gate.OPEN else [texts.say(locale, f"receipt-gate-{view.gate.value}")]
+            said = _waiting(texts, view)
         case JobState.SUBMITTING:
             said = _submitting(texts, view)
         case JobState.RUNNING:
@@ -137,6 +136,17 @@ def _waits(texts: Texts, job: Job) -> list[str]:
     if job.hold is Hold.REVIEW:
         return [texts.say(locale, "review-waiting-text", until=waits_until(job))]
     return []
+
+
+def _waiting(texts: Texts, view: JobView) -> list[str]:
+    """The place in the queue, and who holds the queue back."""
+    locale = view.job.requester.locale
+    said = [_position(texts, locale, view.position)]
+    if view.gate is not Gate.OPEN:
+        said.append(texts.say(locale, f"receipt-gate-{view.gate.value}"))
+    elif view.server_paused:
+        said.append(texts.say(locale, "receipt-server-paused"))
+    return said
 
 
 def _position(texts: Texts, locale: str, position: int | None) -> str:

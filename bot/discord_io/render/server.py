@@ -9,6 +9,7 @@ from bot.text import Texts
 from .limits import allowance, allowances, because, cut, facts, mention, role_mention, source
 from .limits import standing as standing_line
 from .parts import lines
+from .policy import pause_line
 
 
 def rules(texts: Texts, locale: str, held: ServerRules, standings: Sequence[Standing]) -> str:
@@ -49,6 +50,10 @@ def settings(texts: Texts, locale: str, held: GuildSettings, *, saved: bool = Fa
         say(locale, "settings-model", model=held.default_model)
         if held.default_model is not None
         else say(locale, "settings-model-cheapest"),
+        say(locale, "settings-age-only" if held.age_restricted_only else "settings-age-any"),
+        say(locale, "settings-spoiler" if held.spoiler else "settings-spoiler-off"),
+        say(locale, f"settings-private-{held.private.value}"),
+        pause_line(texts, locale, held.pause) if held.pause is not None else None,
     )
 
 

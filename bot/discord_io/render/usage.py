@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.domain.charts import Bar, BarChart
 from bot.domain.errors import Value
 from bot.domain.money import OPERATOR_ACCOUNT
+from bot.domain.policy import EntryKind
 from bot.domain.quota import TargetKind, TrailEntry, UsageLine
 from bot.domain.views import TrailPage, UsageMonth
 from bot.text import Texts
@@ -166,6 +167,8 @@ def _subject(texts: Texts, locale: str, subject: str) -> str:
             return mention(int(number))
         case TargetKind.ROLE if number.isdecimal():
             return role_mention(int(number))
+        case EntryKind.CHANNEL if number.isdecimal():
+            return f"<#{number}>"
         case TargetKind.MEMBERS:
             return texts.say(locale, "quota-every-member")
         case TargetKind.GUILD:

@@ -1,5 +1,4 @@
 import asyncio
-import re
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -24,8 +23,7 @@ from tests.contract.storage.conftest import DEFAULTS, Home
 from tests.contract.storage.making import accepted, execute, query
 from tests.fakes.clock import FakeIds
 
-HEAD = max(path.stem[:4] for path in Path(module.__file__).parent.glob("migrations/versions/[0-9]*.py"))
-"""The newest revision."""
+HEAD = module._head()
 
 POSTGRES_SCHEMA = {
     "columns": """SELECT table_name, column_name, data_type, is_nullable, column_default
@@ -47,11 +45,23 @@ async def schema(tx: AsyncConnection) -> Mapping[str, set[Any]]:
         rows = await tx.execute(
             text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND tbl_name NOT LIKE 'alembic%'")
         )
-        return {"objects": {(kind, name, frozenset(re.split(r"\s*(?:,\s|\n|\(\n|\)$)\s*", sql or ""))) for kind, name, sql in rows}}
+        return {"objects": {(kind, name, parts_of(sql or "")) for kind, name, sql in rows}}
     return {
         what: {tuple(row) for row in await tx.execute(text(sql)) if "alembic" not in f"{row[0]} {row[1]}"}
         for what, sql in POSTGRES_SCHEMA.items()
     }
+
+
+def parts_of(sql: str) -> frozenset[str]:
+    """What a statement declares, whatever its order: a column that was added later stands behind the constraints."""
+    parts, depth = [""], 0
+    for char in sql:
+        depth += (char == "(") - (char == ")")
+        if (char == "(" and depth == 1) or (char == ")" and depth == 0) or (char == "," and depth == 1):
+            parts.append("")
+        else:
+            parts[-1] += char
+    return frozenset(" ".join(part.split()) for part in parts)
 
 
 async def open_(home: Home) -> Database:
@@ -233,7 +243,7 @@ def add_a_migration(folder: Path, monkeypatch: pytest.MonkeyPatch, then: str = "
     copy = folder / "newer"
     shutil.copytree(Path(module.__file__).with_name("migrations"), copy / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "migrations" / "versions" / "later.py").write_text(
-        f'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "later"\ndown_revision = "{HEAD}"\n\n\n'
+        f'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "{int(HEAD) + 1:04d}"\ndown_revision = "{HEAD}"\n\n\n'
         f'def upgrade() -> None:\n    op.create_table("later", sa.Column("word", sa.String))\n{then}'
     )
     monkeypatch.setattr(module, "__file__", str(copy / "schema.py"))

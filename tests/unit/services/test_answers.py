@@ -10,6 +10,7 @@ from bot.domain.errors import NotAllowed, StoreUnavailable
 from bot.domain.jobs import JobState
 from bot.domain.money import LimitKind, Price, PriceSource
 from bot.domain.outcomes import Running
+from bot.domain.quota import Actor
 from bot.domain.requests import Need, VideoOrder
 from bot.domain.views import CancelAnswer
 from bot.services import Models, Queries, Quotas, Waits
@@ -38,13 +39,17 @@ async def test_a_queued_job_is_cancelled_at_once_and_costs_nothing(world: World)
 
 
 @pytest.mark.asyncio
-async def test_only_the_requester_and_moderators_may_cancel(world: World) -> None:
+async def test_only_the_requester_and_admins_of_the_server_may_cancel(world: World) -> None:
     receipt = await world.ask()
     for job_id, user in ((receipt.job.id, MEMBER + 1), ("nosuchjob000", MEMBER)):
         with pytest.raises(NotAllowed) as caught:
             await world.cancel_service().job(job_id, user)
         assert caught.value.key == "job-not-yours"
-    result = await world.cancel_service().job(receipt.job.id, MEMBER + 1, moderator=True)
+    for job_id, guild in ((receipt.job.id, GUILD + 1), ("nosuchjob000", GUILD)):
+        with pytest.raises(NotAllowed) as caught:
+            await world.cancel_service().for_server(job_id, guild, Actor(MEMBER + 1))
+        assert caught.value.key == "job-not-here"
+    result = await world.cancel_service().for_server(receipt.job.id, GUILD, Actor(MEMBER + 1))
     assert result.answer is CancelAnswer.CANCELLED
 
 
@@ -85,7 +90,7 @@ async def test_a_clip_is_posted_again_for_its_requester_only_and_while_it_is_the
 @pytest.mark.asyncio
 async def test_quota_shows_what_is_held_and_what_is_left(world: World) -> None:
     limits = FakeLimits(standings=(standing(LimitKind.MEMBER, 100, START, used=20),))
-    quotas = Quotas(quotas=world.database.quotas, limits=limits, clock=world.clock)
+    quotas = Quotas(quotas=world.database.quotas, limits=limits, guilds=world.database.guilds, clock=world.clock)
     await world.ask()
     view = await quotas.view(GUILD, MEMBER, (3, 4))
     assert (view.held, [one.left for one in view.standings], view.block, view.own_key) == (5, [80], None, False)
@@ -94,7 +99,13 @@ async def test_quota_shows_what_is_held_and_what_is_left(world: World) -> None:
 
 @pytest.mark.asyncio
 async def test_a_server_with_a_key_of_its_own_is_told_what_that_means(world: World) -> None:
-    quotas = Quotas(quotas=world.database.quotas, limits=FakeLimits(), clock=world.clock, has_own_key=lambda guild_id: guild_id == GUILD)
+    quotas = Quotas(
+        quotas=world.database.quotas,
+        limits=FakeLimits(),
+        guilds=world.database.guilds,
+        clock=world.clock,
+        has_own_key=lambda guild_id: guild_id == GUILD,
+    )
     assert (await quotas.view(GUILD, MEMBER, ())).own_key
     assert not (await quotas.view(GUILD + 1, MEMBER, ())).own_key
 
@@ -103,7 +114,7 @@ async def test_a_server_with_a_key_of_its_own_is_told_what_that_means(world: Wor
 @pytest.mark.parametrize("fault", [StoreUnavailable("store-unavailable", reason="locked"), TimeoutError()])
 async def test_prices_go_without_what_is_left_when_the_store_does_not_answer(world: World, fault: Exception) -> None:
     limits = FakeLimits()
-    quotas = Quotas(quotas=world.database.quotas, limits=limits, clock=world.clock)
+    quotas = Quotas(quotas=world.database.quotas, limits=limits, guilds=world.database.guilds, clock=world.clock)
     assert [one.left for one in await quotas.purse(GUILD, MEMBER, ())] == [1000, 100]
     limits.fault = fault
     assert await quotas.purse(GUILD, MEMBER, ()) == ()
@@ -112,7 +123,14 @@ async def test_prices_go_without_what_is_left_when_the_store_does_not_answer(wor
 @pytest.mark.asyncio
 async def test_jobs_shows_places_in_the_queue_and_the_expected_end(world: World) -> None:
     waits = waits_of(world)
-    queries = Queries(jobs=world.database.jobs, registry=world.registry(), waits=waits, clock=world.clock, switches=world.switchboard())
+    queries = Queries(
+        jobs=world.database.jobs,
+        registry=world.registry(),
+        waits=waits,
+        clock=world.clock,
+        switches=world.switchboard(),
+        policies=world.policies(),
+    )
     world.start()
     done = await world.ask()
     await world.until(done.job.id, JobState.DONE)
@@ -159,7 +177,7 @@ async def test_usual_waits_come_from_our_own_history(world: World) -> None:
 async def test_models_are_offered_with_price_wait_and_health(world: World) -> None:
     world.provider.offered = (fake_model(), fake_model("fake/fixed", durations=(), fixed_seconds=6))
     registry = world.registry()
-    models = Models(registry=registry, waits=waits_of(world), clock=world.clock, switches=world.switchboard())
+    models = Models(registry=registry, waits=waits_of(world), clock=world.clock, switches=world.switchboard(), policies=world.policies())
     assert [(view.model.id, view.price, view.paused_until) for view in await models.offered(GUILD)] == [
         ("fake/t2v", 5, None),
         ("fake/fixed", 6, None),
@@ -178,7 +196,9 @@ async def test_suggestions_fit_what_is_filled_in_cheapest_first(world: World) ->
         fake_model("fake/picture", image=Need.REQUIRED),
         *(fake_model(f"fake/many-{number:02}", price=dear) for number in range(40)),
     )
-    models = Models(registry=world.registry(), waits=waits_of(world), clock=world.clock, switches=world.switchboard())
+    models = Models(
+        registry=world.registry(), waits=waits_of(world), clock=world.clock, switches=world.switchboard(), policies=world.policies()
+    )
     found = await models.suggest(VideoOrder(prompt="fox", duration=8), "", GUILD)
     assert len(found) == MOST_CHOICES
     assert (found[0].model.id, found[0].price) == ("fake/cheap", 8)

@@ -58,6 +58,7 @@ async def test_a_server_is_offered_what_somebody_can_pay_for(world: World) -> No
         waits=Waits(jobs=world.database.jobs, registry=world.registry(), clock=world.clock),
         clock=world.clock,
         switches=world.switchboard(),
+        policies=world.policies(),
     )
     assert [view.model.id for view in await models.offered(GUILD)] == ["fake/t2v", "dear/t2v"]
     assert [view.model.id for view in await models.offered(ELSEWHERE)] == ["fake/t2v"]
@@ -74,6 +75,7 @@ async def test_health_is_that_of_the_paying_account(world: World) -> None:
         waits=Waits(jobs=world.database.jobs, registry=registry, clock=world.clock),
         clock=world.clock,
         switches=world.switchboard(),
+        policies=world.policies(),
     )
     until = START + timedelta(minutes=5)
     registry.breaker(world.provider.account(FIRST.alias)).pause(until)

@@ -274,7 +274,7 @@ async def test_limits_and_blocks_of_now_keep_an_approval_back_without_telling_nu
     await world.database.limits.set_limit(members, Allowance(Period.MONTH, Unit.CREDITS, PRICE - 1), ADMIN, now)
     with pytest.raises(RequestRefused) as caught:
         await world.reviews_service().approve(job.id, GUILD, MODERATOR)
-    assert (caught.value.key, caught.value.values) == ("review-no-room", {})
+    assert (caught.value.key, caught.value.values) == ("review-not-now", {})
     await world.database.limits.set_limit(members, Allowance(Period.MONTH, Unit.CREDITS, PRICE), ADMIN, now)
     assert (await world.reviews_service().approve(job.id, GUILD, MODERATOR)).decided
 

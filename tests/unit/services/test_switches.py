@@ -228,8 +228,10 @@ async def test_an_order_that_names_no_model_takes_one_that_is_not_off(world: Wor
 async def test_lists_and_jobs_say_what_is_held_back(world: World) -> None:
     registry, switches = Registry(world.providers), world.switchboard()
     waits = Waits(jobs=world.watched_jobs(), registry=registry, clock=world.clock)
-    models = Models(registry=registry, waits=waits, clock=world.clock, switches=switches)
-    queries = Queries(jobs=world.database.jobs, registry=registry, waits=waits, clock=world.clock, switches=switches)
+    models = Models(registry=registry, waits=waits, clock=world.clock, switches=switches, policies=world.policies())
+    queries = Queries(
+        jobs=world.database.jobs, registry=registry, waits=waits, clock=world.clock, switches=switches, policies=world.policies()
+    )
     job = (await world.ask()).job
     gates: list[tuple[Gate, ...]] = []
     for switch in (Switch.PAUSED, Switch.OFF):
@@ -248,7 +250,9 @@ async def test_an_order_without_an_answer_is_said_to_be_unconfirmed(world: World
     job = await world.until(job_id, JobState.SUBMITTING)
     registry = Registry(world.providers)
     waits = Waits(jobs=world.watched_jobs(), registry=registry, clock=world.clock)
-    queries = Queries(jobs=world.database.jobs, registry=registry, waits=waits, clock=world.clock, switches=process.switches)
+    queries = Queries(
+        jobs=world.database.jobs, registry=registry, waits=waits, clock=world.clock, switches=process.switches, policies=world.policies()
+    )
     assert not (await queries.view(job)).unconfirmed
     await world.settle(20)
     assert (await queries.view(await world.job(job_id))).unconfirmed

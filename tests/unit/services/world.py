@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester
+from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester, Spot
 from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
@@ -24,6 +24,7 @@ from bot.services import (
     Confirm,
     Drafts,
     Moderation,
+    Policies,
     Recheck,
     Registry,
     Repost,
@@ -320,13 +321,16 @@ class World:
             clock=self.clock,
         )
 
-    def reviews_service(self, receipts: FakeReceipts | None = None) -> Reviews:
+    def recheck(self, registry: Registry | None = None) -> Recheck:
         switches = self.process.switches if self.processes else self.switchboard()
+        return Recheck(registry=registry or self.registry(), guilds=self.database.guilds, switches=switches, clock=self.clock)
+
+    def reviews_service(self, receipts: FakeReceipts | None = None) -> Reviews:
         return Reviews(
             jobs=self.database.jobs,
             reviews=self._bordered(self.database.reviews, "reviews", Life()),
             moderation=self.moderation(),
-            recheck=Recheck(registry=self.registry(), switches=switches),
+            recheck=self.recheck(),
             receipts=receipts or FakeReceipts(),
             signals=self.signals,
             clock=self.clock,
@@ -350,7 +354,17 @@ class World:
         return Switchboard(state=state, providers=[provider.name for provider in self.providers])
 
     def cancel_service(self, jobs: JobStore | None = None) -> Cancel:
-        return Cancel(jobs=jobs or self.database.jobs, signals=self.signals, receipts=FakeReceipts(), clock=self.clock)
+        return Cancel(
+            jobs=jobs or self.database.jobs,
+            usage=self.database.usage,
+            signals=self.signals,
+            receipts=FakeReceipts(),
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    def policies(self) -> Policies:
+        return Policies(guilds=self.database.guilds, clock=self.clock)
 
     def confirm_service(self, registry: Registry | None = None, life: Life | None = None, jobs: JobStore | None = None) -> Confirm:
         return Confirm(
@@ -358,6 +372,7 @@ class World:
             jobs=jobs or self._bordered(self.database.jobs, "jobs", life or Life()),
             reviews=self._bordered(self.database.reviews, "reviews", Life()),
             moderation=self.moderation(),
+            recheck=self.recheck(registry),
             signals=self.signals,
             clock=self.clock,
             switches=self.process.switches if self.processes else self.switchboard(),
@@ -388,15 +403,24 @@ class World:
             return await self.submit_service().video(order or VideoOrder(prompt=f"fox {next(self._events)}"), self.origin(**origin))
 
     def origin(
-        self, *, key: str | None = None, guild: int = GUILD, member: int = MEMBER, place: Place | None = None, missing: tuple[str, ...] = ()
+        self,
+        *,
+        key: str | None = None,
+        guild: int = GUILD,
+        member: int = MEMBER,
+        place: Place | None = None,
+        missing: tuple[str, ...] = (),
+        roles: tuple[int, ...] = (),
+        spot: Spot | None = None,
     ) -> Origin:
         until = self.clock.now() + timedelta(minutes=14)
         return Origin(
             request_key=key or f"i:{next(self._events)}",
-            requester=Requester(member),
+            requester=Requester(member, role_ids=roles),
             place=place or replace(PLACE, guild_id=guild),
             receipt=ReceiptHandle(1, "secret", until),
             missing_permissions=missing,
+            spot=spot,
         )
 
     def _providers(self, life: Life) -> list[Any]:
