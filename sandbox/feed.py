@@ -93,6 +93,7 @@ class Feed:
                     "id": str(one.id),
                     "name": one.name,
                     "topic": one.topic,
+                    "age_restricted": one.id in backend.age_restricted,
                     "thread": one.type in {ChannelType.PUBLIC_THREAD, ChannelType.PRIVATE_THREAD},
                     "parent": str(one.parent_id) if one.parent_id else None,
                 }

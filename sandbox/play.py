@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
+from sandbox.house import House
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
@@ -53,6 +54,7 @@ class Conversation:
         self._output = output
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
+        self._house = House(demo, self._talk, output)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -71,6 +73,9 @@ class Conversation:
             self._story.allots_and_divides,
             self._story.spends_to_the_end,
             self._story.shows_who_spent_what,
+            self._house.denies_and_explains,
+            self._house.pauses_and_cancels,
+            self._house.carries_its_settings,
             self.kept_its_keys,
         ]
 

@@ -32,6 +32,7 @@ class World:
     general: int
     video: int
     no_bot_here: int
+    after_dark: int
     thread: int
     picture_message: int
     samples: Path
@@ -55,6 +56,8 @@ def build(local: LocalDiscord, samples: Path) -> World:
     video = backend.create_channel(guild.id, "video", topic="Clips by Clapper: type /video, or right-click a picture").id
     closed = Overwrite(_bot_role(guild), OverwriteType.ROLE, deny=discord.Permissions(send_messages=True, attach_files=True).value)
     no_bot = backend.create_channel(guild.id, "no-bot-here", topic="Clapper may not post here", overwrites=[closed]).id
+    dark = backend.create_channel(guild.id, "after-dark", topic="An age-restricted channel").id
+    backend.age_restricted.add(dark)
     thread = backend.create_thread(video, "winter clips", mia.id, broadcast=False).id
     second = _guild(local, "Film Club", otto, (mia, noah))
     backend.create_channel(second.id, "lounge", topic="A second server with its own allotment")
@@ -63,7 +66,7 @@ def build(local: LocalDiscord, samples: Path) -> World:
     attachments = backend.store_attachments(video, [("boat-at-sea.png", (samples / "boat-at-sea.png").read_bytes())])
     posted = backend.create_message(video, noah.id, "Right-click this one → **Apps** → **Animate**", attachments=attachments)
     backend.create_message(thread, mia.id, "Snow only, please ❄️")
-    return World(people, guild.id, second.id, general, video, no_bot, thread, posted.id, samples)
+    return World(people, guild.id, second.id, general, video, no_bot, dark, thread, posted.id, samples)
 
 
 def _guild(local: LocalDiscord, name: str, owner: Person, members: tuple[Person, ...]) -> Guild:

@@ -37,6 +37,8 @@ class LocalBackend(Backend):
         self.cdn = cdn
         self.watchers: list[Change] = []
         self.premium_tiers: dict[int, int] = {}
+        self.age_restricted: set[int] = set()
+        """Channels; SimCord knows none."""
 
     def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
         stored = super().commit_message(message, broadcast=broadcast)
@@ -133,6 +135,8 @@ def as_list(value: Any) -> list[Any]:
 def guild_payload(backend: LocalBackend, guild_id: int) -> Json:
     payload: Json = dict(serializers.guild_create_payload(backend, backend.get_guild(guild_id)))
     payload["premium_tier"] = backend.premium_tiers.get(guild_id, 0)
+    for channel in payload["channels"]:
+        channel["nsfw"] = int(channel["id"]) in backend.age_restricted
     return payload
 
 
@@ -146,7 +150,8 @@ def member_payload(backend: LocalBackend, guild_id: int, user_id: int, *, with_u
 
 
 def channel_payload(backend: LocalBackend, channel_id: int) -> Json:
-    return dict(serializers.channel_payload(backend, backend.get_channel(channel_id)))
+    payload: Json = dict(serializers.channel_payload(backend, backend.get_channel(channel_id)))
+    return {**payload, "nsfw": channel_id in backend.age_restricted}
 
 
 def role_payload(backend: LocalBackend, guild_id: int, role_id: int) -> Json:

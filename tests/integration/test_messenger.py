@@ -73,6 +73,25 @@ async def test_the_clip_is_posted_as_a_file_with_the_row_s_nonce(post: Post) -> 
     assert message.components == []
 
 
+async def test_a_spoiler_is_hidden_in_a_channel_and_found_there_again(post: Post) -> None:
+    hidden = asked(spoiler=True)
+    await post.post(request=hidden)
+    message = post.stage.channel.last_message
+    assert message is not None
+    assert [attachment.filename for attachment in message.attachments] == ["SPOILER_clapper-k3v9x2m4q7ab.mp4"]
+    found = MessageRef(post.stage.channel.id, message.id)
+    assert await post.messenger.look_for(ROW, post.job(request=hidden), Rung.CHANNEL) == found
+    # The name says it, whatever the setting is by now, and whatever this life believes.
+    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) == found
+
+
+async def test_a_spoiler_needs_no_hiding_in_direct_messages(post: Post) -> None:
+    await post.post(rung=Rung.DM, request=asked(spoiler=True))
+    dm = post.stage.member.user.dm_channel
+    assert dm is not None
+    assert [attachment.filename for attachment in dm.last_message.attachments] == ["clapper-k3v9x2m4q7ab.mp4"]
+
+
 async def test_a_hostile_prompt_mentions_nobody_but_the_requester(post: Post) -> None:
     await post.post(request=asked(prompt=f"@everyone @here <@{post.stage.admin.id}> <@&1> discord.gg/x " + "x" * 6000))
     message = post.stage.channel.last_message

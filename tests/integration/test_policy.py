@@ -2,9 +2,10 @@
 
 import discord
 import pytest
+from simcord.builders import ChannelHandle
 
 from bot.domain.policy import Entry, EntryKind
-from bot.domain.quota import GuildSettings, Pause, PrivateClips
+from bot.domain.quota import Actor, GuildSettings, Pause, PrivateClips
 from tests.integration.conftest import Stage
 from tests.integration.test_clapper import admin
 from tests.integration.test_quota import said
@@ -87,8 +88,8 @@ async def test_models_to_choose_from(stage: Stage) -> None:
 async def test_pause_and_resume(stage: Stage) -> None:
     await stage.member.slash(stage.channel, "video", prompt="fox", model="demo/clip")
     assert (await admin(stage, "pause", reason="holidays")) == (
-        "**Orders are paused.** New ones are refused with your reason. 1 video waits and is held until you resume; its member can cancel it. "
-        "Nothing is being made. `/clapper resume` ends it."
+        "**Orders are paused.** New ones are refused with your reason. 1 video waits and is held until you resume; its member can "
+        "cancel it. Nothing is being made. `/clapper resume` ends it."
     )
     pause = stage.services.guilds.held[stage.guild.id].pause
     assert pause == Pause(stage.now, stage.admin.id, "holidays")
@@ -132,9 +133,18 @@ async def test_explain_names_every_rule_in_the_order_in_which_it_is_asked(stage:
     assert lines[10:12] == ["❌ No order dearer than 4 credits", "✅ The operator takes orders"]
 
 
-async def test_explain_knows_a_channel_s_category_and_its_age_restriction(stage: Stage) -> None:
+def late_night(stage: Stage) -> tuple[ChannelHandle, ChannelHandle]:
+    """A category with an age-restricted channel, which SimCord does not know of."""
     category = stage.guild.create_category("Late night")
-    late = stage.guild.create_text_channel("late", category=category, nsfw=True)
+    late = stage.guild.create_text_channel("late", category=category)
+    known = stage.client.get_channel(late.id)
+    assert isinstance(known, discord.TextChannel)
+    known.nsfw = True
+    return category, late
+
+
+async def test_explain_knows_a_channel_s_category_and_its_age_restriction(stage: Stage) -> None:
+    category, late = late_night(stage)
     stage.services.guilds.held[stage.guild.id] = GuildSettings(age_restricted_only=True)
     stage.services.guilds.entries[stage.guild.id] = frozenset({Entry(EntryKind.CHANNEL, str(category.id), allowed=True)})
     text = await admin(stage, "explain", member=stage.member, channel=late)
@@ -144,9 +154,8 @@ async def test_explain_knows_a_channel_s_category_and_its_age_restriction(stage:
 
 
 async def test_an_order_carries_what_its_channel_is_in(stage: Stage) -> None:
-    category = stage.guild.create_category("Late night")
-    late = stage.guild.create_text_channel("late", category=category, nsfw=True)
-    thread = late.create_thread("films", stage.member)
+    category, late = late_night(stage)
+    thread = ChannelHandle(stage.env, stage.guild, stage.env.backend.create_thread(late.id, "films", stage.member.id, broadcast=True))
     for where, channels in ((late, (late.id, category.id)), (thread, (thread.id, late.id, category.id))):
         await stage.member.slash(where, "video", prompt="fox", model="demo/clip")
         (_, origin) = stage.services.orders[-1]
@@ -177,13 +186,9 @@ async def test_the_trail_names_rules_and_pauses(stage: Stage) -> None:
         ("orders", "", "", "paused"),
         ("job", "abc", "queued", "cancelled"),
     ):
-        from bot.domain.quota import Actor
-
         await usage.note(stage.guild.id, Actor(who), what, subject, before, after, now)
     text = await admin(stage, "audit")
     assert "rule for <#5>: nothing → denied" in text
     assert r"rule for model:demo/\*: allowed → nothing" in text
     assert "orders: nothing → paused" in text
     assert "job abc: queued → cancelled" in text
-    assert isinstance(stage.env.backend, object)
-    assert discord is not None

@@ -19,9 +19,10 @@ from tests.torture.money_mutants import MONEY
 from tests.torture.mutant import Mutant
 from tests.torture.rules_of_delivery import DELIVERY
 from tests.torture.rules_of_paying import PAYING
+from tests.torture.rules_of_policy import POLICY
 from tests.torture.rules_of_storage import STORAGE
 
-MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *MONEY)
+MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *MONEY, *POLICY)
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("bot", "cogs", "sandbox", "tests")

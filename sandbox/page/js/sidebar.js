@@ -34,6 +34,7 @@ function entry(one, image) {
   const unread = state.unread.get(one.id);
   const kind = ["channel", one.thread && "thread", one.id === state.place && "here", unread && "unread"].filter(Boolean).join(" ");
   return h("button", { type: "button", class: kind, onclick: () => tell("go", one.id) }, icon(image, one.thread ? 16 : 20), h("span", {}, one.name),
+    one.age_restricted && h("span", { class: "age", title: "Age-restricted channel" }, "18+"),
     unread?.pings > 0 && h("span", { class: "badge" }, String(unread.pings)));
 }
 

@@ -30,6 +30,26 @@ def test_the_receipt_of_a_job_that_is_held_back(gate: Gate, text: str) -> None:
     assert receipt(TEXTS, JobView(job(), None, position=2, gate=gate)).splitlines()[1:] == ["You are number 2 in the queue.", text]
 
 
+def test_a_job_that_a_server_s_admins_hold_back_and_the_operator_first_of_all() -> None:
+    view = JobView(job(), None, position=2, server_paused=True)
+    assert receipt(TEXTS, view).splitlines()[1:] == [
+        "You are number 2 in the queue.",
+        "An admin of this server has paused orders; your job waits until they are resumed. Cancel it if you would rather not.",
+    ]
+    assert "number 2 in the queue, waits: an admin has paused orders in this server" in jobs(TEXTS, "en-US", [view])
+    both = JobView(job(), None, position=2, gate=Gate.STOPPED, server_paused=True)
+    assert "The operator has stopped all orders" in receipt(TEXTS, both)
+    assert "An admin" not in receipt(TEXTS, both)
+
+
+def test_what_a_member_is_told_of_an_admin_s_cancel() -> None:
+    gone, asked = job(JobState.CANCELLED), job(JobState.RUNNING)
+    assert notice(TEXTS, gone, Owed.CANCELLED, Rung.CHANNEL).startswith(
+        "<@42> An admin of this server has cancelled your video. Nothing was"
+    )
+    assert notice(TEXTS, asked, Owed.CANCELLED, Rung.CHANNEL).startswith("<@42> An admin of this server has asked the provider to stop")
+
+
 def test_an_order_that_is_quickly_confirmed_says_nothing_of_it() -> None:
     assert len(receipt(TEXTS, JobView(job(JobState.SUBMITTING), None)).splitlines()) == 1
     assert "being ordered" in jobs(TEXTS, "en-US", [JobView(job(JobState.SUBMITTING), None)])

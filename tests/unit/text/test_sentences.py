@@ -134,7 +134,13 @@ def test_each_sentence_is_used() -> None:
     assert idle == []
 
 
-TABLES = (("failure", FailureKind), ("jobs-cancel", CancelAnswer), ("jobs-confirm", ConfirmAnswer), ("key-tested", KeyTest))
+TABLES = (
+    ("failure", FailureKind),
+    ("jobs-cancel", CancelAnswer),
+    ("queue-cancel", CancelAnswer),
+    ("jobs-confirm", ConfirmAnswer),
+    ("key-tested", KeyTest),
+)
 
 
 @pytest.mark.parametrize(("group", "kind"), TABLES)

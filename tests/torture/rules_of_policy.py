@@ -1,0 +1,51 @@
+"""What a server decides: asked before money, by every way to order, and never half."""
+
+from tests.torture.mutant import Edit, Mutant
+
+DOMAIN, SERVICES = "tests/unit/domain/test_policy.py", "tests/unit/services/test_policy.py"
+STORES = "tests/contract/storage/test_policy.py"
+
+POLICY = (
+    Mutant(
+        "deny-is-weaker",
+        "What a server denies is stronger than what it allows",
+        (Edit("bot/domain/policy.py", "    if denied:\n        return Stance.DENIED, denied\n", ""),),
+        (f"{DOMAIN}::test_within_a_kind_what_denies_is_strongest_and_what_allows_shuts_out_the_rest",),
+    ),
+    Mutant(
+        "rules-after-the-picture",
+        "A server's rules are asked before anything is fetched, sent or charged",
+        (Edit("bot/services/submit.py", "        require(judge(policy, case))\n        model, request", "        model, request"),),
+        (f"{SERVICES}::test_a_role_is_asked_of_the_member_who_orders",),
+    ),
+    Mutant(
+        "draft-is-not-judged-again",
+        "A draft is asked again when its price is agreed to",
+        (Edit("bot/services/confirm.py", "        require(judge(policy, case))\n", ""),),
+        (f"{SERVICES}::test_a_draft_is_asked_again_when_its_price_is_agreed_to",),
+    ),
+    Mutant(
+        "paused-server-buys",
+        "While a server is paused, nothing that waits is bought for it",
+        (Edit("bot/services/dispatch.py", "entry.paused or ", ""),),
+        (f"{SERVICES}::test_a_pause_refuses_new_orders_holds_those_that_wait_and_lets_the_rest_finish",),
+    ),
+    Mutant(
+        "untold-cancel",
+        "What an admin cancels is told to its member in the same commit",
+        (Edit("bot/services/cancel.py", "None if own else self._news(job)", "None"),),
+        (f"{SERVICES}::test_an_admins_cancel_gives_back_tells_the_member_once_and_is_on_the_trail",),
+    ),
+    Mutant(
+        "import-over-a-change",
+        "Settings are replaced only as they were when somebody agreed to the difference",
+        (Edit("bot/storage/config_store.py", "            if await _read(tx, guild_id, now) != before:\n", "            if False:\n"),),
+        (f"{STORES}::test_a_configuration_that_has_changed_is_not_replaced",),
+    ),
+    Mutant(
+        "lost-spoiler",
+        "A clip that was posted as a spoiler is found again in the history",
+        (Edit("bot/discord_io/render/clip.py", "filename.removeprefix(SPOILER) ==", "filename =="),),
+        ("tests/integration/test_messenger.py::test_a_spoiler_is_hidden_in_a_channel_and_found_there_again",),
+    ),
+)
