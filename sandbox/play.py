@@ -8,6 +8,7 @@ from pathlib import Path
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.house import House
+from sandbox.moderators import Moderators
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
@@ -55,6 +56,7 @@ class Conversation:
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
         self._house = House(demo, self._talk, output)
+        self._moderators = Moderators(demo, self._talk)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -76,6 +78,9 @@ class Conversation:
             self._house.denies_and_explains,
             self._house.pauses_and_cancels,
             self._house.carries_its_settings,
+            self._moderators.sets_a_word_list,
+            self._moderators.sends_a_stopped_prompt,
+            self._moderators.is_refused_by_a_moderator,
             self.kept_its_keys,
         ]
 

@@ -90,6 +90,9 @@ class WebhookReceipts:
     def changed(self, job: Job) -> None:
         entry = self._entry(job)
         if entry is not None:
+            if entry.job.state is JobState.DRAFT and job.state is not JobState.DRAFT:
+                # What was left before its price was held is not what is left now.
+                entry.standings = ()
             entry.job = job
             entry.news.set()
 

@@ -1232,13 +1232,13 @@ moderation-stopped = This server's word list stops your prompt. Nothing was char
 
 stopped-title = **Stopped** · { $details }
 stopped-text = This server's word list stops your prompt. Nothing was charged. Change it and order again, or send it to the moderators: if they approve, it is made as you ordered it, for { $price }.
-stopped-until = You can send it until { RELATIVE($until) }.
+stopped-until = The offer to send it ends { RELATIVE($until) }.
 review-waiting-title = **Waits for a moderator** · { $details }
 review-waiting-text = Nothing is held or charged before a moderator approves. If nobody decides, it ends { RELATIVE($until) } and you are told.
 button-send = Send to the moderators
 button-send-number = Send { $number } to the moderators
 button-withdraw = Take it back
-state-stopped = stopped by this server's word list; can be sent to the moderators until { RELATIVE($until) }
+state-stopped = stopped by this server's word list; the offer to send it to the moderators ends { RELATIVE($until) }
 state-review = waits for a moderator, ends { RELATIVE($until) }
 state-refused = a moderator said no { RELATIVE($at) }
 state-unreviewed = ended { RELATIVE($at) }, no moderator decided

@@ -105,12 +105,12 @@ async def test_the_server_s_default_model_is_the_one_that_is_looked_at(stage: St
 @pytest.mark.parametrize(
     ("rules", "words"),
     [
-        (ModerationRules(("gun",)), "ℹ️ A prompt that the word list stops is refused; the member can send it to the moderators"),
-        (ModerationRules((), ("gu+n",), ReviewMode.FLAGGED), "ℹ️ A prompt that the word list stops waits until a moderator approves it"),
-        (ModerationRules(review=ReviewMode.ALL), "ℹ️ Every order waits here until a moderator approves it"),
+        (ModerationRules(("gun",)), "A prompt that the word list stops is refused; the member can send it to the moderators"),
+        (ModerationRules((), ("gu+n",), ReviewMode.FLAGGED), "A prompt that the word list stops waits until a moderator approves it"),
+        (ModerationRules(review=ReviewMode.ALL), "Every order waits here until a moderator approves it"),
     ],
 )
 async def test_moderation_is_named_where_it_applies(stage: Stage, rules: ModerationRules, words: str) -> None:
     assert "moderator" not in await admin(stage, "explain", member=stage.member)
     stage.services.moderation.held[stage.guild.id] = rules
-    assert (await admin(stage, "explain", member=stage.member)).splitlines()[-1] == words
+    assert (await admin(stage, "explain", member=stage.member)).endswith(words)

@@ -92,7 +92,7 @@ async def test_a_stopped_prompt_says_so_without_the_word_and_offers_the_moderato
             "This server's word list stops your prompt. Nothing was charged. Change it and order again, or send it to the moderators: "
             "if they approve, it is made as you ordered it, for 5 credits."
         ),
-        f"You can send it until {TEN}.",
+        f"The offer to send it ends {TEN}.",
     ]
     assert buttons(receipt) == [("Send to the moderators", f"clapper:send:{FIRST}"), ("Cancel", f"clapper:cancel:{FIRST}")]
 
@@ -111,7 +111,7 @@ async def test_sent_it_waits_and_can_be_taken_back(stopped: Stage) -> None:
 async def test_jobs_shows_each_draft_with_what_can_be_done(stopped: Stage) -> None:
     receipt = await order(stopped)
     listed = await stopped.member.slash(stopped.channel, "jobs")
-    assert f"stopped by this server's word list; can be sent to the moderators until {TEN}" in said(listed)
+    assert f"stopped by this server's word list; the offer to send it to the moderators ends {TEN}" in said(listed)
     assert [label for label, _ in buttons(listed)] == ["Send 1 to the moderators", "Cancel 1"]
     await press(stopped, stopped.member, receipt, "Send to the moderators")
     listed = await stopped.member.slash(stopped.channel, "jobs")
@@ -141,6 +141,13 @@ async def test_the_receipt_says_how_it_ended(stopped: Stage, failure: Failure, l
     assert said(receipt).splitlines()[: len(lines)] == lines
     assert "Nothing was charged." in said(receipt)
     assert buttons(receipt) == []
+
+
+async def test_approved_it_goes_on_without_numbers_from_before_its_price_was_held(stopped: Stage) -> None:
+    receipt = await order(stopped)
+    stopped.client.receipts.changed(replace(stopped.services.jobs[FIRST], state=JobState.QUEUED))
+    await stopped.clock.advance(3)
+    assert said(receipt).splitlines() == [f"**Accepted** · {HEAD}", "You are next in the queue."]
 
 
 async def test_moderators_see_the_order_and_nobody_is_pinged(stopped: Stage) -> None:
