@@ -13,10 +13,16 @@ POLICY = (
         (f"{DOMAIN}::test_within_a_kind_what_denies_is_strongest_and_what_allows_shuts_out_the_rest",),
     ),
     Mutant(
-        "rules-after-the-picture",
-        "A server's rules are asked before anything is fetched, sent or charged",
-        (Edit("bot/services/submit.py", "        require(judge(policy, case))\n        model, request", "        model, request"),),
-        (f"{SERVICES}::test_a_role_is_asked_of_the_member_who_orders",),
+        "values-before-rules",
+        "A server's rules about a model are asked before anything about the order is looked at or fetched",
+        (Edit("bot/services/submit.py", "        require(judge(policy, replace(case, model=model.id)))\n", ""),),
+        (f"{SERVICES}::test_a_named_model_is_refused_before_its_values_are_looked_at",),
+    ),
+    Mutant(
+        "bounds-of-a-named-model",
+        "Longest clip and highest price hold for a model that was named",
+        (Edit("bot/services/submit.py", "        require(judge(policy, _with_clip(case, request)))\n", ""),),
+        (f"{SERVICES}::test_a_named_model_has_its_bounds",),
     ),
     Mutant(
         "draft-is-not-judged-again",

@@ -130,6 +130,13 @@ async def test_length_and_price_are_bounded(world: World) -> None:
     assert (await explained(world)).refusals == (Ruling.PRICE,)
 
 
+async def test_a_named_model_has_its_bounds(world: World) -> None:
+    await saved(world, longest=5)
+    assert (await refused(world, VideoOrder(prompt="fox", model="fake/t2v", duration=8))).key == "policy-length"
+    await saved(world, highest_price=4)
+    assert (await refused(world, VideoOrder(prompt="fox", model="fake/t2v"))).key == "policy-price"
+
+
 async def test_forced_clips_are_private_after_the_knock_and_need_no_leave_in_the_channel(world: World) -> None:
     await saved(world, private=PrivateClips.FORCE)
     world.direct.fault = NotAllowed("dm-closed")
