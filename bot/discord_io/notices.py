@@ -68,10 +68,12 @@ class DiscordNotices:
 
     async def _send(self, notice: Notice, case: ReviewCase | None, *, hide: bool) -> PostOutcome:
         locale = self._locale(notice)
-        files = [] if case is None else enclosed(self._texts, locale, case, hide=hide)
+        attach = self._may_attach(notice)
+        files = enclosed(self._texts, locale, case, hide=hide) if case is not None and attach else []
+        asked = text(self._texts, locale, notice) if case is None else question(self._texts, locale, notice, case, hide=hide, attach=attach)
         try:
             message = await self._channel(notice).send(
-                text(self._texts, locale, notice) if case is None else question(self._texts, locale, notice, case, hide=hide),
+                asked,
                 files=files,
                 view=(None if case is None else answers(self._texts, locale, case)) or discord.utils.MISSING,
                 nonce=notice.nonce,
@@ -86,7 +88,8 @@ class DiscordNotices:
     async def _edit(self, notice: Notice, case: ReviewCase | None, *, hide: bool) -> PostOutcome:
         locale, message = self._locale(notice), self._channel(notice).get_partial_message(notice.message_id or 0)
         if case is not None:
-            content, view = question(self._texts, locale, notice, case, hide=hide), answers(self._texts, locale, case)
+            content = question(self._texts, locale, notice, case, hide=hide, attach=self._may_attach(notice))
+            view = answers(self._texts, locale, case)
             await message.edit(content=content, view=view, allowed_mentions=discord.AllowedMentions.none())
         return Posted(MessageRef(notice.channel_id, message.id))
 
@@ -111,6 +114,12 @@ class DiscordNotices:
 
     def _channel(self, notice: Notice) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(notice.channel_id, guild_id=notice.guild_id)
+
+    def _may_attach(self, notice: Notice) -> bool:
+        """From memory. Without it a message with files would be refused as a whole."""
+        guild = self._client.get_guild(notice.guild_id)
+        channel = guild.get_channel(notice.channel_id) if guild is not None else None
+        return guild is None or channel is None or channel.permissions_for(guild.me).attach_files
 
     def _locale(self, notice: Notice) -> str:
         guild = self._client.get_guild(notice.guild_id)

@@ -1270,6 +1270,7 @@ review-matched = Stopped by `{ $entry }` on the list
 review-every = Every order is reviewed here
 review-because = Reason: { $reason }
 review-source = Made from [this message]({ $link })
+review-no-files = You do not see all of it: I may not attach files here. Give me { $permission } in this channel.
 review-clip-not-shown = There is a clip or a large picture with it that I cannot show here.
 review-picture-alt = A picture that the video is to be made from
 review-until = Nothing is held or charged before somebody approves. Ends by itself { RELATIVE($until) }.

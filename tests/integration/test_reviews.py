@@ -176,6 +176,18 @@ async def test_a_long_order_comes_whole_in_a_file(stopped: Stage) -> None:
     assert [file.filename for file in message.attachments] == [FILE_NAME]
 
 
+async def test_without_leave_to_attach_moderators_are_asked_all_the_same(stopped: Stage) -> None:
+    denied = {stopped.guild.default_role: discord.PermissionOverwrite(attach_files=False)}
+    quiet = stopped.guild.create_text_channel("moderators", overwrites=denied)
+    await press(stopped, stopped.member, await order(stopped), "Send to the moderators")
+    there, shown = notice(stopped, channel_id=quiet.id), case(stopped, pictures={"image": PNG})
+    assert isinstance(await DiscordNotices(stopped.client, stopped.client.texts).post(there, shown), Posted)
+    message = quiet.last_message
+    assert message is not None
+    assert "You do not see all of it: I may not attach files here. Give me *Attach Files* in this channel." in message.content
+    assert message.attachments == []
+
+
 async def test_words_that_automod_stops_are_in_the_file_alone(stopped: Stage) -> None:
     await press(stopped, stopped.member, await order(stopped), "Send to the moderators")
     stopped.env.inject_error("POST", "/channels/*/messages", status=400, code=200000, message="AutoMod", times=1)

@@ -21,8 +21,8 @@ SHOWN_BYTES = 8 * 1024 * 1024
 """Of all pictures together; a bot may send 10 MiB everywhere."""
 
 
-def question(texts: Texts, locale: str, notice: Notice, case: ReviewCase, *, hide: bool = False) -> str:
-    """`hide`: the member's words are in the file alone."""
+def question(texts: Texts, locale: str, notice: Notice, case: ReviewCase, *, hide: bool = False, attach: bool = True) -> str:
+    """`hide`: the member's words are in the file alone. `attach`: whether there can be files."""
     job, review = case.job, case.review
     waits = review.state is ReviewState.WAITING
     source = jump(job.place.guild_id, job.source) if job.source is not None else None
@@ -30,9 +30,9 @@ def question(texts: Texts, locale: str, notice: Notice, case: ReviewCase, *, hid
         _title(texts, locale, case),
         texts.say(locale, "review-from", who=mention(job.requester.user_id), channel=str(job.place.channel_id)),
         *(() if hide else _words(texts, locale, case)),
-        texts.say(locale, "review-long", file=FILE_NAME) if whole_text(case, hide=hide) is not None else None,
+        _file_note(texts, locale, case, hide=hide, attach=attach),
         texts.say(locale, "review-source", link=source) if source is not None else None,
-        texts.say(locale, "review-clip-not-shown") if waits and hidden(case) else None,
+        texts.say(locale, "review-clip-not-shown") if waits and attach and hidden(case) else None,
         texts.say(locale, "review-matched", entry=code(review.asked.matched))
         if review.asked.matched
         else texts.say(locale, "review-every"),
@@ -71,6 +71,13 @@ def shown(case: ReviewCase) -> Iterator[tuple[str, bytes]]:
 def hidden(case: ReviewCase) -> bool:
     """Whether there is something that they cannot be shown."""
     return len(list(shown(case))) < len(case.pictures)
+
+
+def _file_note(texts: Texts, locale: str, case: ReviewCase, *, hide: bool, attach: bool) -> str | None:
+    text = whole_text(case, hide=hide)
+    if not attach and (text is not None or case.pictures):
+        return texts.say(locale, "review-no-files", permission=texts.say(locale, "permission-attach_files"))
+    return texts.say(locale, "review-long", file=FILE_NAME) if text is not None else None
 
 
 def _words(texts: Texts, locale: str, case: ReviewCase) -> Iterator[str]:
