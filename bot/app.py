@@ -1,50 +1,55 @@
 """Composition root: builds every object, starts them, stops them in order. The only file that knows them all."""
 
 import asyncio
-import contextlib
 import logging
 import random
 import signal
 import zoneinfo
-from collections.abc import AsyncGenerator
-from pathlib import Path
 
-from bot import memory
-from bot.client import ClapperClient, use_endpoints
+from bot import memory as heap
+from bot.client import ClapperClient, ShardedClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.doorbell import Doorbell
+from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
-from bot.domain.errors import SettingsInvalid
+from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.jobs import Account
+from bot.domain.news import News, Told
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health
 from bot.housekeeping import Housekeeping
+from bot.media.bundle import FileBundles
 from bot.media.chart import PillowPainter
+from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
-from bot.media.render import DemoRenderer
 from bot.media.sources import ClipLoader
-from bot.media.spool import Spool
+from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
+from bot.opening import opened
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
-from bot.providers.registry import ProviderConfig, build_providers
+from bot.providers.leftovers import ProviderFiles
 from bot.services.alarm import Bells
 from bot.services.api import Services
 from bot.services.auditing import BooksAudit
 from bot.services.availability import Availability
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain, held_back
+from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.house import House
+from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -53,15 +58,19 @@ from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
 from bot.services.policies import Policies
+from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
+from bot.services.remake import Remake
+from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
 from bot.services.server_queue import ServerQueue
+from bot.services.sharing import Elsewhere, Memory, Shards, Sharing
 from bot.services.steering import Steering
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
@@ -69,8 +78,8 @@ from bot.services.switchboard import Switchboard
 from bot.services.transfer import Transfer
 from bot.services.usage import Usage
 from bot.services.waits import Waits
-from bot.settings import Settings
-from bot.storage import Database, Defaults, require_alone
+from bot.settings import Role, Settings
+from bot.storage import Database, wire_of
 from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.vault import AesVault
@@ -101,19 +110,27 @@ class App:
         self._providers = providers
         self._links = GuardedClient(settings.allow_private_hosts)
         self._supervisor = Supervisor(clock)
+        wire, shards = wire_of(settings.database_url, clock), Shards(settings.shard_count or 1, settings.shards)
         self._switches = switches = Switchboard(state=database.facts, providers=[provider.name for provider in providers])
+        switches.announce(lambda: wire.tell(News(Told.SWITCHES)))
         registry = Registry(providers, keyring)
         vault = AesVault([secret.get_secret_value() for secret in settings.secret_key])
         self._keyring = keyring
-        self._keys = ServerKeys(registry=registry, keyring=keyring, vault=vault, store=database.keys, clock=clock)
+        self._keys = ServerKeys(
+            registry=registry,
+            keyring=keyring,
+            vault=vault,
+            store=database.keys,
+            clock=clock,
+            changed=lambda: wire.tell(News(Told.KEYS)),
+        )
         self._availability = Availability(registry=registry, clock=clock)
-        waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
+        self._waits = waits = Waits(jobs=database.jobs, registry=registry, clock=clock)
         policies = Policies(guilds=database.guilds, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches, policies=policies)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        trace = restraint.trace()
-        self._client = ClapperClient(texts=texts, clock=clock, state=database.facts, owners=settings.owner_ids, http_trace=trace)
-        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view)
+        self._client = _client(settings, texts, clock, database, restraint)
+        self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -135,6 +152,8 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
+        probing = ClipTools(spool, seconds=SOURCE_PROBE)
+        consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         review_desk = ReviewDesk(
             jobs=database.jobs, reviews=database.reviews, receipts=self._receipts, signals=self._runner, clock=clock, ids=ids
         )
@@ -147,42 +166,71 @@ class App:
             reviews=review_desk,
         )
         bells = Bells(self._runner, self._notices)
+        memory = Memory(self._receipts, switches.load, self._keys.refresh)
+        self._sharing = Sharing(wire=wire, shards=shards, runner=self._runner, bells=bells, memory=memory, jobs=database.jobs, clock=clock)
+        self._forgetting = Forgetting(
+            store=database.privacy,
+            leftovers=(SpooledClips(spool), ProviderFiles(data_dir)),
+            remover=DiscordRemover(self._client, restraint),
+            whereabouts=DiscordWhereabouts(self._client),
+            default_days=settings.default_retention_days,
+            leading=lambda: self._runner.leading,
+            hears_alone=settings.role is Role.GATEWAY,
+            clock=clock,
+            random=random.random,
+        )
         recheck = Recheck(registry=registry, guilds=database.guilds, switches=switches, clock=clock)
         moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=Re2Engine(), clock=clock)
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
+        copies = SpooledCopies(self._links, spool)
+        messages = DiscordMessages(self._client, texts, restraint)
+        submit = Submit(
+            registry=registry,
+            jobs=database.jobs,
+            guilds=database.guilds,
+            pictures=PictureLoader(self._links, FrameReader(copies, probing)),
+            clips=ClipLoader(self._links, spool, probing),
+            direct=Doorbell(self._client, texts, clock, restraint),
+            signals=self._sharing,
+            clock=clock,
+            ids=ids,
+            switches=switches,
+            consent=consent,
+            moderation=moderation,
+        )
         self._services = Services(
-            submit=Submit(
-                registry=registry,
-                jobs=database.jobs,
-                guilds=database.guilds,
-                pictures=PictureLoader(self._links),
-                clips=ClipLoader(self._links, spool, ClipTools(spool, seconds=SOURCE_PROBE)),
-                direct=Doorbell(self._client, texts, clock, restraint),
-                signals=bells,
-                clock=clock,
-                ids=ids,
-                switches=switches,
-                moderation=moderation,
-            ),
+            submit=submit,
             jobs=queries,
-            cancel=Cancel(jobs=database.jobs, usage=database.usage, signals=bells, receipts=self._receipts, clock=clock, ids=ids),
+            cancel=Cancel(jobs=database.jobs, usage=database.usage, signals=self._sharing, receipts=self._receipts, clock=clock, ids=ids),
             confirm=Confirm(
                 registry=registry,
                 jobs=database.jobs,
                 reviews=database.reviews,
                 moderation=moderation,
                 recheck=recheck,
-                signals=bells,
+                signals=self._sharing,
                 clock=clock,
                 switches=switches,
             ),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,
-                signals=self._runner,
+                signals=self._sharing,
                 clock=clock,
                 ids=ids,
                 spool_path=spool.absolute,
+            ),
+            reorder=Reorder(jobs=database.jobs, submit=submit, registry=registry, messages=messages, clock=clock),
+            keep=Keep(
+                jobs=database.jobs,
+                outbox=database.outbox,
+                messages=messages,
+                copies=copies,
+                receipts=self._receipts,
+                signals=self._sharing,
+                clock=clock,
+                spool_path=spool.absolute,
+                discard=spool.discard,
             ),
             quotas=Quotas(
                 quotas=database.quotas,
@@ -203,12 +251,21 @@ class App:
                 clock=clock,
                 closed=held_back(switches),
             ),
+            consent=consent,
+            remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             house=House(
-                guilds=database.guilds, jobs=database.jobs, registry=registry, policies=policies, signals=self._runner, clock=clock
+                guilds=database.guilds, jobs=database.jobs, registry=registry, policies=policies, signals=self._sharing, clock=clock
             ),
             queue=ServerQueue(jobs=database.jobs, view=queries.view),
             transfer=Transfer(configs=database.configs, registry=registry, policies=policies, clock=clock, ids=ids),
+            privacy=Privacy(
+                store=database.privacy,
+                bundles=FileBundles(data_dir),
+                forgetting=self._forgetting,
+                clock=clock,
+                default_days=settings.default_retention_days,
+            ),
             operator=self._operator_services(registry, clock, ids),
             moderation=moderation,
             reviews=Reviews(
@@ -217,12 +274,15 @@ class App:
                 moderation=moderation,
                 recheck=recheck,
                 receipts=self._receipts,
-                signals=bells,
+                signals=self._sharing,
                 clock=clock,
                 ids=ids,
             ),
         )
-        self._drafts = Drafts(jobs=database.jobs, reviews=review_desk, receipts=self._receipts, clock=clock)
+        endings = ReviewDesk(
+            jobs=database.jobs, reviews=database.reviews, receipts=self._receipts, signals=self._sharing, clock=clock, ids=ids
+        )
+        self._drafts = Drafts(jobs=database.jobs, reviews=endings, receipts=self._receipts, clock=clock)
         self._housekeeping = Housekeeping(
             jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
         )
@@ -237,17 +297,24 @@ class App:
         if self._web is not None:
             await self._web.start()
         await self._keys.refresh()
-        self._supervisor.start("keys", self._keys.run)
-        self._supervisor.start("receipts", self._receipts.run)
-        for job in await self._database.jobs.active():
-            self._receipts.changed(job)
-        self._supervisor.start("drafts", self._drafts.run)
-        self._supervisor.start("sweep", self._housekeeping.run)
-        self._supervisor.start("catalogs", self._availability.run)
-        self._supervisor.start("audit", self._audit.run)
-        self._supervisor.start("notices", self._notices.run)
-        self._supervisor.start("runner", self._runner.run)
-        self._supervisor.start("gateway", lambda: self._gateway(token.get_secret_value()))
+        start = self._supervisor.start
+        start("news", self._sharing.run)
+        start("keys", self._keys.run)
+        start("receipts", self._receipts.run)
+        start("catalogs", self._availability.run)
+        start("forgetting", self._forgetting.run)
+        if not self._settings.one_process:
+            start("waits", self._waits.run)
+        if self._settings.role is not Role.WORKER:
+            for job in await self._database.jobs.active():
+                self._receipts.changed(job)
+        if self._settings.role is not Role.GATEWAY:
+            start("drafts", self._drafts.run)
+            start("sweep", self._housekeeping.run)
+            start("audit", self._audit.run)
+            start("notices", self._notices.run)
+            start("runner", self._runner.run)
+        start("gateway", lambda: self._gateway(token.get_secret_value()))
         await self._supervisor.wait()
 
     async def stop(self) -> None:
@@ -265,8 +332,14 @@ class App:
         await self._links.aclose()
 
     async def _gateway(self, token: str) -> None:
-        await self._runner.settled()
-        await self._client.run_gateway(token)
+        match self._settings.role:
+            case Role.ALL:
+                await self._runner.settled()
+            case Role.GATEWAY:
+                await self._sharing.led()
+            case Role.WORKER:
+                pass
+        await self._client.run_gateway(token, deaf=self._settings.role is Role.WORKER)
 
     def _operator_services(self, registry: Registry, clock: SystemClock, ids: SystemIds) -> OperatorServices:
         jobs, limits, usage = self._database.jobs, self._database.limits, self._database.usage
@@ -279,7 +352,7 @@ class App:
             steering=Steering(
                 switches=self._switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
             ),
-            resolving=Resolving(jobs=jobs, usage=usage, signals=self._runner, receipts=self._receipts, clock=clock, ids=ids),
+            resolving=Resolving(jobs=jobs, usage=usage, signals=self._sharing, receipts=self._receipts, clock=clock, ids=ids),
         )
 
     def _download_key(self, account: Account, url: str) -> Secret | None:
@@ -289,23 +362,41 @@ class App:
     def _web_server(self) -> WebServer | None:
         if self._settings.http_port is None:
             return None
+        role = self._settings.role
         health = Health(
             store=self._database,
             disk=self._spool,
-            connected=self._client.is_ready,
-            leading=lambda: self._runner.leading,
+            connected=self._client.is_ready if role is not Role.WORKER else lambda: self._client.application_id is not None,
+            leading=lambda: self._runner.leading or role is Role.GATEWAY,
             stopped=lambda: self._switches.stopped,
         )
         probes = Probes(health.alive, health.ready, self._audit.degraded)
-        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._runner)
+        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing)
+
+
+def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint) -> ClapperClient:
+    several = len(settings.shards) > 1
+    client = (ShardedClient if several else ClapperClient)(
+        texts=texts,
+        clock=clock,
+        state=database.facts,
+        owners=settings.owner_ids,
+        shard_id=settings.shards[0] if len(settings.shards) == 1 and settings.shard_count else None,
+        shard_count=settings.shard_count,
+        http_trace=restraint.trace(),
+        turn=restraint.turn,
+    )
+    if isinstance(client, ShardedClient):
+        client.answer(settings.shards)
+    return client
 
 
 async def run(settings: Settings) -> int:
     """`clapper run`: until SIGTERM or Ctrl-C (0), or until a part of it cannot go on (raises)."""
-    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
-    async with _opened(settings) as (database, providers, keyring):
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
+    async with opened(settings) as (database, providers, keyring):
         app = App(settings, database, providers, keyring)
-        memory.settle()
+        heap.settle()
         stopped = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -325,55 +416,3 @@ async def run(settings: Settings) -> int:
             await app.aclose()
     log.info("stopped", extra={"action": "stop"})
     return 0
-
-
-@contextlib.asynccontextmanager
-async def _opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Provider, ...], LiveKeyring]]:
-    data_dir = _data_dir(settings)
-    require_alone(settings.database_url, data_dir)
-    providers, keyring = providers_of(settings, data_dir)
-    database = await Database.open(settings.database_url, data_dir, defaults_of(settings), SystemIds())
-    try:
-        yield database, providers, keyring
-    finally:
-        await database.aclose()
-
-
-def _data_dir(settings: Settings) -> Path:
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsInvalid((f"DATA_DIR: {settings.data_dir} cannot be made: {error.strerror}",)) from error
-    return settings.data_dir.absolute()
-
-
-def defaults_of(settings: Settings) -> Defaults:
-    return Defaults(guild_credits=settings.default_guild_credits, member_credits=settings.default_member_credits)
-
-
-def providers_of(settings: Settings, data_dir: Path) -> tuple[tuple[Provider, ...], LiveKeyring]:
-    """Raises `SettingsInvalid` with a line per fault of keys and model table."""
-    config, one_data_dir = _provider_config(settings), settings.database_url.startswith("sqlite")
-    keyring = LiveKeyring(config.keys)
-    return build_providers(config, keyring, SystemClock(), DemoRenderer(), data_dir, one_data_dir=one_data_dir), keyring
-
-
-def _provider_config(settings: Settings) -> ProviderConfig:
-    keys = {
-        "aivideomaker": settings.aivideomaker_api_key,
-        "apimodels": settings.apimodels_api_key,
-        "aigate": settings.aigate_api_key,
-        "aimlapi": settings.aimlapi_api_key,
-    }
-    base_urls = {
-        "aivideomaker": settings.aivideomaker_base_url,
-        "apimodels": settings.apimodels_base_url,
-        "aigate": settings.aigate_base_url,
-        "aimlapi": settings.aimlapi_base_url,
-    }
-    return ProviderConfig(
-        keys={name: Secret(key.get_secret_value()) for name, key in keys.items() if key is not None},
-        base_urls=base_urls,
-        demo=settings.demo_is_on,
-        models_file=settings.models_file,
-    )

@@ -15,6 +15,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
+from bot.discord_io.answers import Answers
+from bot.discord_io.attachments import DISCORD_CDN
 from bot.discord_io.context import owners_of
 from bot.discord_io.controls import read_custom_id
 from bot.discord_io.naming import FluentTranslator
@@ -26,10 +28,10 @@ from bot.services.api import Services
 from bot.text import Texts
 
 COGS = (
-    "video", "animate", "jobs", "quota", "models",
+    "video", "animate", "mention", "clip", "jobs", "quota", "models", "privacy", "consent",
     "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews", "operator",
 )  # fmt: skip
-"""In the order in which they are loaded: those after `clapper` add to the group that it makes."""
+"""In the order in which they are loaded: some add to the group that `clapper` or `privacy` makes."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 STEADY = 600.0
@@ -40,6 +42,9 @@ IDENTIFIES_KEPT = 10
 
 FATAL_CODES: Mapping[int, str] = {4004: "discord-token-refused", 4013: "discord-intents-refused", 4014: "discord-intents-refused"}
 REFUSED_CODES = frozenset({4010, 4011, 4012})
+
+Hearer = Callable[[discord.Message], Awaitable[None]]
+"""Hears every message of the servers, as far as Discord shows it."""
 
 Control = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 """Answers a press of a button, a choice in a menu or a submitted form; gets what its custom id carries."""
@@ -63,7 +68,9 @@ class ClapperTree(app_commands.CommandTree["ClapperClient"]):
 
 
 class ClapperClient(discord.Client):
-    """Carries what cogs use: `services`, `receipts`, `replies`, `texts`, `clock`. `serve` gives it the first two before it connects.
+    """Carries what cogs use: `services`, `receipts`, `replies`, `answers`, `texts`, `clock`.
+
+    `serve` gives it the first two before it connects.
 
     `owners` are the operators' Discord ids: those it was made with, else who owns the application, as Discord says at every login.
     """
@@ -79,6 +86,7 @@ class ClapperClient(discord.Client):
         shard_id: int | None = None,
         shard_count: int | None = None,
         http_trace: aiohttp.TraceConfig | None = None,
+        turn: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True),
@@ -94,6 +102,7 @@ class ClapperClient(discord.Client):
         self.texts = texts
         self.clock = clock
         self.replies = Replies(texts)
+        self.answers = Answers(self, texts, turn)
         self.tree = ClapperTree(self)
         self.services: Services
         self.receipts: WebhookReceipts
@@ -104,7 +113,14 @@ class ClapperClient(discord.Client):
         self._cogs = tuple(cogs)
         self._loaded = False
         self._controls: dict[str, Control] = {}
+        self._hearer: Hearer | None = None
         self._stopping = False
+        self._stopped = asyncio.Event()
+
+    @property
+    def bot_id(self) -> int:
+        """Of the bot's user, which older applications do not share with their own id; 0 before the login."""
+        return self.user.id if self.user is not None else 0
 
     def serve(self, services: Services, receipts: WebhookReceipts) -> None:
         self.services, self.receipts = services, receipts
@@ -113,6 +129,9 @@ class ClapperClient(discord.Client):
     def on_control(self, action: str, control: Control) -> None:
         """Route every control whose custom id is `clapper:<action>:…`."""
         self._controls[action] = control
+
+    def on_order_by_message(self, hearer: Hearer) -> None:
+        self._hearer = hearer
 
     async def setup_hook(self) -> None:
         if not self._owners_are_given and self.application is not None:
@@ -138,12 +157,33 @@ class ClapperClient(discord.Client):
         except Exception as error:  # noqa: BLE001 - whatever it was, the member gets an answer and the log gets the fault
             await self.replies.error(interaction, error)
 
-    async def run_gateway(self, token: str) -> None:
-        """Stay connected until `close`, over every fault that passes. Raises `OperatorError` for those that do not."""
+    async def on_message(self, message: discord.Message) -> None:
+        if self._hearer is None:
+            return
+        try:
+            await self._hearer(message)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the member gets an answer and the log gets the fault
+            await self.answers.refuse(message, None, error)
+
+    async def on_ready(self) -> None:
+        self._servers_changed()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:  # noqa: ARG002 - discord.py's signature
+        self._servers_changed()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:  # noqa: ARG002 - discord.py's signature
+        """The bot was removed. A server that Discord cannot reach for a while is told of by another event."""
+        self._servers_changed()
+
+    async def run_gateway(self, token: str, *, deaf: bool = False) -> None:
+        """Stay connected until `close`, over every fault that passes. Raises `OperatorError` for those that do not.
+
+        `deaf`: logged in for calls only, without a connection to the gateway: for a process that posts and answers nobody.
+        """
         pause = FIRST_PAUSE
         while not self._stopping:
             began = self.clock.monotonic()
-            await self._connection_of(token)
+            await self._connection_of(token, deaf=deaf)
             if self._stopping:
                 return
             if self.clock.monotonic() - began >= STEADY:
@@ -155,7 +195,12 @@ class ClapperClient(discord.Client):
     async def stop(self) -> None:
         """Close for good: `run_gateway` returns."""
         self._stopping = True
+        self._stopped.set()
         await self.close()
+
+    def _servers_changed(self) -> None:
+        if self.serving:
+            self.services.privacy.servers_changed()
 
     async def _control(self, interaction: discord.Interaction[Any]) -> None:
         if not self.serving:
@@ -167,11 +212,14 @@ class ClapperClient(discord.Client):
             raise NotAllowed("outdated-control")
         await control(interaction, argument)
 
-    async def _connection_of(self, token: str) -> None:
+    async def _connection_of(self, token: str, *, deaf: bool) -> None:
         try:
             if self.is_closed():
                 self._reopen()
             await self.login(token)
+            if deaf:
+                await self._stopped.wait()
+                return
             await self._spare_identifies()
             await self.connect()
         except discord.LoginFailure as error:
@@ -228,8 +276,25 @@ class ClapperClient(discord.Client):
         log.info("discord: %d commands synchronised", len(commands))
 
 
-def use_endpoints(api_url: str, gateway_url: str) -> None:
-    """Point discord.py elsewhere, for people behind a proxy and for the sandbox. Before any client is made."""
+class ShardedClient(ClapperClient, discord.AutoShardedClient):
+    """Several shards over one client: `shard_ids` of `shard_count`."""
+
+    def answer(self, shard_ids: Sequence[int]) -> None:
+        """Before it connects."""
+        self.shard_ids = list(shard_ids)
+
+    def _reopen(self) -> None:
+        super()._reopen()
+        # The end of the last connection is still in discord.py's queue (shard.py:522), and would be taken for the end of the next one.
+        self._AutoShardedClient__queue: asyncio.PriorityQueue[Any] = asyncio.PriorityQueue()
+
+
+def use_endpoints(api_url: str, gateway_url: str, cdn_url: str = DISCORD_CDN) -> None:
+    """Point discord.py elsewhere, for people behind a proxy and for the sandbox. Before any client is made.
+
+    Of the CDN only what discord.py links to by itself is concerned, such as stickers; attachments carry their own links.
+    """
+    discord.Asset.BASE = cdn_url.rstrip("/")  # pyright: ignore[reportAttributeAccessIssue]: inferred as that one text, and read at each use
     Route.BASE = api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
 

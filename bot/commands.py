@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
-from bot import app, storage
+from bot import app, opening, storage
 from bot.check import MachineCheck, ProvidersCheck, SecretsCheck, VideoCheck, found, line
 from bot.client import ClapperClient, use_endpoints
 from bot.clock import SystemClock, SystemIds
@@ -58,7 +58,7 @@ async def audit(settings: Settings, _: argparse.Namespace) -> int:
     location = locate(settings.database_url)
     if isinstance(location, SqliteFile) and not location.path.is_file():
         raise SettingsInvalid((f"DATABASE_URL: there is no database at {location.path}",))
-    database = await storage.Database.look(settings.database_url, settings.data_dir, app.defaults_of(settings), SystemIds())
+    database = await storage.Database.look(settings.database_url, settings.data_dir, opening.defaults_of(settings), SystemIds())
     try:
         differences = await database.quotas.audit()
     finally:
@@ -72,9 +72,9 @@ async def audit(settings: Settings, _: argparse.Namespace) -> int:
 
 async def check(settings: Settings, _: argparse.Namespace) -> int:
     """One line per finding; 0 if none of them is a fault."""
-    use_endpoints(settings.discord_api_url, settings.discord_gateway_url)
+    use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
     texts, faults = Texts.load(), 0
-    providers, keyring = app.providers_of(settings, settings.data_dir.absolute())
+    providers, keyring = opening.providers_of(settings, settings.data_dir.absolute())
     used = [provider for provider in providers if not provider.needs_key or keyring.usable(provider.name, OPERATOR_ACCOUNT)]
     try:
         async for finding in found(await _parts(settings, used)):

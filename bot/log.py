@@ -2,9 +2,13 @@
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
+
+_ROW = re.compile(r"(Failing row contains \().*")
+"""PostgreSQL shows the whole row that a constraint refused: it may hold a prompt."""
 
 EXTRAS = ("job_id", "provider", "action", "guild_id", "reference")
 
@@ -30,7 +34,7 @@ class _Text(logging.Formatter):
         if extras:
             line = f"{line} [{extras}]"
         if record.exc_info:
-            line = f"{line}\n{self.formatException(record.exc_info)}"
+            line = f"{line}\n{_without_rows(self.formatException(record.exc_info))}"
         return line
 
 
@@ -44,8 +48,12 @@ class _Json(logging.Formatter):
             **_extras(record),
         }
         if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
+            entry["traceback"] = _without_rows(self.formatException(record.exc_info))
         return json.dumps(entry, default=str, ensure_ascii=False)
+
+
+def _without_rows(trace: str) -> str:
+    return _ROW.sub(r"\1…)", trace)
 
 
 def _not_about_voice(record: logging.LogRecord) -> bool:

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.domain.errors import SettingsInvalid
 
 SHORTEST_SECRET = 32
+MOST_SHARDS = 10_000
 
 
 class Switch(StrEnum):
@@ -63,12 +64,6 @@ def _existing(value: Path) -> Path:
     return value
 
 
-def _single_process(value: Role) -> Role:
-    if value is not Role.ALL:
-        raise ValueError("only `all` works in this version: one process both answers Discord and runs the jobs")
-    return value
-
-
 def _long_enough(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     if any(len(key.get_secret_value()) < SHORTEST_SECRET for key in keys):
         raise ValueError(f"each key needs {SHORTEST_SECRET} characters or more")
@@ -99,6 +94,7 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = None
     discord_api_url: WebUrl = "https://discord.com/api/v10"
     discord_gateway_url: WebUrl = "wss://gateway.discord.gg"
+    discord_cdn_url: WebUrl = "https://cdn.discordapp.com"
     database_url: Annotated[str, AfterValidator(_database), Field(repr=False)] = "sqlite:///data/clapper.db"
     data_dir: Path = Path("data")
 
@@ -123,13 +119,26 @@ class Settings(BaseSettings):
     default_member_credits: Count = 100
     default_guild_concurrent: Count = 20
     default_member_concurrent: Count = 3
+    default_retention_days: Annotated[int, Field(ge=0, le=3650)] = 180
     models_file: Annotated[Path, AfterValidator(_existing)] | None = None
 
-    role: Annotated[Role, BeforeValidator(_lower), AfterValidator(_single_process)] = Role.ALL
-    shard_count: Annotated[int, Field(ge=1)] | None = None
+    role: Annotated[Role, BeforeValidator(_lower)] = Role.ALL
+    shard_count: Annotated[int, Field(ge=1, le=MOST_SHARDS)] | None = None
     shard_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_words)] = ()
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = LogLevel.INFO
     log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
+
+    @property
+    def one_process(self) -> bool:
+        """Whether this process has the database for itself."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def shards(self) -> tuple[int, ...]:
+        """Those that this process answers, of `shard_count` or of one; a worker answers none."""
+        if self.role is Role.WORKER:
+            return ()
+        return tuple(sorted(set(self.shard_ids))) or tuple(range(self.shard_count or 1))
 
     @property
     def demo_is_on(self) -> bool:
@@ -149,11 +158,27 @@ def load(*, need_token: bool = False, env_file: str | None = ".env") -> Settings
         faults = [f"{env_file}: cannot be read: {error.strerror}"]
     except ValidationError as error:
         faults = [_line(str(fault["loc"][0] if fault["loc"] else "settings"), fault["msg"]) for fault in error.errors()]
+    if settings is not None:
+        faults.extend(_processes(settings))
     if settings is not None and need_token and settings.discord_token is None:
         faults.append("DISCORD_TOKEN: is missing; create a bot at https://discord.com/developers and copy its token into .env")
     if settings is None or faults:
         raise SettingsInvalid(tuple(faults))
     return settings
+
+
+def _processes(settings: Settings) -> list[str]:
+    """Faults of the settings for several processes, which only together are wrong."""
+    faults: list[str] = []
+    if settings.one_process and settings.role is not Role.ALL:
+        faults.append(f"ROLE: `{settings.role}` needs PostgreSQL in DATABASE_URL; with SQLite one process does all")
+    if settings.shard_ids and settings.shard_count is None:
+        faults.append("SHARD_IDS: needs SHARD_COUNT, the number of shards over all processes")
+    elif any(not 0 <= shard < (settings.shard_count or 1) for shard in settings.shard_ids):
+        faults.append(f"SHARD_IDS: shards are numbered from 0 to {(settings.shard_count or 1) - 1}")
+    elif settings.one_process and settings.shard_ids and len(settings.shards) < (settings.shard_count or 1):
+        faults.append("SHARD_IDS: with SQLite one process answers all shards; leave it empty, or use PostgreSQL")
+    return faults
 
 
 def _line(name: str, message: str) -> str:

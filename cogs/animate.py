@@ -1,23 +1,20 @@
 """*Apps → Animate* on a message: its picture, or its clip, becomes a video."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.attachments import UNSENT, Source, sources_in
+from bot.discord_io.attachments import Source, clip_of, has_drawing, sources_in
 from bot.discord_io.context import origin, server_of
 from bot.discord_io.controls import ANIMATE, PICK
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, animate_form, form_values, picked, read_choice, source_menu
 from bot.discord_io.naming import message_menu
 from bot.domain.errors import NotAllowed, RequestRefused
-from bot.domain.jobs import MessageRef
-from bot.domain.requests import VideoOrder
+from bot.domain.jobs import MessageRef, Origin
 from bot.domain.switches import Gate
-from bot.domain.views import ModelChoice
-from cogs.offers import offers, purse_of
+from cogs.offers import offers_for, order_from, purse_of, usable
 
 DRAFTS_KEPT = 1000
 """Forms and menus that may be open at once; the oldest give way. A file's link does not fit into a control's id."""
@@ -25,8 +22,12 @@ DRAFTS_KEPT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Draft:
+    """`author` posted the message; `parent` is the job of a clip of ours."""
+
     message: MessageRef
     sources: tuple[Source, ...]
+    author: int
+    parent: str | None = None
 
 
 async def setup(client: ClapperClient) -> None:
@@ -42,11 +43,14 @@ class Animate:
         self._drafts: OrderedDict[str, Draft] = OrderedDict()
 
     async def animate(self, interaction: discord.Interaction[ClapperClient], message: discord.Message) -> None:
-        sources = await self._usable(sources_in(message), server_of(interaction))
+        services = self._client.services
+        sources = await usable(services.models, sources_in(message), server_of(interaction))
         if not sources:
-            raise RequestRefused("animate-nothing")
-        origin(interaction, self._client.clock.now())
-        draft = Draft(MessageRef(message.channel.id, message.id), sources)
+            raise RequestRefused("animate-drawing" if has_drawing(message) else "animate-nothing")
+        clip = clip_of(message, self._client.bot_id)
+        draft = Draft(MessageRef(message.channel.id, message.id), sources, message.author.id, clip[0] if clip is not None else None)
+        # Before anything is written into a form that would be refused.
+        await services.consent.require(self._origin(interaction, draft))
         if len(sources) == 1:
             await self._ask(interaction, draft)
             return
@@ -57,20 +61,20 @@ class Animate:
 
     async def picked(self, interaction: discord.Interaction[ClapperClient], key: str) -> None:
         draft = self._draft(key)
-        await self._ask(interaction, Draft(draft.message, (draft.sources[picked(interaction) - 1],)))
+        await self._ask(interaction, replace(draft, sources=(draft.sources[picked(interaction) - 1],)))
 
     async def submitted(self, interaction: discord.Interaction[ClapperClient], key: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         draft, values = self._draft(key), form_values(interaction)
         model, seconds = read_choice(values[CHOICE_FIELD])
-        order = replace(_order(draft.sources[0]), prompt=values.get(PROMPT_FIELD, ""), model=model, duration=seconds)
-        receipt = await self._client.services.submit.video(order, origin(interaction, self._client.clock.now(), source=draft.message))
+        order = replace(order_from(draft.sources[0]), prompt=values.get(PROMPT_FIELD, ""), model=model, duration=seconds)
+        receipt = await self._client.services.submit.video(order, self._origin(interaction, draft))
         await self._client.receipts.accepted(receipt)
 
     async def _ask(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> None:
         """Show the form. It has to be the first answer: all that is in it comes from memory, but for one quick look into the purse."""
         (source,) = draft.sources
-        offered = await self._offers(source.is_clip, server_of(interaction))
+        offered = await offers_for(self._client.services.models, server_of(interaction), is_clip=source.is_clip)
         found = [offer for offer in offered if offer.gate is not Gate.OFF]
         if not offered:
             raise RequestRefused("animate-no-model-clip" if source.is_clip else "animate-no-model")
@@ -81,14 +85,9 @@ class Animate:
         form = animate_form(self._client.texts, interaction.locale.value, key, found, purse, is_clip=source.is_clip)
         await interaction.response.send_modal(form)
 
-    async def _usable(self, sources: tuple[Source, ...], guild_id: int) -> tuple[Source, ...]:
-        """What models on offer take. All of it when they take none of it: then the answer to any choice says so."""
-        kinds = {source.is_clip for source in sources}
-        taken = {is_clip for is_clip in kinds if await self._offers(is_clip, guild_id)}
-        return tuple(source for source in sources if source.is_clip in (taken or kinds))
-
-    async def _offers(self, is_clip: bool, guild_id: int) -> Sequence[ModelChoice]:
-        return await offers(self._client.services.models, _order(Source(UNSENT, is_clip)), guild_id)
+    def _origin(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> Origin:
+        now = self._client.clock.now()
+        return origin(interaction, now, source=draft.message, source_author=draft.author, parent_job=draft.parent)
 
     def _keep(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> str:
         key = str(interaction.id)
@@ -102,7 +101,3 @@ class Animate:
         if draft is None:
             raise NotAllowed("outdated-control")
         return draft
-
-
-def _order(source: Source) -> VideoOrder:
-    return VideoOrder(video=source.file) if source.is_clip else VideoOrder(image=source.file)

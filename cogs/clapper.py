@@ -16,10 +16,10 @@ from bot.discord_io.render import server
 from bot.domain.quota import CHEAPEST, PrivateClips
 
 MOST_CREDITS = 1_000_000
-LONGEST_BLOCK = 3650
+LONGEST_BLOCK = LONGEST_RETENTION = 3650
 """Days."""
 
-SETTINGS = ("confirm_at", "log_channel", "alerts", "default_model", "age_restricted_only", "spoiler", "private")
+SETTINGS = ("confirm_at", "log_channel", "alerts", "default_model", "age_restricted_only", "spoiler", "private", "retention")
 
 MOST_CHOICES, LONGEST_CHOICE = 25, 100
 """That Discord shows."""
@@ -62,10 +62,11 @@ async def settings(
     age_restricted_only: bool | None = None,
     spoiler: bool | None = None,
     private: Literal["allow", "force", "forbid"] | None = None,
+    retention: app_commands.Range[int, 0, LONGEST_RETENTION] | None = None,
 ) -> None:
     guild_id, client = await begin(interaction), interaction.client
     guilds = client.services.guilds
-    values = confirm_at, log_channel, alerts, default_model, age_restricted_only, spoiler, private
+    values = confirm_at, log_channel, alerts, default_model, age_restricted_only, spoiler, private, retention
     given = any(value is not None for value in values)
     if given:
         held = await guilds.change(
@@ -78,10 +79,12 @@ async def settings(
             age_restricted_only=age_restricted_only,
             spoiler=spoiler,
             private=PrivateClips(private) if private is not None else None,
+            retention_days=retention,
         )
     else:
         held = await guilds.settings(guild_id)
-    await client.replies.say(interaction, server.settings(client.texts, interaction.locale.value, held, saved=given))
+    usual = client.services.privacy.default_retention
+    await client.replies.say(interaction, server.settings(client.texts, interaction.locale.value, held, retention=usual, saved=given))
 
 
 async def block(

@@ -1,4 +1,4 @@
-"""Models to choose from while an order is still being filled in. No cog: two of them share it."""
+"""Models to choose from while an order is still being filled in. No cog: several share it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.attachments import UNSENT
+from bot.discord_io.attachments import UNSENT, Source
 from bot.discord_io.context import roles_of
 from bot.domain.money import Standing
 from bot.domain.requests import VideoOrder
@@ -26,6 +26,22 @@ async def offers(models: ModelQueries, order: VideoOrder, guild_id: int, typed: 
             guesses.append(replace(order, image=UNSENT))
     found = [choice for guess in guesses for choice in await models.suggest(guess, typed, guild_id)]
     return sorted({choice.model.id: choice for choice in found}.values(), key=lambda choice: (choice.price, choice.model.id))
+
+
+async def offers_for(models: ModelQueries, guild_id: int, *, is_clip: bool) -> Sequence[ModelChoice]:
+    """What takes a picture, or a clip."""
+    return await offers(models, order_from(Source(UNSENT, is_clip)), guild_id)
+
+
+async def usable(models: ModelQueries, sources: tuple[Source, ...], guild_id: int) -> tuple[Source, ...]:
+    """What models on offer take. All of it when they take none of it: then the answer to any choice says so."""
+    kinds = {source.is_clip for source in sources}
+    taken = {is_clip for is_clip in kinds if await offers_for(models, guild_id, is_clip=is_clip)}
+    return tuple(source for source in sources if source.is_clip in (taken or kinds))
+
+
+def order_from(source: Source) -> VideoOrder:
+    return VideoOrder(video=source.file) if source.is_clip else VideoOrder(image=source.file)
 
 
 async def purse_of(interaction: discord.Interaction[ClapperClient]) -> tuple[Standing, ...]:

@@ -65,6 +65,14 @@ class Demo:
         """The id of a channel or thread of the first server."""
         return next(str(one["id"]) for one in self.world["guilds"][0]["channels"] if one["name"] == name)
 
+    def sticker(self, name: str) -> str:
+        """The id of a sticker of the first server."""
+        return next(str(one["id"]) for one in self.world["guilds"][0]["stickers"] if one["name"] == name)
+
+    @property
+    def bot_mention(self) -> str:
+        return f"<@{self.world['bot']['id']}>"
+
     async def bot(self, act: str) -> None:
         """`kill`, `start` or `stop` the bot, as the page's buttons do. Starting waits until it is connected."""
         await self.post(f"/local/bot/{act}", {})
@@ -161,11 +169,19 @@ class Member:
             raise Unexpected(f"there is no button {label!r}")
         return await self._act(str(message["channel_id"]), kind="component", message=message["id"], custom_id=button["custom_id"])
 
-    async def say(self, channel: str, text: str, *attachments: Attachment) -> str:
-        """Post an ordinary message; answers its id."""
+    async def say(self, channel: str, text: str, *attachments: Attachment, reply_to: str = "", sticker: str = "") -> str:
+        """Post an ordinary message, with a sticker by its name; answers its id. A reply pings."""
         uploads = [(await self._demo.upload(one, channel))["id"] for one in attachments]
-        posted = await self._demo.post("/local/messages", {"viewer": self.id, "channel": channel, "content": text, "uploads": uploads})
-        return str(posted["id"])
+        stickers = [self._demo.sticker(sticker)] if sticker else []
+        return await self._post(channel, content=text, uploads=uploads, reply_to=reply_to, stickers=stickers)
+
+    async def forward(self, message: Json, channel: str) -> str:
+        """Forward a message; answers the new one's id."""
+        return await self._post(channel, forward={"channel": message["channel_id"], "message": message["id"]})
+
+    async def dm(self) -> str:
+        """The channel of this person's direct messages with the bot."""
+        return str((await self._demo.get("/local/world", viewer=self.id))["dm"])
 
     async def messages(self, channel: str) -> list[Json]:
         """What this person sees in a channel, private answers included."""
@@ -192,6 +208,12 @@ class Member:
             return message["id"] == answer.message_id and not message["loading"]
 
         return await self.wait_for_message(answer.channel, done, seconds, "the bot's answer")
+
+    async def _post(self, channel: str, **body: Any) -> str:
+        posted = await self._demo.post("/local/messages", {"viewer": self.id, "channel": channel, **body})
+        if "id" not in posted:
+            raise Unexpected(f"the message is posted: {posted.get('text')}")
+        return str(posted["id"])
 
     async def _act(self, channel: str, **body: Any) -> Answer:
         data = await self._demo.post("/local/act", {"viewer": self.id, "channel": channel, **body})

@@ -87,6 +87,7 @@ class Feed:
             "name": guild.name,
             "members": [str(one) for one in guild.members],
             "owner": str(guild.owner_id),
+            "stickers": [{"id": str(one.id), "name": one.name, "format_type": one.format_type} for one in guild.stickers.values()],
             "roles": {str(role.id): role.name for role in guild.roles.values()},
             "channels": [
                 {

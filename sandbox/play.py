@@ -5,10 +5,13 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from sandbox.buttons import Buttons
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.house import House
 from sandbox.moderators import Moderators
+from sandbox.oblivion import Oblivion
+from sandbox.sights import Sights
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
@@ -17,6 +20,9 @@ from sandbox.tour import Tour
 _PACE = Pace(waits=1.0, works=3.0)
 EDITS, EDIT_PRICE = "aigate/klingai/kling-v2.6-edit", 70
 WAITS, WAIT_PRICE = "aigate/klingai/kling-v3.0-t2v", 85
+ORDERED = ("red fox", "snow begins", "waves roll", "now in the rain", "boat number", "lighthouse", "whale", "balloon", "kite number")
+"""Words of everybody's prompts."""
+SAVED = ("mp4", "png", "json", "zip")
 _TINY = b"\x89PNG\r\n\x1a\nnope"
 
 
@@ -52,11 +58,14 @@ class Conversation:
         self._video, self._thread = demo.channel("video"), demo.channel("winter clips")
         self._fox = Attachment("fox-in-snow.png", (here.world.samples / "fox-in-snow.png").read_bytes())
         self._tour = Tour(demo, self._talk, self._fox)
+        self._sights = Sights(demo, self._talk, self._fox, str(here.world.picture_message))
         self._output = output
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
         self._house = House(demo, self._talk, output)
         self._moderators = Moderators(demo, self._talk)
+        self._buttons = Buttons(demo, self._talk, output)
+        self._oblivion = Oblivion(demo, self._talk, output)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -64,6 +73,7 @@ class Conversation:
             self.text_to_video,
             self.picture_to_video,
             self.animate,
+            *self._sights.steps(),
             self._tour.buys_at_every_provider,
             self.edits_a_clip,
             self._tour.refuses_a_wrong_length,
@@ -71,6 +81,9 @@ class Conversation:
             self.refuses_a_spent_quota,
             self.cancels_a_queued_job,
             self.survives_kill_9,
+            self._buttons.makes_it_again,
+            self._buttons.changes_and_continues_it,
+            self._buttons.saves_and_deletes_it,
             self._story.asks_before_a_dear_clip,
             self._story.allots_and_divides,
             self._story.spends_to_the_end,
@@ -81,6 +94,7 @@ class Conversation:
             self._moderators.sets_a_word_list,
             self._moderators.sends_a_stopped_prompt,
             self._moderators.is_refused_by_a_moderator,
+            self._oblivion.forgets_a_member,
             self.kept_its_keys,
         ]
 
@@ -201,12 +215,14 @@ class Conversation:
         await self._talk.ask(self._mia, "quota")
 
     async def kept_its_keys(self) -> None:
-        self._talk.title("Where are the keys now?")
+        self._talk.title("Where are the keys now, and the prompts?")
         keys = [value for name, value in self._here.market.env().items() if name.endswith("_API_KEY")]
         found = await asyncio.to_thread(_files_with, self._here.home, [*keys, self._here.local.token])
         self._talk.expect(not found, f"no key stands in a file of the bot: {', '.join(found)}")
         self._talk.expect(not any(key in line for line in self._here.bot.log for key in keys), "no key stands in the bot's log")
         self._talk.note(f"the bot's database, files and log hold none of its {len(keys) + 1} keys")
+        self._talk.expect(not any(word in line for line in self._here.bot.log for word in ORDERED), "no prompt stands in the bot's log")
+        self._talk.note("the log holds no prompt either")
 
     async def _until_working(self, provider: str, paid: int) -> None:
         deadline = time.monotonic() + CLIP_SECONDS
@@ -224,5 +240,5 @@ def _files_with(folder: Path, words: Sequence[str]) -> list[str]:
 
 def _empty(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.glob("*.mp4"), *folder.glob("*.png")):
+    for old in (found for kind in SAVED for found in folder.glob(f"*.{kind}")):
         old.unlink()

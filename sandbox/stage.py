@@ -75,6 +75,7 @@ def bot_env(local: LocalDiscord, stalls: Market, home: Path) -> Mapping[str, str
         "DISCORD_TOKEN": local.token,
         "DISCORD_API_URL": local.api_url,
         "DISCORD_GATEWAY_URL": local.gateway_url,
+        "DISCORD_CDN_URL": local.url,
         "DATABASE_URL": f"sqlite:///{home / 'clapper.db'}",
         "DATA_DIR": str(home / "data"),
         **stalls.env(),

@@ -111,7 +111,7 @@ class Talk:
 
     @property
     def _people(self) -> dict[str, str]:
-        return {str(person["id"]): str(person["name"]) for person in self._demo.world["people"]}
+        return {str(one["id"]): str(one["name"]) for one in (*self._demo.world["people"], self._demo.world["bot"])}
 
     def _filled(self, values: Mapping[str, object]) -> str:
         """Options as Discord's client shows them once they are filled in."""

@@ -10,7 +10,6 @@ from typing import Any
 
 from aiohttp import web
 from simcord.backend.errors import BackendError, SetupError
-from simcord.enums import ChannelType
 
 from sandbox.discord.backend import Json, as_list, as_object
 from sandbox.discord.files import Upload
@@ -19,6 +18,7 @@ from sandbox.discord.options import Refused, Resolver
 from sandbox.discord.server import LocalDiscord
 from sandbox.feed import Feed
 from sandbox.process import BotProcess
+from sandbox.speech import say
 from sandbox.world import World
 
 PAGE = Path(__file__).parent / "page"
@@ -147,23 +147,11 @@ class Page:
         """An ordinary message of a person."""
         body = as_object(await request.json())
         place = self._place(body.get("viewer"), body.get("channel"))
-        channel = self._local.backend.get_channel(place.channel_id)
-        ids = as_list(body.get("uploads"))
         try:
-            if channel.type != ChannelType.DM:
-                send = "send_messages_in_threads" if channel.is_thread else "send_messages"
-                self._local.backend.require_permissions(
-                    channel.guild_id, place.user_id, channel.id, send, *(["attach_files"] if ids else [])
-                )
-            resolver = self._resolver(place)
-            stored = [resolver.attachment(str(one)) for one in ids]
-            attachments = [resolver.resolved["attachments"][one] for one in stored]
-            reference = {"message_id": str(body["reply_to"])} if body.get("reply_to") else None
-            text = str(body.get("content", ""))
-            message = self._local.backend.create_message(channel.id, place.user_id, text, attachments=attachments, reference=reference)
+            message_id = say(self._local.backend, place, body, self._resolver(place))
         except (Refused, BackendError) as refused:
             return _refusal(str(refused))
-        return web.json_response({"id": str(message.id)})
+        return web.json_response({"id": str(message_id)})
 
     async def _act(self, request: web.Request) -> web.Response:
         """A command, menu, button, select, modal or autocomplete; answers when the bot has, or has not, within three seconds."""

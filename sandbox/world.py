@@ -1,5 +1,6 @@
 """The demo's servers, channels and people."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from simcord.backend.models import Guild, Overwrite
 from simcord.enums import OverwriteType
 
 from sandbox.discord.server import LocalDiscord
+from sandbox.stickers import draw_stickers
 
 INVITED = 274878008320
 """What Clapper's invite link asks for: view, send, send in threads, attach, history."""
@@ -62,6 +64,8 @@ def build(local: LocalDiscord, samples: Path) -> World:
     seen = Overwrite(_bot_role(guild), OverwriteType.ROLE, allow=discord.Permissions(view_channel=True).value)
     backend.create_channel(guild.id, "moderators", topic="Only those who run the server see this", overwrites=[unseen, seen])
     thread = backend.create_thread(video, "winter clips", mia.id, broadcast=False).id
+    # Servers made in the same millisecond would be on the same shard, however many shards there are.
+    time.sleep(0.002)
     second = _guild(local, "Film Club", otto, (mia, noah))
     backend.create_channel(second.id, "lounge", topic="A second server with its own allotment")
     backend.create_message(general, ada.id, "Welcome! Clapper makes clips here. Type `/video` and say what you would like to see.")
@@ -69,6 +73,8 @@ def build(local: LocalDiscord, samples: Path) -> World:
     attachments = backend.store_attachments(video, [("boat-at-sea.png", (samples / "boat-at-sea.png").read_bytes())])
     posted = backend.create_message(video, noah.id, "Right-click this one → **Apps** → **Animate**", attachments=attachments)
     backend.create_message(thread, mia.id, "Snow only, please ❄️")
+    for sticker in draw_stickers():
+        backend.create_sticker(guild.id, sticker.name, ada.id, format_type=sticker.format, file_data=sticker.data)
     return World(people, guild.id, second.id, general, video, no_bot, dark, thread, posted.id, samples)
 
 

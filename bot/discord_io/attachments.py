@@ -1,13 +1,13 @@
 """Pictures and clips in interactions and messages, as references to Discord's CDN."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import aiohttp
 import discord
 
 from bot.domain.errors import RequestRefused, TemporaryError
-from bot.domain.requests import AttachmentRef
+from bot.domain.requests import AttachmentRef, Source
 
 UNSENT = AttachmentRef(url="", filename="", size=0)
 """Stands for a file whose place is all that matters yet."""
@@ -16,13 +16,10 @@ PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".gif", ".bmp", 
 CLIPS = (".mp4", ".webm", ".mov")
 CLIP_TYPES = frozenset({"video/mp4", "video/webm", "video/quicktime"})
 
+DISCORD_CDN = "https://cdn.discordapp.com"
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a video can be made from: a picture, or a clip."""
-
-    file: AttachmentRef
-    is_clip: bool = False
+_OURS = re.compile(r"(?:SPOILER_)?clapper-([a-z0-9]{12})\.mp4")
+"""As `render.clip.posted_name` names a clip."""
 
 
 def reference(attachment: discord.Attachment | None) -> AttachmentRef | None:
@@ -42,11 +39,29 @@ async def read_text(attachment: discord.Attachment, most: int) -> bytes:
 
 
 def sources_in(message: discord.Message) -> tuple[Source, ...]:
-    """Every picture and attached clip of a message, of its embeds and of what it forwards, in the order in which they are shown."""
-    found = [*_attached(message.attachments), *_embedded(message.embeds)]
-    for snapshot in message.message_snapshots:
-        found += [*_attached(snapshot.attachments), *_embedded(snapshot.embeds)]
+    """Every picture and clip of a message, its stickers and embeds, and of what it forwards, in the order in which they are shown."""
+    found: list[Source] = []
+    for shown in (message, *message.message_snapshots):
+        found += [*_attached(shown.attachments), *_embedded(shown.embeds), *_stuck(shown.stickers)]
     return tuple({source.file.url: source for source in found}.values())
+
+
+def has_drawing(message: discord.Message) -> bool:
+    """Whether it has a sticker in Lottie, a drawing program: there is no picture in it."""
+    shown = (message, *message.message_snapshots)
+    return any(sticker.format is discord.StickerFormatType.lottie for one in shown for sticker in one.stickers)
+
+
+def clip_of(message: discord.Message, bot_id: int) -> tuple[str, Source] | None:
+    """The job and the clip of a message with which this bot delivered one. What others post or forward under such a name is none."""
+    if message.author.id != bot_id:
+        return None
+    for attachment in message.attachments:
+        named = _OURS.fullmatch(attachment.filename)
+        file = reference(attachment)
+        if named is not None and file is not None:
+            return named[1], Source(file, is_clip=True)
+    return None
 
 
 def _attached(attachments: Iterable[discord.Attachment]) -> list[Source]:
@@ -80,3 +95,18 @@ def _embedded(embeds: Iterable[discord.Embed]) -> list[Source]:
                 links.append(link)
                 break
     return [Source(AttachmentRef(link, link.split("?", 1)[0].rsplit("/", 1)[-1] or "picture", 0)) for link in links]
+
+
+def _stuck(stickers: Iterable[discord.StickerItem]) -> list[Source]:
+    """Of a sticker that moves, the first frame is taken: whoever animates it wants just that replaced."""
+    found: list[Source] = []
+    for sticker in stickers:
+        if sticker.format is not discord.StickerFormatType.lottie:
+            ending = sticker.format.file_extension
+            found.append(Source(AttachmentRef(_link_of(sticker, ending), f"{sticker.name}.{ending}", 0, still=True)))
+    return found
+
+
+def _link_of(sticker: discord.StickerItem, ending: str) -> str:
+    """Discord keeps GIF stickers on another host than the rest; whatever stands in for its CDN is one host for all."""
+    return sticker.url if discord.Asset.BASE == DISCORD_CDN else f"{discord.Asset.BASE}/stickers/{sticker.id}.{ending}"

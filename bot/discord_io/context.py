@@ -1,17 +1,25 @@
-"""Who asked, from where, and whether the clip may be posted there: read from an interaction, without a call to Discord."""
+"""Who asked, from where, and whether the clip may be posted there: read from an interaction or a message, without a call to Discord."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
-from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, Requester, Spot
+from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, ReplyReceipt, Requester, Spot
+from bot.domain.lineage import Descent
 from bot.domain.transfer import Known
-from bot.domain.views import Press
+from bot.domain.views import Deleter, Press, PressedMessage
+
+from .attachments import sources_in
+from .mentions import Wish
 
 RECEIPT_LIFE = timedelta(minutes=14)
 """Discord takes edits for 15 minutes."""
+
+REPLY_LIFE = timedelta(minutes=55)
+"""Discord takes edits of ordinary messages for ever, but fewer of those that are older than an hour."""
 
 MIB = 1024 * 1024
 UPLOAD_LIMITS = {0: 20 * MIB, 1: 20 * MIB, 2: 50 * MIB, 3: 100 * MIB}
@@ -27,7 +35,15 @@ LOG_NEEDS = ("view_channel", "send_messages", "read_message_history")
 WORKING_ROLES = frozenset({discord.TeamMemberRole.admin, discord.TeamMemberRole.developer})
 
 
-def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRef | None = None, private: bool = False) -> Origin:
+def origin(
+    interaction: discord.Interaction,
+    now: datetime,
+    *,
+    source: MessageRef | None = None,
+    source_author: int | None = None,
+    parent_job: str | None = None,
+    private: bool = False,
+) -> Origin:
     """Raise `NotAllowed` outside a server, `CannotPostHere` where the bot is not installed as a member.
 
     A private clip goes to direct messages, so it does not matter whether this channel can be posted in.
@@ -38,14 +54,50 @@ def origin(interaction: discord.Interaction, now: datetime, *, source: MessageRe
         raise CannotPostHere("not-installed")
     return Origin(
         request_key=f"i:{interaction.id}",
-        requester=_requester(interaction),
+        requester=requester_of(interaction),
         place=_place(interaction, interaction.guild_id, interaction.channel_id),
         # Counted by our own clock, which is also the one that decides when to stop: a skewed host clock cancels out.
         receipt=ReceiptHandle(interaction.application_id, interaction.token, now + RECEIPT_LIFE),
         missing_permissions=() if private else missing_permissions(interaction),
         source=source,
         spot=spot(interaction),
+        source_author=source_author,
+        parent_job=parent_job,
     )
+
+
+def origin_of(message: discord.Message, author: discord.User | discord.Member, reply: MessageRef, now: datetime, wish: Wish) -> Origin:
+    """The same of a message that is an order. `reply` is ours to it: its receipt, which everybody reads, hence the server's language."""
+    guild = message.guild
+    if guild is None:
+        raise NotAllowed("not-in-server")
+    locale, channel = locale_of(message), message.channel
+    return Origin(
+        request_key=f"m:{message.id}",
+        requester=Requester(author.id, locale, roles_of(author)),
+        place=_place_in(channel, channel.id, guild, guild.id, locale),
+        receipt=ReplyReceipt(reply, now + REPLY_LIFE),
+        missing_permissions=missing_for(message),
+        spot=spot_of(channel, guild, channel.id),
+        source=wish.at,
+        source_author=wish.author,
+        parent_job=wish.clip,
+        ask_first=not wish.named,
+        descent=Descent.REMIX if wish.clip is not None else None,
+    )
+
+
+def missing_for(message: discord.Message) -> tuple[str, ...]:
+    """What the bot lacks where a message was posted; as `missing_permissions`."""
+    guild, channel = message.guild, message.channel
+    if guild is None:
+        raise NotAllowed("not-in-server")
+    return missing_in(channel, guild, channel.permissions_for(guild.me))
+
+
+def locale_of(message: discord.Message) -> str:
+    """Of what everybody in its server reads. Discord does not tell the language of whoever wrote a message."""
+    return message.guild.preferred_locale.value if message.guild is not None else FALLBACK_LOCALE
 
 
 def missing_permissions(interaction: discord.Interaction) -> tuple[str, ...]:
@@ -113,6 +165,25 @@ def missing_for_log(channel: discord.TextChannel) -> tuple[str, ...]:
     return () if held.administrator else tuple(name for name in LOG_NEEDS if not getattr(held, name))
 
 
+def pressed_message(interaction: discord.Interaction) -> PressedMessage:
+    """What was pressed, or what the form was opened from. Discord sends it along, with links that live."""
+    message = interaction.message
+    if message is None:
+        raise NotAllowed("outdated-control")
+    clip = next((source.file for source in sources_in(message) if source.is_clip), None)
+    return PressedMessage(MessageRef(message.channel.id, message.id), clip, message.content)
+
+
+def deleter(interaction: discord.Interaction) -> Deleter:
+    held = interaction.permissions
+    moderator = interaction.guild_id is not None and (held.administrator or held.manage_messages)
+    return Deleter(interaction.user.id, moderator=moderator, own_room=interaction.guild_id is None)
+
+
+def requester_of(interaction: discord.Interaction) -> Requester:
+    return Requester(user_id=interaction.user.id, locale=interaction.locale.value, role_ids=roles_of(interaction.user))
+
+
 def server_of(interaction: discord.Interaction) -> int:
     if interaction.guild_id is None:
         raise NotAllowed("not-in-server")
@@ -141,6 +212,12 @@ def require_owner(interaction: discord.Interaction, owners: Collection[int]) -> 
     """Discord shows operator commands to administrators of any server, and to everyone in direct messages: this is what guards them."""
     if interaction.user.id not in owners:
         raise NotAllowed("not-owner")
+
+
+def require_same(interaction: discord.Interaction, user_id: str) -> None:
+    """A control that was made for one person is theirs, whoever got to see it."""
+    if str(interaction.user.id) != user_id:
+        raise NotAllowed("not-your-control")
 
 
 def server_id(text: str) -> int:
@@ -173,22 +250,23 @@ def _installed(interaction: discord.Interaction) -> bool:
     return not known and interaction.client.get_guild(interaction.guild_id or 0) is not None
 
 
-def _requester(interaction: discord.Interaction) -> Requester:
-    return Requester(user_id=interaction.user.id, locale=interaction.locale.value, role_ids=roles_of(interaction.user))
-
-
 def _place(interaction: discord.Interaction, guild_id: int, channel_id: int) -> Place:
-    channel = interaction.channel
+    locale = interaction.guild_locale.value if interaction.guild_locale is not None else FALLBACK_LOCALE
+    place = _place_in(interaction.channel, channel_id, interaction.guild, guild_id, locale)
+    # Discord's number holds the member's own Nitro, which does not help a bot; it can only lower ours.
+    return replace(place, upload_limit=min(place.upload_limit, interaction.filesize_limit))
+
+
+def _place_in(channel: object, channel_id: int, guild: discord.Guild | None, guild_id: int, locale: str) -> Place:
     thread = channel if isinstance(channel, discord.Thread) else None
-    tier = interaction.guild.premium_tier if interaction.guild is not None else 0
+    tier = guild.premium_tier if guild is not None else 0
     return Place(
         guild_id=guild_id,
         channel_id=channel_id,
         kind=_kind(channel),
-        # Discord's number holds the member's own Nitro, which does not help a bot; it can only lower ours.
-        upload_limit=min(UPLOAD_LIMITS.get(tier, UPLOAD_LIMITS[0]), interaction.filesize_limit),
-        locale=interaction.guild_locale.value if interaction.guild_locale is not None else FALLBACK_LOCALE,
-        parent_id=_open_parent(thread, interaction.guild) if thread is not None else None,
+        upload_limit=UPLOAD_LIMITS.get(tier, UPLOAD_LIMITS[0]),
+        locale=locale,
+        parent_id=_open_parent(thread, guild) if thread is not None else None,
     )
 
 

@@ -8,6 +8,11 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.domain.errors import NotAllowed
+from bot.domain.jobs import Job, MessageRef, Rung
+from bot.domain.reordering import FollowUp, follow_up
+from bot.text import Texts
+
 PREFIX = "clapper"
 BUTTONS_MOST = 25
 """In one message."""
@@ -16,8 +21,21 @@ CANCEL = "cancel"
 CONFIRM = "confirm"
 REPOST = "repost"
 PICK = "pick"
+CHOOSE = "choose"
 ANIMATE = "animate"
 KEY = "key"
+AGAIN = "again"
+REMIX = "remix"
+REMIXED = "remixed"
+EXTEND = "extend"
+EXTENDED = "extended"
+SAVE = "save"
+DELETE = "delete"
+DELETED = "deleted"
+"""Below clips and failures; the argument is the job's id. What three of them ask first comes back under names of their own; the answer to
+*Delete* carries the message too (`deletion`)."""
+
+ERASE = "erase"
 AUDIT = "audit"
 
 SEND = "send"
@@ -60,6 +78,40 @@ def button(
     action: str, argument: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> discord.ui.Button[discord.ui.View]:
     return discord.ui.Button(label=label[:80], style=style, custom_id=custom_id(action, argument))
+
+
+def clip_buttons(texts: Texts, locale: str, job: Job, rung: Rung) -> discord.ui.View:
+    """Below a posted clip. In direct messages nothing is sold: orders are placed in a server."""
+    delete = button(DELETE, job.id, texts.say(locale, "button-delete"))
+    if rung is Rung.DM:
+        return row_view([delete])
+    buttons = [button(action, job.id, texts.say(locale, f"button-{action}")) for action in (AGAIN, REMIX, EXTEND, SAVE)]
+    return row_view([*buttons, delete])
+
+
+def deletion(texts: Texts, locale: str, job_id: str, message: MessageRef) -> discord.ui.View:
+    """What *Delete* asks: a clip that is gone cannot be brought back, and was paid for."""
+    argument = f"{job_id}.{message.channel_id}.{message.message_id}"
+    return row_view([button(DELETED, argument, texts.say(locale, "button-delete-sure"), discord.ButtonStyle.danger)])
+
+
+def read_deletion(argument: str) -> tuple[str, MessageRef]:
+    """The job and the message of `deletion`. Raises `NotAllowed` for what no version of ours wrote."""
+    job_id, *numbers = argument.split(".")
+    if len(numbers) != len(("channel", "message")) or not all(number.isdecimal() for number in numbers):
+        raise NotAllowed("outdated-control")
+    return job_id, MessageRef(int(numbers[0]), int(numbers[1]))
+
+
+def failure_buttons(texts: Texts, locale: str, job: Job) -> tuple[discord.ui.Button[discord.ui.View], ...]:
+    """What a job that came to nothing offers next."""
+    match follow_up(job):
+        case FollowUp.AGAIN:
+            return (button(AGAIN, job.id, texts.say(locale, "button-try-again")),)
+        case FollowUp.REMIX:
+            return (button(REMIX, job.id, texts.say(locale, "button-change")),)
+        case FollowUp.NONE:
+            return ()
 
 
 def row_view(items: Sequence[discord.ui.Item[discord.ui.View]]) -> discord.ui.View:

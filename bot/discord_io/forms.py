@@ -5,12 +5,13 @@ from typing import Any, cast
 
 import discord
 
+from bot.domain.jobs import Job
 from bot.domain.money import Standing
 from bot.domain.views import ModelChoice
 from bot.text import Texts
 
 from .attachments import Source
-from .controls import ANIMATE, KEY, PICK, custom_id, row_view
+from .controls import ANIMATE, EXTENDED, KEY, PICK, REMIXED, custom_id, row_view
 from .render.models import after
 
 MOST_CHOICES = 25
@@ -33,20 +34,24 @@ def animate_form(
     discord.py does not listen to it (see `controls`).
     """
     title = texts.say(locale, "animate-title-clip" if is_clip else "animate-title")
-    form = discord.ui.Modal(title=title[:LONGEST_TITLE], custom_id=custom_id(ANIMATE, draft))
-    form.add_item(
-        discord.ui.Label(
-            text=texts.say(locale, "animate-prompt")[:LONGEST_TITLE],
-            description=texts.say(locale, "animate-prompt-hint")[:LONGEST_LABEL],
-            component=discord.ui.TextInput(
-                custom_id=PROMPT_FIELD, style=discord.TextStyle.paragraph, required=False, max_length=LONGEST_PROMPT
-            ),
-        )
-    )
-    menu: discord.ui.Select[Any] = discord.ui.Select(custom_id=CHOICE_FIELD, options=_model_options(texts, locale, offers, purse))
-    form.add_item(discord.ui.Label(text=texts.say(locale, "animate-model")[:LONGEST_TITLE], component=menu))
-    form.stop()
-    return form
+    return _order_form(texts, locale, custom_id(ANIMATE, draft), title, _model_options(texts, locale, offers, purse))
+
+
+def remix_form(
+    texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing], words: str
+) -> discord.ui.Modal:
+    """As it was ordered, to be changed. `words`: the prompt, as far as it is theirs to read."""
+    chosen = f"{job.request.model}|{job.request.seconds}"
+    options = _model_options(texts, locale, offers, purse, chosen)
+    return _order_form(texts, locale, custom_id(REMIXED, job.id), texts.say(locale, "remix-title"), options, words)
+
+
+def extend_form(
+    texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing], words: str
+) -> discord.ui.Modal:
+    """What comes after the clip's last picture. `words` as in `remix_form`."""
+    options = _model_options(texts, locale, offers, purse, f"{job.request.model}|{job.request.seconds}")
+    return _order_form(texts, locale, custom_id(EXTENDED, job.id), texts.say(locale, "extend-title"), options, words)
 
 
 def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:
@@ -63,7 +68,7 @@ def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:
     return form
 
 
-def source_menu(texts: Texts, locale: str, draft: str, sources: Sequence[Source]) -> discord.ui.View:
+def source_menu(texts: Texts, locale: str, draft: str, sources: Sequence[Source], action: str = PICK) -> discord.ui.View:
     """Numbered together, so that the number says which one was chosen (see `picked`)."""
     options = [
         discord.SelectOption(
@@ -74,7 +79,7 @@ def source_menu(texts: Texts, locale: str, draft: str, sources: Sequence[Source]
         for number, source in enumerate(sources[:MOST_CHOICES], 1)
     ]
     placeholder = texts.say(locale, "animate-pick-clip" if any(source.is_clip for source in sources) else "animate-pick")
-    return row_view([discord.ui.Select(custom_id=custom_id(PICK, draft), placeholder=placeholder, options=options)])
+    return row_view([discord.ui.Select(custom_id=custom_id(action, draft), placeholder=placeholder, options=options)])
 
 
 def form_values(interaction: discord.Interaction[Any]) -> Mapping[str, str]:
@@ -94,6 +99,30 @@ def read_choice(value: str) -> tuple[str, int]:
     return model, int(seconds)
 
 
+def _order_form(
+    texts: Texts, locale: str, form_id: str, title: str, options: list[discord.SelectOption], prompt: str = ""
+) -> discord.ui.Modal:
+    form = discord.ui.Modal(title=title[:LONGEST_TITLE], custom_id=form_id)
+    words = discord.ui.TextInput[discord.ui.View](
+        custom_id=PROMPT_FIELD,
+        style=discord.TextStyle.paragraph,
+        required=False,
+        max_length=LONGEST_PROMPT,
+        default=prompt[:LONGEST_PROMPT] or None,
+    )
+    form.add_item(
+        discord.ui.Label(
+            text=texts.say(locale, "animate-prompt")[:LONGEST_TITLE],
+            description=texts.say(locale, "animate-prompt-hint")[:LONGEST_LABEL],
+            component=words,
+        )
+    )
+    menu: discord.ui.Select[Any] = discord.ui.Select(custom_id=CHOICE_FIELD, options=options)
+    form.add_item(discord.ui.Label(text=texts.say(locale, "animate-model")[:LONGEST_TITLE], component=menu))
+    form.stop()
+    return form
+
+
 def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
     for component in components:
         if "custom_id" in component:
@@ -104,28 +133,36 @@ def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]
         yield from _fields(component.get("components", ()))
 
 
-def _model_options(texts: Texts, locale: str, offers: Sequence[ModelChoice], purse: Sequence[Standing]) -> list[discord.SelectOption]:
-    """Every model in its shortest length first, then the longer ones, as far as a menu holds."""
+def _model_options(
+    texts: Texts, locale: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], chosen: str = ""
+) -> list[discord.SelectOption]:
+    """Every model in its shortest length first, then the longer ones, as far as a menu holds; `chosen` in any case."""
     ranked = [
-        (rank, seconds, offer)
+        (rank if _value(offer, seconds) != chosen else -1, seconds, offer)
         for offer in offers
-        for rank, seconds in enumerate(sorted(offer.model.durations) or [offer.model.fixed_seconds])
-        if len(f"{offer.model.id}|{seconds}") <= LONGEST_LABEL
+        for rank, seconds in enumerate(sorted(offer.model.durations) or [offer.seconds])
+        if len(_value(offer, seconds)) <= LONGEST_LABEL
     ]
     kept = sorted(ranked, key=lambda one: one[0])[:MOST_CHOICES]
     places = {offer.model.id: place for place, offer in enumerate(offers)}
     kept.sort(key=lambda one: (places[one[2].model.id], one[1]))
-    return [_model_option(texts, locale, offer, seconds, purse, first=place == 0) for place, (_, seconds, offer) in enumerate(kept)]
+    values = [_value(offer, seconds) for _, seconds, offer in kept]
+    first = values.index(chosen) if chosen in values else 0
+    return [_model_option(texts, locale, offer, seconds, purse, first=place == first) for place, (_, seconds, offer) in enumerate(kept)]
 
 
 def _model_option(
     texts: Texts, locale: str, offer: ModelChoice, seconds: int, purse: Sequence[Standing], *, first: bool
 ) -> discord.SelectOption:
     length = texts.say(locale, "seconds", count=seconds)
-    cost = offer.model.price.credits(seconds=seconds)
+    cost = offer.model.price.credits(seconds=seconds) if offer.model.durations else offer.price
     price = texts.say(locale, "credits", count=cost)
     label = texts.say(locale, "animate-choice", title=offer.model.title, seconds=length, price=price)
     description = after(texts, locale, offer.model.id, cost, purse)
     return discord.SelectOption(
-        label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=f"{offer.model.id}|{seconds}", default=first
+        label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=_value(offer, seconds), default=first
     )
+
+
+def _value(offer: ModelChoice, seconds: int) -> str:
+    return f"{offer.model.id}|{seconds}"

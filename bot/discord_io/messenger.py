@@ -13,6 +13,7 @@ from bot.domain.outcomes import CannotPost, Posted, PostOutcome, TryLater
 from bot.domain.ports import Clock
 from bot.text import Texts
 
+from .controls import clip_buttons, failure_buttons, row_view
 from .outcomes import refused, unanswered
 from .render import clip as render
 from .restraint import Restraint
@@ -87,7 +88,8 @@ class DiscordMessenger:
 
     async def _send(self, target: Target, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
         if row.owed is not Owed.CLIP:
-            return await self._deliver(target, row, job, render.notice(self._texts, job, row.owed, rung), discord.utils.MISSING)
+            view = self._offered_next(row, job, rung)
+            return await self._deliver(target, row, job, render.notice(self._texts, job, row.owed, rung), view=view)
         path = self._clip_path(job)
         if path is None:
             return CannotPost("the clip's file is gone")
@@ -96,14 +98,30 @@ class DiscordMessenger:
         # Good for one call, hence made anew for each; by path it is streamed, never held in memory.
         file = discord.File(path, filename=render.posted_name(job, rung), description=alt)
         try:
-            return await self._deliver(target, row, job, text, file)
+            return await self._deliver(target, row, job, text, file, clip_buttons(self._texts, render.locale_of(job, rung), job, rung))
         finally:
             file.close()
 
-    async def _deliver(self, target: Target, row: OutboxRow, job: Job, text: str, file: discord.File) -> PostOutcome:
+    def _offered_next(self, row: OutboxRow, job: Job, rung: Rung) -> discord.ui.View | None:
+        if row.owed not in {Owed.FAILED, Owed.EXPIRED} or rung is Rung.DM:
+            return None
+        buttons = failure_buttons(self._texts, render.locale_of(job, rung), job)
+        return row_view(buttons) if buttons else None
+
+    async def _deliver(
+        self,
+        target: Target,
+        row: OutboxRow,
+        job: Job,
+        text: str,
+        file: discord.File = discord.utils.MISSING,
+        view: discord.ui.View | None = None,
+    ) -> PostOutcome:
         mentions = discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=[discord.Object(job.requester.user_id)])
         try:
-            message = await target.send(text, file=file, nonce=row.nonce, allowed_mentions=mentions, suppress_embeds=True)
+            message = await target.send(
+                text, file=file, view=view or discord.utils.MISSING, nonce=row.nonce, allowed_mentions=mentions, suppress_embeds=True
+            )
         except discord.DiscordException as error:
             return refused(row, job, error)
         except (aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as error:
@@ -180,7 +198,9 @@ def _first_possible(row: OutboxRow, job: Job) -> datetime:
     That is after the event of the order, and a clip that is posted again comes after the last post.
     """
     if row.owed is Owed.CLIP and job.message is not None:
-        return discord.utils.snowflake_time(job.message.message_id)
+        last = job.message.message_id
+        # Of a post that was deleted at once, the id is not known.
+        return discord.utils.snowflake_time(last) if last else row.created_at - CLOCK_SKEW
     _, _, event = job.request_key.partition(":")
     return discord.utils.snowflake_time(int(event)) if event.isdecimal() else job.created_at - CLOCK_SKEW
 

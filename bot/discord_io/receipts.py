@@ -1,4 +1,4 @@
-"""The requester's private reply, kept up to date until minute 14 (the port `Receipts`)."""
+"""The requester's receipt, kept up to date (the port `Receipts`): a private reply until minute 14, or a public one for nearly an hour."""
 
 import asyncio
 import logging
@@ -12,13 +12,13 @@ import discord
 from discord.http import Route
 
 from bot.domain.errors import ClapperError
-from bot.domain.jobs import Hold, Job, JobState, ReceiptHandle
+from bot.domain.jobs import Hold, Job, JobState, ReceiptHandle, ReplyReceipt
 from bot.domain.money import Standing
 from bot.domain.ports import Clock
-from bot.domain.views import JobView, Receipt
+from bot.domain.views import JobView, Receipt, Reordered
 from bot.text import Texts
 
-from .controls import CANCEL, button, row_view
+from .controls import CANCEL, button, failure_buttons, row_view
 from .render.receipt import CANCELLABLE, receipt
 from .reviews import draft_button
 
@@ -49,9 +49,10 @@ log = logging.getLogger(__name__)
 @dataclass(slots=True)
 class _Open:
     job: Job
-    handle: ReceiptHandle
+    handle: ReceiptHandle | ReplyReceipt
     standings: tuple[Standing, ...] = ()
     paused_until: datetime | None = None
+    reordered: Reordered | None = None
     shown: str = ""
     gone: bool = False
     last_word: bool = False
@@ -63,14 +64,26 @@ class _Open:
 class WebhookReceipts:
     """`view` looks up a job's place in the queue and its expected end. Edits are made by `run`, which belongs to a supervisor.
 
-    Everything is in memory: after a restart, `changed` of every unfinished job takes its receipt up again.
+    Everything is in memory: after a restart, `changed` of every unfinished job takes its receipt up again. `turn` is waited for before a
+    public reply is edited, which counts as any other of the bot's own calls. A receipt has one keeper: `elsewhere` tells whether that is
+    another process, which it then informs.
     """
 
-    def __init__(self, client: discord.Client, texts: Texts, clock: Clock, view: Callable[[Job], Awaitable[JobView]]) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        texts: Texts,
+        clock: Clock,
+        view: Callable[[Job], Awaitable[JobView]],
+        turn: Callable[[], Awaitable[None]] | None = None,
+        elsewhere: Callable[[Job], bool] = lambda _: False,
+    ) -> None:
         self._client = client
         self._texts = texts
         self._clock = clock
         self._view = view
+        self._turn = turn
+        self._elsewhere = elsewhere
         self._open: dict[str, _Open] = {}
         self._new: asyncio.Queue[_Open] = asyncio.Queue()
 
@@ -79,7 +92,10 @@ class WebhookReceipts:
         entry = self._entry(answer.job)
         if entry is None:
             return
-        entry.standings, entry.paused_until = answer.standings, answer.paused_until
+        # What somebody has left is for nobody else to read.
+        entry.standings = () if isinstance(entry.handle, ReplyReceipt) else answer.standings
+        entry.paused_until = answer.paused_until
+        entry.reordered = answer.reordered or entry.reordered
         if entry.job.state is JobState.DRAFT and (answer.job.state is not JobState.DRAFT or answer.job.hold is not entry.job.hold):
             # Moved on by this very press: what is later still, `changed` would have told.
             entry.job = answer.job
@@ -96,6 +112,10 @@ class WebhookReceipts:
             entry.job = job
             entry.news.set()
 
+    def kept(self) -> tuple[str, ...]:
+        """Ids of the jobs whose receipts are open here."""
+        return tuple(self._open)
+
     async def run(self) -> None:
         """Keep receipts until cancelled."""
         async with asyncio.TaskGroup() as group:
@@ -107,7 +127,7 @@ class WebhookReceipts:
         known = self._open.get(job.id)
         if known is not None:
             return known
-        if job.receipt is None or self._clock.now() >= job.receipt.until - LAST_WORD:
+        if job.receipt is None or self._clock.now() >= job.receipt.until - LAST_WORD or self._elsewhere(job):
             return None
         entry = self._open[job.id] = _Open(job, job.receipt)
         self._new.put_nowait(entry)
@@ -160,7 +180,14 @@ class WebhookReceipts:
         async with entry.lock:
             try:
                 view = view or await self._view(entry.job)
-                text = receipt(self._texts, view, entry.standings, paused_until=entry.paused_until, last_word=entry.last_word)
+                text = receipt(
+                    self._texts,
+                    view,
+                    entry.standings,
+                    paused_until=entry.paused_until,
+                    reordered=entry.reordered,
+                    last_word=entry.last_word,
+                )
                 if text != entry.shown:
                     await self._write(entry.handle, text, view.job)
                     entry.shown = text
@@ -176,19 +203,27 @@ class WebhookReceipts:
         quiet = isinstance(error, discord.HTTPException) and error.code in GONE
         log.log(logging.DEBUG if quiet else logging.WARNING, "discord: the receipt of job %s was not written: %s", entry.job.id, error)
 
-    async def _write(self, handle: ReceiptHandle, text: str, job: Job) -> None:
-        route = Route(
-            "PATCH",
-            "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
-            webhook_id=handle.application_id,
-            webhook_token=handle.token,
-        )
+    async def _write(self, handle: ReceiptHandle | ReplyReceipt, text: str, job: Job) -> None:
+        match handle:
+            case ReceiptHandle():
+                route = Route(
+                    "PATCH",
+                    "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
+                    webhook_id=handle.application_id,
+                    webhook_token=handle.token,
+                )
+            case ReplyReceipt(message):
+                if self._turn is not None:
+                    await self._turn()
+                path = "/channels/{channel_id}/messages/{message_id}"
+                route = Route("PATCH", path, channel_id=message.channel_id, message_id=message.message_id)
         await self._client.http.request(route, json={**self._payload(text, job), "allowed_mentions": {"parse": []}})
 
     def _payload(self, text: str, job: Job) -> dict[str, Any]:
-        if job.state not in CANCELLABLE or job.cancel_asked:
-            return {"content": text, "components": []}
         locale = job.requester.locale
+        if job.state not in CANCELLABLE or job.cancel_asked:
+            offered = failure_buttons(self._texts, locale, job)
+            return {"content": text, "components": row_view(offered).to_components() if offered else []}
         waits_for_moderators = job.state is JobState.DRAFT and job.hold is Hold.REVIEW
         end = "button-withdraw" if waits_for_moderators else "button-cancel"
         buttons = [button(CANCEL, job.id, self._texts.say(locale, end))]

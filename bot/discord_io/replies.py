@@ -1,7 +1,7 @@
 """The one place that turns any exception into a private answer."""
 
 import logging
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 
 import aiohttp
 import discord
@@ -31,12 +31,11 @@ class Replies:
 
     async def error(self, interaction: discord.Interaction, error: BaseException) -> None:
         """Answer privately, whatever happened and however far the interaction got. Never raises."""
-        cause = _cause(error)
+        cause = cause_of(error)
         if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
             log.info("interaction %s was answered by another process, or is too old", interaction.id)
             return
-        reference = reference_of(interaction)
-        _record(cause, reference, interaction)
+        reference = self._recorded(interaction, cause)
         if interaction.type is discord.InteractionType.autocomplete:
             return
         await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference))
@@ -50,16 +49,16 @@ class Replies:
         await self._hand(interaction, text, discord.File(BytesIO(data), filename=name))
 
     async def give_back(self, interaction: discord.Interaction, error: ClapperError, note: str, typed: str, name: str) -> None:
-        """Answer a form that was refused, in place of "thinking…", with what was typed into it as a file. Never raises."""
-        reference = reference_of(interaction)
-        _record(error, reference, interaction)
+        """Answer a form that was refused with what was typed into it as a file, in place of "thinking…". Never raises."""
+        reference = self._recorded(interaction, error)
         text = lines(error_text(self._texts, interaction.locale.value, error, reference), note)
-        file = discord.File(BytesIO(typed.encode()), filename=name)
+        await self._hand(interaction, text, discord.File(BytesIO(typed.encode()), filename=name))
+
+    async def attach(self, interaction: discord.Interaction, text: str, content: BufferedIOBase, name: str) -> None:
+        """Private text with a file of whoever asked, in place of "thinking…". Raises what `error` answers."""
+        file = discord.File(content, filename=name)
         try:
-            await interaction.edit_original_response(content=text, attachments=[file])
-        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as fault:
-            log.warning("discord: no file could be given to interaction %s: %s", interaction.id, fault)
-            await self.say(interaction, text)
+            await interaction.edit_original_response(content=fit(text), attachments=[file])
         finally:
             file.close()
 
@@ -77,6 +76,20 @@ class Replies:
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
 
+    async def replace(self, interaction: discord.Interaction, text: str) -> None:
+        """The same some seconds later, after `defer`. Never raises for what Discord or the network does."""
+        try:
+            await interaction.edit_original_response(content=fit(text), view=None)
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
+
+    def _recorded(self, interaction: discord.Interaction, cause: BaseException) -> str:
+        """The reference under which the log has it."""
+        reference = reference_of(interaction.id)
+        where = f"interaction {interaction.id}, {_what(interaction)}"
+        record(cause, reference, f"{where}, server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}")
+        return reference
+
     async def _hand(self, interaction: discord.Interaction, text: str, file: discord.File) -> None:
         try:
             await interaction.edit_original_response(content=fit(text), attachments=[file])
@@ -93,9 +106,9 @@ def error_text(texts: Texts, locale: str, cause: BaseException, reference: str) 
     return lines(sentence, texts.say(locale, "reference", id=reference))
 
 
-def reference_of(interaction: discord.Interaction) -> str:
-    """Short enough to read out; the log has it beside the whole id."""
-    return f"{interaction.id & 0xFFFFFFFFFF:010x}"
+def reference_of(event_id: int) -> str:
+    """Of an interaction or a message. Short enough to read out; the log has it beside the whole id."""
+    return f"{event_id & 0xFFFFFFFFFF:010x}"
 
 
 async def _put(interaction: discord.Interaction, text: str, view: discord.ui.View | None) -> None:
@@ -112,7 +125,7 @@ async def _put(interaction: discord.Interaction, text: str, view: discord.ui.Vie
         await interaction.followup.send(text, view=view, ephemeral=True)
 
 
-def _cause(error: BaseException) -> BaseException:
+def cause_of(error: BaseException) -> BaseException:
     match error:
         case app_commands.CommandInvokeError():
             return error.original
@@ -128,17 +141,22 @@ def _cause(error: BaseException) -> BaseException:
             return error
 
 
-def _record(cause: BaseException, reference: str, interaction: discord.Interaction) -> None:
-    where = (
-        f"reference {reference}, interaction {interaction.id}, {_what(interaction)}, "
-        f"server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}"
-    )
+def record(cause: BaseException, reference: str, where: str) -> None:
+    where = f"reference {reference}, {where}"
     if isinstance(cause, OperatorError | TemporaryError) or (isinstance(cause, NotAllowed) and cause.key in NO_RIGHT):
-        log.warning("%s (%s)", cause, where)
+        log.warning("%s (%s)", _told(cause), where)
     elif isinstance(cause, ClapperError) and not isinstance(cause, InternalError):
-        log.info("refused: %s (%s)", cause, where)
+        log.info("refused: %s (%s)", _told(cause), where)
     else:
         log.error("unexpected fault (%s)", where, exc_info=cause)
+
+
+def _told(cause: BaseException) -> str:
+    """Without what people typed: that stays out of the log."""
+    if not isinstance(cause, ClapperError):
+        return str(cause)
+    known = {name: value for name, value in cause.values.items() if name not in FREE_WORDS}
+    return " ".join((cause.key, *(f"{name}={value!r}" for name, value in known.items())))
 
 
 def _what(interaction: discord.Interaction) -> str:

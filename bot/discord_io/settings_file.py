@@ -25,6 +25,7 @@ MOST_AMOUNT = 1_000_000
 MOST_ROWS = 2000
 LONGEST_REASON = 300
 LONGEST_FIELD = 80
+LONGEST_RETENTION = 3650
 LARGEST_ID = 2**63 - 1
 
 _KEYS = {
@@ -74,6 +75,7 @@ class _Settings(_Part):
     age_restricted_only: bool = False
     spoiler: bool = False
     private: Literal["allow", "force", "forbid"] = "allow"
+    retention_days: Annotated[int, Field(ge=0, le=LONGEST_RETENTION)] | None = None
 
 
 class _Names(_Part):

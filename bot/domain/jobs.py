@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.lineage import Descent
+from bot.domain.quota import TrailNote
 from bot.domain.requests import VideoRequest
 
 
@@ -47,6 +49,8 @@ class DeliveredTo(StrEnum):
     DM = "dm"
     KEPT = "kept"
     NONE = "none"
+    REMOVED = "removed"
+    """It was there, and somebody who may deleted it."""
 
 
 class ChannelKind(StrEnum):
@@ -99,19 +103,35 @@ class MessageRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyReceipt:
+    """The bot's own reply to the message that was the order. Everybody reads it: it shows no balances. Edited until `until` (UTC)."""
+
+    message: MessageRef
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Who asked, where, and through which event. `request_key` makes a repeated event return the same job.
 
     `spot` is what the server's rules ask of the place. None: they go by the channel alone, as one that is not age-restricted.
+    `source` is the message that the picture or clip is from, or with `descent` the parent's own clip; `source_author` is whoever posted it,
+    `parent_job` what made it where it is one of our own clips. `ask_first`: it may not have been meant as an order, so it waits for a
+    confirmation whatever it costs. `shown_price` is what the member saw before: so does a dearer one.
     """
 
     request_key: str
     requester: Requester
     place: Place
-    receipt: ReceiptHandle | None = None
+    receipt: ReceiptHandle | ReplyReceipt | None = None
     missing_permissions: tuple[str, ...] = ()
     source: MessageRef | None = None
     spot: Spot | None = None
+    source_author: int | None = None
+    parent_job: str | None = None
+    ask_first: bool = False
+    descent: Descent | None = None
+    shown_price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +246,10 @@ class Billed:
 class Job:
     """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
 
+    `source_author`: whose picture or clip it was made from, where that is not the requester alone to say. `source_path` tells which file of
+    the source message was taken (`AttachmentRef.path`).
+    `erased_at`: since then nothing is left of it but its money. Its prompt is empty, and it cannot be ordered or posted again.
+
     `hold` is what it waits for as a draft, or waited for; `held_until` when a moderator has to have decided.
     """
 
@@ -238,8 +262,9 @@ class Job:
     provider: str
     created_at: datetime
     changed_at: datetime
-    receipt: ReceiptHandle | None = None
+    receipt: ReceiptHandle | ReplyReceipt | None = None
     source: MessageRef | None = None
+    source_author: int | None = None
     attempt: Attempt | None = None
     assets: tuple[Asset, ...] = ()
     clip: ClipFile | None = None
@@ -254,6 +279,9 @@ class Job:
     message: MessageRef | None = None
     parent_job: str | None = None
     account: str = "operator"
+    source_path: str | None = None
+    descent: Descent | None = None
+    erased_at: datetime | None = None
     hold: Hold | None = None
     held_until: datetime | None = None
 
@@ -322,7 +350,7 @@ class Change:
     """A guarded step of a job: applied only while the job is still in `before.state` and the runner's epoch is current.
 
     Only the fields in which `after` differs from `before` are written, so a flag that someone else set meanwhile stays. `actor` goes into
-    the ledger line: `clapper`, `member:<id>` or `operator:<id>`.
+    the ledger line: `clapper`, `member:<id>` or `operator:<id>`; `note` goes into the server's audit trail.
     """
 
     before: Job
@@ -333,6 +361,7 @@ class Change:
     outbox: OutboxRow | None = None
     new_attempt: bool = False
     actor: str = "clapper"
+    note: TrailNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class NewJob:
     account: str = "operator"
     hold: Hold | None = None
     review: AskReview | None = None
+    source_path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

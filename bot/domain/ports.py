@@ -26,7 +26,7 @@ from bot.domain.outcomes import (
     SubmitOutcome,
     TaskState,
 )
-from bot.domain.requests import AttachmentRef, Model, Picture, PictureRules, VideoRequest
+from bot.domain.requests import AttachmentRef, Model, Picture, PictureRules, Source, VideoRequest
 from bot.domain.secret import Secret
 
 
@@ -176,6 +176,17 @@ class QuotaStore(Protocol):
         ...
 
 
+class ConsentStore(Protocol):
+    """Whose pictures and clips only they themselves may animate, in every server."""
+
+    async def opted_out(self, user_ids: Collection[int]) -> frozenset[int]:
+        """Those of `user_ids` who have."""
+        ...
+
+    async def opt_out(self, user_id: int, now: datetime) -> None: ...
+    async def opt_in(self, user_id: int) -> None: ...
+
+
 class StateStore(Protocol):
     """Small facts of the installation by name: the command hash, the generation id."""
 
@@ -290,6 +301,12 @@ class Clips(Protocol):
         ...
 
 
+class ClipCopies(Protocol):
+    def of(self, ref: AttachmentRef) -> AbstractAsyncContextManager[Path]:
+        """A clip read from Discord's CDN, as a file that is removed afterwards. Raises `PictureRefused`, `DownloadFailed`."""
+        ...
+
+
 class Downloads(Protocol):
     async def fetch(self, asset: Asset, name: str, account: Account | None = None) -> Path:
         """Stream a result into the spool under `name`; whole or not there at all. Raises `DownloadFailed`, `LinkDead`, `ClipUnusable`.
@@ -302,6 +319,22 @@ class Downloads(Protocol):
 class VideoTools(Protocol):
     async def finish(self, source: Path, name: str, max_bytes: int) -> ClipFile:
         """Make a clip that plays in Discord and is at most `max_bytes`: as it is, remuxed, or re-encoded. Raises `ClipUnusable`."""
+        ...
+
+    async def first_frame(self, source: Path) -> bytes:
+        """As a PNG, upright, in the colours that players show. Raises `ClipUnusable`."""
+        ...
+
+    async def last_frame(self, source: Path) -> bytes:
+        """The last one that can be decoded; otherwise as `first_frame`."""
+        ...
+
+    async def join(self, sources: Sequence[Path], name: str, max_bytes: int) -> ClipFile:
+        """Cut clips together, in this order, into one that plays in Discord and is at most `max_bytes`. Raises `ClipUnusable`.
+
+        Parts that were encoded alike keep their pictures as they are; else all get the size of the first and the rate of the fastest.
+        Sound is kept, and is silence where a part has none.
+        """
         ...
 
 
@@ -339,6 +372,29 @@ class DirectMessages(Protocol):
         """Make sure, by a short message now and then, that a private clip could be sent.
 
         Raises `NotAllowed` when they are closed to us, `TemporaryError` when Discord did not say.
+        """
+        ...
+
+
+class Messages(Protocol):
+    """Messages in Discord, with the bot's own eyes and hands."""
+
+    async def sources(self, ref: MessageRef) -> tuple[Source, ...]:
+        """What a message holds that a video can be made from, by links that live.
+
+        Empty also when it is gone, or when Discord does not show it: of most messages of others the bot sees nothing.
+        """
+        ...
+
+    async def delete(self, ref: MessageRef) -> None:
+        """A message that is gone already is as good. Raises `NotAllowed` when Discord refuses, `TemporaryError` when it did not say."""
+        ...
+
+    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str, shown: str) -> None:
+        """Send a clip by direct message. With the same nonce within minutes, it arrives once. `shown` is what the message of the clip says.
+
+        Raises `NotAllowed` when their direct messages are closed to us or the clip is too large for them, `TemporaryError` when Discord
+        did not say.
         """
         ...
 

@@ -53,6 +53,18 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailNote:
+    """An entry for a server's audit trail, written in the commit of what it tells."""
+
+    at: datetime
+    actor: Actor
+    what: str
+    subject: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """An entry as it holds now. `source` DEFAULT: nobody set it, it comes from the operator's settings."""
 
@@ -115,7 +127,6 @@ class Pause:
     """A server takes no new orders, and those that wait are held. `reason` is the admin's own words, or empty."""
 
     since: datetime
-    by: int
     reason: str = ""
 
 
@@ -124,6 +135,7 @@ class GuildSettings:
     """`confirm_at`: orders of this price and dearer wait for a confirmation; None = never. `log_channel` gets alerts.
 
     `longest` in seconds and `highest_price` in credits bound every single order; None = no bound.
+    `retention_days`: so long prompts and clips are kept; 0 = until somebody erases them, None = as long as the operator says.
     """
 
     confirm_at: int | None = None
@@ -135,6 +147,7 @@ class GuildSettings:
     spoiler: bool = False
     private: PrivateClips = PrivateClips.ALLOW
     pause: Pause | None = None
+    retention_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

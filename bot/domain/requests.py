@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from bot.domain.errors import RequestRefused
 from bot.domain.money import Price
@@ -80,14 +81,40 @@ class Model:
     blocking: bool = False
 
 
+class Frame(StrEnum):
+    """Which picture of a clip is meant."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
 @dataclass(frozen=True, slots=True)
 class AttachmentRef:
-    """A file on Discord's CDN. The link is signed and dies within a day; `size` is Discord's word, in bytes."""
+    """A file on Discord's CDN. The link is signed and dies within a day; `size` is Discord's word, in bytes.
+
+    `frame` set: the file is a clip, and this picture of it stands for a picture. `still`: of a sticker that moves, the first frame is
+    taken; any other moving picture is refused.
+    """
 
     url: str
     filename: str
     size: int
     content_type: str | None = None
+    still: bool = False
+    frame: Frame | None = None
+
+    @property
+    def path(self) -> str:
+        """The link without host and signature: the same whenever Discord gives out a new one."""
+        return urlsplit(self.url).path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a video can be made from: a picture, or a clip."""
+
+    file: AttachmentRef
+    is_clip: bool = False
 
 
 @dataclass(frozen=True, slots=True)

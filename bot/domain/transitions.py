@@ -33,6 +33,7 @@ from bot.domain.jobs import (
     Owed,
     Rung,
 )
+from bot.domain.quota import TrailNote
 
 
 class Step(StrEnum):
@@ -265,6 +266,19 @@ def unnoticed(job: Job, row: OutboxRow, reason: str) -> Change:
     return _change(Step.SETTLE_ROW, job, job.changed_at, reason=reason, outbox=resting)
 
 
+def removed(job: Job, now: datetime, *, row: OutboxRow | None = None, note: TrailNote | None = None) -> Change:
+    """The clip is taken back: its message is deleted next. `row` is the one whose message it is, if that was never written down."""
+    sent = replace(row, state=OutboxState.SENT, not_before=None) if row is not None else None
+    fields = {"delivered_to": DeliveredTo.REMOVED, "clip": None}
+    return _change(_last_step(job), job, now, reason="removed", outbox=sent, note=note, fields=fields)
+
+
+def copy_removed(job: Job, *, row: OutboxRow | None = None, note: TrailNote | None = None) -> Change:
+    """One of several posts of a clip is deleted next; the job itself does not change."""
+    sent = replace(row, state=OutboxState.SENT, not_before=None) if row is not None else None
+    return _change(Step.SETTLE_ROW, job, job.changed_at, reason="copy removed", outbox=sent, note=note)
+
+
 _REACHED: Mapping[Rung, DeliveredTo] = MappingProxyType({
     Rung.CHANNEL: DeliveredTo.CHANNEL,
     Rung.PARENT: DeliveredTo.PARENT,
@@ -292,6 +306,7 @@ def _change(
     outbox: OutboxRow | None = None,
     new_attempt: bool = False,
     actor: str = "clapper",
+    note: TrailNote | None = None,
     fields: Mapping[str, Any] = MappingProxyType({}),
 ) -> Change:
     rule = RULES[step]
@@ -299,4 +314,4 @@ def _change(
         raise InternalError("transition-illegal", step=step.value, state=job.state.value)
     charged = job.charged or rule.money is MoneyAct.SETTLE
     after = replace(job, **{"state": rule.target or job.state, "changed_at": now, "charged": charged, **fields})
-    return Change(job, after, money=rule.money, reason=reason, owed=owed, outbox=outbox, new_attempt=new_attempt, actor=actor)
+    return Change(job, after, money=rule.money, reason=reason, owed=owed, outbox=outbox, new_attempt=new_attempt, actor=actor, note=note)

@@ -5,15 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.jobs import Job, Spot
+from bot.domain.jobs import Job, MessageRef, Spot
 from bot.domain.keys import KeyTest
 from bot.domain.moderation import ModerationRules, Review
 from bot.domain.money import Standing
 from bot.domain.policy import Entry, EntryKind, Policy, names_of_model
 from bot.domain.quota import Block, Pause, TrailEntry, UsageLine
-from bot.domain.requests import Model, Picture
+from bot.domain.requests import AttachmentRef, Model, Picture
 from bot.domain.switches import Gate
 from bot.domain.transfer import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Reordered:
+    """What an order made from an earlier one differs in without the member's doing.
+
+    `frame`: pictures of the clip stand for ones that are no longer there. `price_before`: the price has changed since.
+    """
+
+    frame: bool = False
+    price_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,7 @@ class Receipt:
     position: int | None
     paused_until: datetime | None = None
     gate: Gate = Gate.OPEN
+    reordered: Reordered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,33 @@ class Press:
     channel_id: int | None
     missing_permissions: tuple[str, ...] = ()
     spot: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PressedMessage:
+    """The message whose button was pressed: its words, and the clip in it by a link that lives. `clip` None: it carries none."""
+
+    ref: MessageRef
+    clip: AttachmentRef | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleter:
+    """Who wants a message deleted. `moderator`: they may manage messages there. `own_room`: it is in their own direct messages."""
+
+    user_id: int
+    moderator: bool = False
+    own_room: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a member filled into the form of *Remix* or *Extend*."""
+
+    prompt: str
+    model: str
+    seconds: int
 
 
 class ConfirmAnswer(StrEnum):
@@ -177,13 +216,14 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """A model that fits what is filled in so far, with the price of just that."""
+    """A model that fits what is filled in so far, with the price and the length of just that."""
 
     model: Model
     price: int
     usual_wait: timedelta | None
     paused_until: datetime | None = None
     gate: Gate = Gate.OPEN
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

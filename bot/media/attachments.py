@@ -7,7 +7,7 @@ import httpx
 
 from bot.domain.errors import DownloadFailed, LinkDead, PictureRefused
 from bot.domain.requests import AttachmentRef
-from bot.media.guard import GuardedClient, LinkRefused
+from bot.media.guard import GuardedClient, LinkRefused, LinkRule
 from bot.media.normalise import megabytes
 
 MIB: Final = 1024 * 1024
@@ -50,7 +50,7 @@ class AttachmentReader:
         raise AssertionError
 
     async def _read_once(self, url: str) -> bytes:
-        async with self._client.get(url, self._from_discord) as answer:
+        async with self._client.get(url, from_discord(self._client)) as answer:
             answer.check()
             if answer.length is not None and answer.length > self._max_bytes:
                 raise self._too_large(answer.length)
@@ -61,10 +61,16 @@ class AttachmentReader:
                     raise self._too_large(len(data))
             return bytes(data)
 
-    def _from_discord(self, url: httpx.URL) -> bool:
-        if self._client.allows_private(url):
+    def _too_large(self, size: int) -> PictureRefused:
+        return PictureRefused(self._too_large_key, size=megabytes(size), most=megabytes(self._max_bytes))
+
+
+def from_discord(client: GuardedClient) -> LinkRule:
+    """A rule for links: Discord's CDN by https, or a host that `client` lets be private."""
+
+    def rule(url: httpx.URL) -> bool:
+        if client.allows_private(url):
             return True
         return url.scheme == "https" and url.host in _HOSTS and url.port in {None, 443}
 
-    def _too_large(self, size: int) -> PictureRefused:
-        return PictureRefused(self._too_large_key, size=megabytes(size), most=megabytes(self._max_bytes))
+    return rule

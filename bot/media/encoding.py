@@ -44,7 +44,19 @@ def encode(source: Path, target: Path, facts: ClipFacts, budget: Budget) -> None
         tracks: dict[int, Track] = {video.index: PictureTrack(out, facts, budget)}
         if audio and budget.audio_bits:
             tracks[audio.index] = SoundTrack(out, budget.audio_bits)
-        _carry(_until_broken(packets_of(clip)), tracks)
+        _carry(until_broken(packets_of(clip)), tracks)
+
+
+def until_broken(packets: Iterator[Packet[Stream]]) -> Iterator[Packet[Stream]]:
+    """As many as can be read."""
+    while True:
+        try:
+            packet = next(packets, None)
+        except (FFmpegError, ValueError):
+            return
+        if packet is None:
+            return
+        yield packet
 
 
 def _opened(stack: ExitStack, source: Path, target: Path) -> tuple[InputContainer, OutputContainer]:
@@ -63,14 +75,3 @@ def _carry(packets: Iterator[Packet[Stream]], tracks: dict[int, Track]) -> None:
             track.take(packet)
     for track in tracks.values():
         track.end()
-
-
-def _until_broken(packets: Iterator[Packet[Stream]]) -> Iterator[Packet[Stream]]:
-    while True:
-        try:
-            packet = next(packets, None)
-        except (FFmpegError, ValueError):
-            return
-        if packet is None:
-            return
-        yield packet

@@ -45,6 +45,10 @@ def picture_frame(image: Image.Image) -> VideoFrame:
     return frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG", src_color_range="JPEG")
 
 
+def picture_of(frame: VideoFrame) -> Image.Image:
+    return frame.to_image()
+
+
 def packets_of(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
     """Packets of these streams, or of all, in file order; the last ones are empty and flush the decoders."""
     yield from container.demux(*streams)

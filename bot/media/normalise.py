@@ -23,10 +23,13 @@ _QUALITIES: Final = (95, 88, 80)
 _SHRINK: Final = 0.85
 
 
-def normalise(data: bytes, rules: PictureRules, max_pixels: int) -> Picture:
-    """Raises `PictureRefused` with the reason when `data` is no usable picture or cannot be made to fit `rules`."""
+def normalise(data: bytes, rules: PictureRules, max_pixels: int, *, still: bool = False) -> Picture:
+    """Raises `PictureRefused` with the reason when `data` is no usable picture or cannot be made to fit `rules`.
+
+    `still`: of one that moves, the first frame is taken.
+    """
     kind = _kind(data, rules)
-    picture = _decode(data, kind, rules, max_pixels)
+    picture = _decode(data, kind, rules, max_pixels, still=still)
     _check_shape(picture, rules)
     return _encode(_within_sides(picture, rules), kind, rules)
 
@@ -45,13 +48,13 @@ def _kind(data: bytes, rules: PictureRules) -> Kind:
     return kind
 
 
-def _decode(data: bytes, kind: Kind, rules: PictureRules, max_pixels: int) -> Image.Image:
+def _decode(data: bytes, kind: Kind, rules: PictureRules, max_pixels: int, *, still: bool) -> Image.Image:
     try:
         with Image.open(io.BytesIO(data), formats=(_READABLE[kind],)) as opened:
             if opened.width * opened.height > max_pixels:
                 raise _too_many_pixels(opened.width, opened.height, max_pixels)
             # A phone's JPEG may carry a second frame (format MPO): that is a still all the same.
-            if kind is not Kind.JPEG and getattr(opened, "is_animated", False):
+            if not still and kind is not Kind.JPEG and getattr(opened, "is_animated", False):
                 raise PictureRefused("picture-animated")
             opened.draft("RGB", (rules.max_side, rules.max_side))
             opened.load()

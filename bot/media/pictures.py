@@ -1,11 +1,12 @@
 """Pictures read from Discord's CDN and made into what a model takes."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
+from bot.domain.errors import InternalError
 from bot.domain.requests import AttachmentRef, Picture, PictureRules
 from bot.media.attachments import MIB, AttachmentReader
+from bot.media.copies import FrameReader
 from bot.media.guard import GuardedClient
 from bot.media.normalise import normalise
 
@@ -13,24 +14,40 @@ _DECODES: Final = 2
 _READS: Final = 8
 
 
+class Decode(Protocol):
+    def __call__(self, data: bytes, rules: PictureRules, max_pixels: int, *, still: bool) -> Picture: ...
+
+
 class PictureLoader:
-    """The `Pictures` port. At most `max_bytes` are read within `total` seconds; pictures with more than `max_pixels` are not decoded."""
+    """The `Pictures` port. At most `max_bytes` are read within `total` seconds; pictures with more than `max_pixels` are not decoded.
+
+    `frames` reads the first or the last picture of a clip, where one stands for a picture.
+    """
 
     def __init__(
         self,
         client: GuardedClient,
+        frames: FrameReader | None = None,
         *,
         max_bytes: int = 25 * MIB,
         max_pixels: int = 50_000_000,
         total: float = 30.0,
-        decode: Callable[[bytes, PictureRules, int], Picture] = normalise,
+        decode: Decode = normalise,
     ) -> None:
         self._reader = AttachmentReader(client, max_bytes=max_bytes, total=total, at_once=_READS, too_large="picture-too-large")
+        self._frames = frames
         self._max_pixels = max_pixels
         self._decode = decode
         self._decoding = asyncio.Semaphore(_DECODES)
 
     async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
-        data = await self._reader.read(ref)
+        data = await self._read(ref)
         async with self._decoding:
-            return await asyncio.to_thread(self._decode, data, rules, self._max_pixels)
+            return await asyncio.to_thread(self._decode, data, rules, self._max_pixels, still=ref.still)
+
+    async def _read(self, ref: AttachmentRef) -> bytes:
+        if ref.frame is not None:
+            if self._frames is None:
+                raise InternalError("internal", what="pictures of clips are not read here")
+            return await self._frames.read(ref, ref.frame)
+        return await self._reader.read(ref)

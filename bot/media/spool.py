@@ -1,16 +1,19 @@
 """The folder for clips in flight."""
 
+import asyncio
 import errno
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from bot.domain.errors import DiskFull
+from bot.domain.privacy import Trace
 
 PART: Final = ".part"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
@@ -61,6 +64,17 @@ class Spool:
         with tempfile.TemporaryFile(dir=self.root) as file:
             file.write(b"clapper")
 
+    def discard(self, owner: str) -> None:
+        """Remove every file of one job. Blocking."""
+        self.path(owner)
+        self.remove([owner])
+
+    def remove(self, owners: Iterable[str]) -> None:
+        """Remove every file of these jobs, also what is unfinished. Blocking."""
+        for owner in owners:
+            for path in (self.root / owner, *self.root.glob(f"{owner}[.-]*")):
+                path.unlink(missing_ok=True)
+
     def sweep(self, keep: AbstractSet[str], older_than: timedelta, now: float) -> tuple[str, ...]:
         """Remove files last written more than `older_than` before `now` (seconds since the epoch) that nobody owns.
 
@@ -76,6 +90,16 @@ class Spool:
             entry.unlink(missing_ok=True)
             removed.append(entry.name)
         return tuple(removed)
+
+
+class SpooledClips:
+    """Clips of jobs that are to be forgotten (port `Leftovers`)."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+
+    async def discard(self, traces: Sequence[Trace]) -> None:
+        await asyncio.to_thread(self._spool.remove, [trace.job_id for trace in traces])
 
 
 def settle(part: Path, final: Path) -> None:

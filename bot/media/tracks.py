@@ -2,16 +2,12 @@
 
 from __future__ import annotations  # PyAV's packets are generic for type checkers only
 
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final, Protocol
 
 from av.audio.frame import AudioFrame
 from av.container import OutputContainer
-from av.error import BlockingIOError as FilterHungry
-from av.error import EOFError as FilterDrained
 from av.filter import Graph
-from av.filter.context import FilterContext
 from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
@@ -20,15 +16,12 @@ from av.video.stream import VideoStream
 from bot.domain.errors import ClipUnusable
 from bot.media.budget import Budget
 from bot.media.facts import ClipFacts
+from bot.media.filters import BT709, TURNS, is_foreign, is_hdr, picture_graph, pulled, sound_graph
 from bot.media.libav import add_aac, add_h264, copy_packet, copy_stream, decoded, encode_audio, encode_video
 
 _SOUND_RATE: Final = 48_000
 _SOUND_FRAME: Final = 1024
-_BT709: Final = 1
-_HDR: Final = frozenset({16, 18})
 _LIMITED_RANGE: Final = 1
-_TIME_BASE: Final = Fraction(1, 90_000)
-_TURNS: Final = {90: ("transpose=dir=cclock",), 180: ("hflip", "vflip"), 270: ("transpose=dir=clock",)}
 
 
 class Track(Protocol):
@@ -88,7 +81,7 @@ class SoundTrack:
         encode_audio(self._out, self._stream, None)
 
     def _drain(self, graph: Graph) -> None:
-        for frame in _pulled(graph):
+        for frame in pulled(graph):
             if isinstance(frame, AudioFrame):
                 encode_audio(self._out, self._stream, frame)
 
@@ -100,11 +93,7 @@ class PictureTrack:
         self._out = out
         self._facts = facts
         self._budget = budget
-        self._stream = add_h264(out, (budget.width, budget.height), budget.rate, _options(budget))
-        self._stream.bit_rate = budget.video_bits
-        context = self._stream.codec_context
-        context.color_primaries, context.color_trc, context.colorspace = _colour(facts)
-        context.color_range = _LIMITED_RANGE
+        self._stream = add_picture(out, budget, _colour(facts))
         self._graph: Graph | None = None
 
     def take(self, packet: Packet[Stream]) -> None:
@@ -122,58 +111,41 @@ class PictureTrack:
         encode_video(self._out, self._stream, None)
 
     def _drain(self, graph: Graph) -> None:
-        for frame in _pulled(graph):
+        for frame in pulled(graph):
             if isinstance(frame, VideoFrame):
                 encode_video(self._out, self._stream, frame)
 
     def _filters(self, frame: VideoFrame) -> Graph:
-        budget, base = self._budget, frame.time_base or _TIME_BASE
+        budget = self._budget
         scale = f"scale=w={budget.width}:h={budget.height}:flags=bicubic:out_range=tv{_conversion(self._facts)}"
-        turns = _TURNS.get(self._facts.rotation, ())
-        graph = Graph()
-        source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=base)
-        return _linked(graph, source, (f"fps=fps={budget.rate}", *turns, scale, "format=pix_fmts=yuv420p", "setsar=sar=1", "buffersink"))
+        turns = TURNS.get(self._facts.rotation, ())
+        return picture_graph(frame, (f"fps=fps={budget.rate}", *turns, scale, "format=pix_fmts=yuv420p", "setsar=sar=1"))
+
+
+def add_picture(out: OutputContainer, budget: Budget, colour: tuple[int, int, int]) -> VideoStream:
+    """A stream that is encoded by `budget`. `colour`: primaries, transfer and matrix, in FFmpeg's numbers."""
+    stream = add_h264(out, (budget.width, budget.height), budget.rate, _options(budget))
+    stream.bit_rate = budget.video_bits
+    context = stream.codec_context
+    context.color_primaries, context.color_trc, context.colorspace = colour
+    context.color_range = _LIMITED_RANGE
+    return stream
 
 
 def _sound_filters(frame: AudioFrame) -> Graph:
-    graph = Graph()
-    base = frame.time_base or Fraction(1, frame.sample_rate)
-    source = graph.add_abuffer(sample_rate=frame.sample_rate, format=frame.format, layout=frame.layout, time_base=base)
     shape = f"aformat=sample_fmts=fltp:channel_layouts=stereo:sample_rates={_SOUND_RATE}"
-    return _linked(graph, source, (f"aresample={_SOUND_RATE}:async=1000", shape, f"asetnsamples=n={_SOUND_FRAME}:p=0", "abuffersink"))
-
-
-def _linked(graph: Graph, source: FilterContext, steps: Sequence[str]) -> Graph:
-    nodes = [source]
-    for step in steps:
-        name, _, values = step.partition("=")
-        nodes.append(graph.add(name, values or None))
-    graph.link_nodes(*nodes).configure()
-    return graph
-
-
-def _pulled(graph: Graph) -> Iterator[VideoFrame | AudioFrame]:
-    while True:
-        try:
-            yield graph.pull()
-        except (FilterHungry, FilterDrained):
-            return
+    return sound_graph(frame, (f"aresample={_SOUND_RATE}:async=1000", shape, f"asetnsamples=n={_SOUND_FRAME}:p=0"))
 
 
 def _options(budget: Budget) -> dict[str, str]:
     return {"preset": "veryfast", "profile": "high", "maxrate": str(round(budget.video_bits * 1.2)), "bufsize": str(budget.video_bits * 2)}
 
 
-def _is_foreign(facts: ClipFacts) -> bool:
-    """Colours that an ordinary player of 8-bit H.264 does not show right: HDR, or RGB."""
-    return facts.colour[1] in _HDR or facts.pixel_format.startswith(("gbr", "rgb", "bgr"))
-
-
 def _colour(facts: ClipFacts) -> tuple[int, int, int]:
-    return (_BT709, _BT709, _BT709) if _is_foreign(facts) else facts.colour
+    return (BT709, BT709, BT709) if is_foreign(facts) else facts.colour
 
 
 def _conversion(facts: ClipFacts) -> str:
-    if facts.colour[1] in _HDR:
+    if is_hdr(facts):
         return ":out_color_matrix=bt709:out_primaries=bt709:out_transfer=bt709"
-    return ":out_color_matrix=bt709" if _is_foreign(facts) else ""
+    return ":out_color_matrix=bt709" if is_foreign(facts) else ""

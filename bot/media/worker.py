@@ -88,10 +88,26 @@ def _finish(request: Request, _: Report) -> Mapping[str, Any]:
     return asdict(finish_clip(source, target, max_bytes, max_side) if max_side else keep_clip(source, target, max_bytes))
 
 
+def _join(request: Request, _: Report) -> Mapping[str, Any]:
+    from bot.media.joining import join_clips
+
+    sources = [Path(source) for source in request["sources"]]
+    return asdict(join_clips(sources, Path(request["target"]), request["max_bytes"], request["max_side"]))
+
+
+def _still(request: Request, _: Report) -> Mapping[str, Any]:
+    from bot.media.stills import write_still
+
+    write_still(Path(request["source"]), Path(request["target"]), last=request["last"])
+    return {}
+
+
 _OPERATIONS: Final[Mapping[str, Callable[[Request, Report], Mapping[str, Any]]]] = {
     "render": _render,
     "probe": _probe,
     "finish": _finish,
+    "join": _join,
+    "still": _still,
 }
 
 

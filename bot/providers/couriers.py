@@ -153,12 +153,23 @@ class Couriers:
             files = [one for one in (paths.result, paths.sent, paths.lock) if one.exists()]
             if max((one.stat().st_mtime for one in files), default=before) >= before:
                 continue
-            with paths.lock.open("ab") as lock:
-                if _locked(lock):
-                    for one in files:
-                        one.unlink(missing_ok=True)
-                    swept.append(paths.attempt)
+            if self._unlink(paths):
+                swept.append(paths.attempt)
         return tuple(swept)
+
+    def discard(self, attempt: str) -> None:
+        """Remove the files of an attempt whose job has ended, unless its courier is still at work. Blocking."""
+        paths = CourierPaths(self._folder, attempt)
+        if paths.lock.exists():
+            self._unlink(paths)
+
+    def _unlink(self, paths: CourierPaths) -> bool:
+        with paths.lock.open("ab") as lock:
+            if not _locked(lock):
+                return False
+            for one in (paths.result, paths.sent, paths.lock):
+                one.unlink(missing_ok=True)
+            return True
 
 
 def _locked(file: IO[bytes]) -> bool:

@@ -61,6 +61,10 @@ class DemoTasks:
         picture = (self._folder / f"{task.id}.picture").read_bytes() if task.has_picture else None
         return RenderSpec(task.prompt, task.seconds, task.aspect, task.seed, picture)
 
+    def discard(self, task_id: str) -> None:
+        for path in self._folder.glob(f"{task_id}.*") if TASK_ID.fullmatch(task_id) else ():
+            path.unlink(missing_ok=True)
+
     def sweep(self, now: datetime) -> None:
         """Remove what is older than any job can be."""
         oldest = (now - KEPT).timestamp()

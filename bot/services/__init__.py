@@ -3,10 +3,13 @@
 from bot.services.auditing import BooksAudit
 from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
 from bot.services.explain import Explain
+from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.house import House
+from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
@@ -14,10 +17,13 @@ from bot.services.moderation import Moderation
 from bot.services.notices import Notices
 from bot.services.operators import Operators
 from bot.services.policies import Policies
+from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
+from bot.services.remake import Remake
+from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
 from bot.services.reviews import ReviewDesk, Reviews
@@ -35,20 +41,26 @@ __all__ = [
     "BooksAudit",
     "Cancel",
     "Confirm",
+    "Consent",
     "Drafts",
     "Explain",
+    "Forgetting",
     "Guilds",
     "House",
+    "Keep",
     "Limits",
     "Models",
     "Moderation",
     "Notices",
     "Operators",
     "Policies",
+    "Privacy",
     "Queries",
     "Quotas",
     "Recheck",
     "Registry",
+    "Remake",
+    "Reorder",
     "Repost",
     "Resolving",
     "ReviewDesk",

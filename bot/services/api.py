@@ -1,23 +1,27 @@
 """What cogs may call. The classes behind it are in the sibling modules; `bot.app` builds them."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.charts import BarChart
 from bot.domain.explaining import Explanation, Question
-from bot.domain.jobs import Job, Origin
+from bot.domain.jobs import Job, MessageRef, Origin, Requester
 from bot.domain.moderation import ReviewMode
 from bot.domain.money import Standing
 from bot.domain.operator_views import Page
 from bot.domain.policy import EntryKind, Policy
+from bot.domain.privacy import ErasureView, Holdings
+from bot.domain.privacy_ports import Bundle
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, PrivateClips, ServerRules, Target
-from bot.domain.requests import VideoOrder
+from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.secret import Secret
 from bot.domain.transfer import Known, ServerConfig, Wanted
 from bot.domain.views import (
     CancelResult,
     ConfirmResult,
+    Deleter,
     JobView,
     KeyView,
     ModelChoice,
@@ -26,6 +30,7 @@ from bot.domain.views import (
     Named,
     Paused,
     Press,
+    PressedMessage,
     Preview,
     QuotaView,
     Receipt,
@@ -34,6 +39,7 @@ from bot.domain.views import (
     SendResult,
     TrailPage,
     UsageMonth,
+    Wish,
 )
 from bot.services.operator_api import OperatorServices
 
@@ -72,9 +78,60 @@ class ConfirmService(Protocol):
         ...
 
 
+class RemakeService(Protocol):
+    async def order(self, parent_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
+        """Return what a reply to a clip asks for: the same model and settings with other words.
+
+        The model works on the clip where it takes one; else it begins with the clip's first frame if it began with a picture before.
+        Raises `RequestRefused` when the job is not known in this server, or its model is gone.
+        """
+        ...
+
+
 class RepostService(Protocol):
     async def job(self, job_id: str, user_id: int) -> Job:
         """Owe the clip of a finished or kept job once more. Raises `NotAllowed` when it is not theirs or the file is gone."""
+        ...
+
+
+class ReorderService(Protocol):
+    """Orders made from an earlier job. Whoever may order here may make one: it is their own money."""
+
+    async def parent(self, job_id: str, user_id: int, guild_id: int) -> Job:
+        """The job whose button was pressed, to fill in a form. Raises `NotAllowed` when it is unknown, or not theirs to see."""
+        ...
+
+    async def again(self, job_id: str, pressed: PressedMessage, origin: Origin) -> Receipt:
+        """The same order with a fresh seed. Raises as `SubmitService.video` does, and `NotAllowed` right after the same press."""
+        ...
+
+    async def remix(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt: ...
+    async def extend(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
+        """A clip that begins with the last frame of the one in the pressed message."""
+        ...
+
+
+class KeepService(Protocol):
+    async def save(self, job_id: str, pressed: PressedMessage, requester: Requester, event: str) -> None:
+        """Send the clip to somebody's direct messages; a repeated `event` sends nothing more. Raises a `ClapperError` when it cannot be."""
+        ...
+
+    async def may_delete(self, job_id: str, deleter: Deleter) -> Job:
+        """Raises `NotAllowed` when the clip is someone else's, or unknown."""
+        ...
+
+    async def delete(self, job_id: str, message: MessageRef, deleter: Deleter) -> None:
+        """Take a posted clip back. Raises as `may_delete` does, and when Discord does not delete it. Money that was spent stays spent."""
+        ...
+
+
+class ConsentService(Protocol):
+    """Whether others may animate somebody's pictures and clips."""
+
+    async def others_may(self, user_id: int) -> bool: ...
+    async def set(self, user_id: int, *, others_may: bool) -> None: ...
+    async def require(self, origin: Origin) -> Origin:
+        """Raise `NotAllowed("picture-forbidden")` if whoever's picture or clip it is forbids it. The answer tells whose it is."""
         ...
 
 
@@ -118,8 +175,12 @@ class GuildAdmin(Protocol):
         age_restricted_only: bool | None = None,
         spoiler: bool | None = None,
         private: PrivateClips | None = None,
+        retention_days: int | None = None,
     ) -> GuildSettings:
-        """What is None stays. `confirm_at` 0: never. `alerts` False: no log channel. `default_model` `cheapest`: none."""
+        """What is None stays. `confirm_at` 0: never. `alerts` False: no log channel. `default_model` `cheapest`: none.
+
+        `retention_days` 0: prompts and clips are kept until somebody erases them.
+        """
         ...
 
 
@@ -261,6 +322,31 @@ class KeyService(Protocol):
         ...
 
 
+class PrivacyService(Protocol):
+    """What is held about a member, in all servers of this installation."""
+
+    @property
+    def default_retention(self) -> int:
+        """Days for which prompts and clips are kept where no admin says otherwise; 0 = until somebody erases them."""
+        ...
+
+    async def holdings(self, user_id: int) -> tuple[Holdings, ErasureView | None]:
+        """What an erasure would meet, and how far the last one is."""
+        ...
+
+    async def erase(self, user_id: int) -> ErasureView:
+        """Done at once but for posts, which are deleted one by one, jobs that go on, and the name in the books (`ErasureView`)."""
+        ...
+
+    def export(self, user_id: int, readme: str, max_bytes: int) -> AbstractAsyncContextManager[Bundle]:
+        """Raises `RequestRefused` when it is too large for Discord even without pictures and clips."""
+        ...
+
+    def servers_changed(self) -> None:
+        """The bot has come into a server, left one, or has just learnt in which it is."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     submit: SubmitService
@@ -268,16 +354,21 @@ class Services:
     cancel: CancelService
     confirm: ConfirmService
     repost: RepostService
+    reorder: ReorderService
+    keep: KeepService
     quotas: QuotaService
     models: ModelQueries
     keys: KeyService
     limits: LimitAdmin
     guilds: GuildAdmin
     explain: ExplainService
+    consent: ConsentService
+    remake: RemakeService
     usage: UsageService
     house: HouseService
     queue: ServerQueueService
     transfer: TransferService
+    privacy: PrivacyService
     operator: OperatorServices
     moderation: ModerationService
     reviews: ReviewService

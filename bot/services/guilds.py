@@ -31,8 +31,14 @@ class Guilds:
         age_restricted_only: bool | None = None,
         spoiler: bool | None = None,
         private: PrivateClips | None = None,
+        retention_days: int | None = None,
     ) -> GuildSettings:
-        wanted: dict[str, Any] = {"age_restricted_only": age_restricted_only, "spoiler": spoiler, "private": private}
+        wanted: dict[str, Any] = {
+            "age_restricted_only": age_restricted_only,
+            "spoiler": spoiler,
+            "private": private,
+            "retention_days": retention_days,
+        }
         changes = {name: value for name, value in wanted.items() if value is not None}
         if confirm_at is not None:
             changes["confirm_at"] = confirm_at or None

@@ -93,7 +93,7 @@ class House:
         now = self._clock.now()
 
         def change(before: GuildSettings) -> GuildSettings:
-            return before if before.pause is not None else replace(before, pause=Pause(now, actor.user_id, actor.reason))
+            return before if before.pause is not None else replace(before, pause=Pause(now, actor.reason))
 
         return await self._turned(guild_id, *(await self._guilds.amend(guild_id, change, actor, now)))
 

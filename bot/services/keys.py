@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.domain.errors import RequestRefused, SealBroken
+from bot.domain.errors import RequestRefused, SealBroken, StoreUnavailable
 from bot.domain.key_ports import Keyring, KeyStore, Vault
 from bot.domain.keys import LAST, GuildKey, KeyId, KeyState, KeyTest
 from bot.domain.ports import Clock, Provider
@@ -24,12 +24,23 @@ TIDY = 60.0
 class ServerKeys:
     """`refresh` once before anything is bought, so that the keyring is complete; `run` keeps it so."""
 
-    def __init__(self, *, registry: Registry, keyring: Keyring, vault: Vault, store: KeyStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        keyring: Keyring,
+        vault: Vault,
+        store: KeyStore,
+        clock: Clock,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`changed` is called when a key was set or removed here: other processes have to learn it."""
         self._registry = registry
         self._keyring = keyring
         self._vault = vault
         self._store = store
         self._clock = clock
+        self._changed = changed
         self._known: dict[KeyId, GuildKey] = {}
         # Memory follows the store in the store's order only if nobody overtakes on the way from one to the other.
         self._one_by_one = asyncio.Lock()
@@ -58,6 +69,7 @@ class ServerKeys:
         async with self._one_by_one:
             held = await self._store.add(guild_id, provider, seal, key.reveal()[-LAST:], actor, self._clock.now())
             await self._follow()
+        self._changed()
         log.info("a server's key was set", extra=_about(held.id))
         return KeyView(provider, held.last_four, verdict)
 
@@ -78,6 +90,7 @@ class ServerKeys:
             await self._follow()
         if retired is None:
             raise RequestRefused("key-none", provider=provider)
+        self._changed()
         log.info("a server's key was removed", extra=_about(retired.id))
         return KeyView(provider, retired.last_four)
 
@@ -89,11 +102,17 @@ class ServerKeys:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            if any(key.state is KeyState.RETIRED and key.sealed for key in self._known.values()):
-                for key_id in await self._store.erase_idle():
-                    log.info("a server's key was erased", extra=_about(key_id))
-            await self.refresh()
+            try:
+                await self._tidy()
+            except StoreUnavailable as error:
+                log.warning("store unavailable: %s", error, extra={"action": "key"})
             await self._clock.sleep(TIDY)
+
+    async def _tidy(self) -> None:
+        if any(key.state is KeyState.RETIRED and key.sealed for key in self._known.values()):
+            for key_id in await self._store.erase_idle():
+                log.info("a server's key was erased", extra=_about(key_id))
+        await self.refresh()
 
     async def _follow(self) -> None:
         """Nothing is awaited between a key's retirement and its successor: for no moment does the operator pay for a server with a key."""

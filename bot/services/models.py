@@ -42,6 +42,7 @@ class Models:
                 self._waits.usual(model.id, request.seconds),
                 self._paused_until(model, guild_id, now),
                 self._switches.gate(model.provider),
+                request.seconds,
             )
             for model, request in fitting(order, await self._allowed(guild_id))
             if wanted in model.id.lower() or wanted in model.title.lower()

@@ -15,6 +15,7 @@ from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictur
 from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
+from bot.services.consent import Consent
 from bot.services.moderation import Moderation
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
@@ -39,11 +40,13 @@ class Submit:
         clock: Clock,
         ids: Ids,
         switches: Switchboard,
+        consent: Consent,
         moderation: Moderation,
     ) -> None:
         self._moderation = moderation
         self._registry = registry
         self._switches = switches
+        self._consent = consent
         self._jobs = jobs
         self._guilds = guilds
         self._pictures = pictures
@@ -82,16 +85,20 @@ class Submit:
         model, request = self._chosen(order, policy, case)
         self._switches.admit(model.provider)
         screening = await self._moderation.screen(guild_id, request)
+        if request.has_image or request.has_last_image or request.has_video:
+            origin = await self._consent.require(origin)
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
         request = replace(request, spoiler=policy.settings.spoiler)
-        hold = screening.hold(dear=_is_dear(request.price, policy))
+        dear = origin.ask_first or _is_dearer(request.price, origin) or _is_dear(request.price, policy)
+        hold = screening.hold(dear=dear)
         payer, now = self._payer(model, guild_id), self._clock.now()
         review = screening.ask(now) if hold is Hold.REVIEW else None
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, hold=hold, review=review)
+        source_path = _source_path(order, origin)
+        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, hold, review, source_path)
         accepted = await self._jobs.accept(new, now)
         job = accepted.job
         if accepted.created:
@@ -164,6 +171,17 @@ def _is_dear(price: int, policy: Policy) -> bool:
     """Whether the server wants orders of this price to be confirmed."""
     confirm_at = policy.settings.confirm_at
     return confirm_at is not None and price >= confirm_at
+
+
+def _is_dearer(price: int, origin: Origin) -> bool:
+    """Whether it costs more than what the member saw when they pressed."""
+    return origin.shown_price is not None and price > origin.shown_price
+
+
+def _source_path(order: VideoOrder, origin: Origin) -> str | None:
+    """Which file of the source message was taken: what tells it from the others there, should it be asked for again."""
+    file = order.video or order.image
+    return file.path if file is not None and origin.source is not None else None
 
 
 def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:

@@ -23,6 +23,7 @@ class Switchboard:
         self._stop: Stop | None = None
         self._switches: dict[str, Switch] = {}
         self._listeners: list[Callable[[], None]] = []
+        self._heralds: list[Callable[[], None]] = []
         self._lock = asyncio.Lock()
 
     @property
@@ -58,6 +59,10 @@ class Switchboard:
         """`changed` is called after every change of what holds."""
         self._listeners.append(changed)
 
+    def announce(self, turned: Callable[[], None]) -> None:
+        """`turned` is called after every change that was made here, and not after one that was read."""
+        self._heralds.append(turned)
+
     async def load(self) -> None:
         """Read what holds: at every start, and when this process takes over from another. Raises `StoreUnavailable`."""
         async with self._lock:
@@ -71,19 +76,24 @@ class Switchboard:
         async with self._lock:
             await self._state.set_fact(STOP, _write(stop))
             self._stop = stop
-            self._tell()
+            self._turned()
 
     async def go(self) -> None:
         async with self._lock:
             await self._state.set_fact(STOP, NONE)
             self._stop = None
-            self._tell()
+            self._turned()
 
     async def turn(self, provider: str, switch: Switch) -> None:
         async with self._lock:
             await self._state.set_fact(_fact(provider), switch.value)
             self._switches[provider] = switch
-            self._tell()
+            self._turned()
+
+    def _turned(self) -> None:
+        self._tell()
+        for herald in self._heralds:
+            herald()
 
     def _tell(self) -> None:
         for listener in self._listeners:

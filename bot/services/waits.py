@@ -1,9 +1,11 @@
 """How long clips usually take, learnt from our own finished jobs. Everything is answered from memory."""
 
+import logging
 import statistics
 from collections import deque
 from datetime import timedelta
 
+from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Job
 from bot.domain.ports import Clock, JobStore
 from bot.services.registry import Registry
@@ -13,6 +15,8 @@ REFRESH = 300.0
 """Seconds between two reads of the history."""
 KEPT = 200
 LONG = 0.95
+
+log = logging.getLogger(__name__)
 
 
 class Waits:
@@ -61,5 +65,8 @@ class Waits:
     async def run(self) -> None:
         """Keep memory fresh, also of what other processes finish. Runs until cancelled."""
         while True:
-            await self.refresh()
+            try:
+                await self.refresh()
+            except StoreUnavailable as error:
+                log.warning("store unavailable: %s", error, extra={"action": "waits"})
             await self._clock.sleep(REFRESH)

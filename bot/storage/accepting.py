@@ -92,7 +92,11 @@ def _first(new: NewJob, now: datetime) -> Job:
         changed_at=now,
         receipt=new.origin.receipt,
         source=new.origin.source,
+        source_author=new.origin.source_author,
+        parent_job=new.origin.parent_job,
         account=new.account,
+        source_path=new.source_path,
+        descent=new.origin.descent,
         hold=new.hold,
         held_until=new.review.until if new.review is not None else None,
     )

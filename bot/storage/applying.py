@@ -11,9 +11,10 @@ from bot.domain.errors import InternalError
 from bot.domain.jobs import Attempt, Change, Job, JobState, MoneyAct, OutboxRow, OutboxState
 from bot.storage import tables as t
 from bot.storage.books import finish
-from bot.storage.records import Values, attempt_values, handle_values, job_values, outbox_values
+from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_values, job_values, outbox_values
 from bot.storage.reviewing import end_review
 from bot.storage.sql import load_job
+from bot.storage.trail import write_note
 
 
 @final
@@ -22,7 +23,7 @@ class GuardLost(Exception):
 
 
 async def apply(tx: AsyncConnection, change: Change, epoch: int | None, line_id: str) -> Job:
-    """Raises `GuardLost`."""
+    """Raises `GuardLost`. `line_id` is for the line that this writes into the ledger, and for the one in the audit trail."""
     await hold_epoch(tx, epoch)
     await write_job(tx, change)
     await _write_attempt(tx, change)
@@ -36,6 +37,8 @@ async def apply(tx: AsyncConnection, change: Change, epoch: int | None, line_id:
         raise GuardLost
     if change.before.state is JobState.DRAFT and change.after.ended:
         await end_review(tx, change)
+    if change.note is not None:
+        await write_note(tx, line_id, change.before.place.guild_id, change.note)
     if change.after.ended:
         await tx.execute(delete(t.pictures).where(t.pictures.c.job_id == change.before.id))
     stored = await load_job(tx, change.before.id)
@@ -76,7 +79,7 @@ def _differences(change: Change) -> Values:
     before, after = job_values(change.before), job_values(change.after)
     changed = {name: value for name, value in after.items() if value != before[name]}
     if change.after.ended:
-        changed |= {"receipt_application_id": None, "receipt_token": None, "receipt_until": None}
+        changed |= NO_RECEIPT
     return changed or {"state": after["state"]}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.jobs import JobState
 from bot.domain.money import OPERATOR_ACCOUNT, LedgerKind, LimitKind, Unit
+from bot.domain.privacy import NOBODY
 from bot.storage import tables as t
 
 _OPEN = [state.value for state in (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.UNCERTAIN)]
@@ -49,7 +50,10 @@ async def _counters(tx: AsyncConnection) -> list[str]:
 
 
 async def _uncounted(tx: AsyncConnection) -> list[str]:
-    """Every order counts for its member, and for its server where the operator pays: there is always a limit that made a counter."""
+    """Every order counts for its member, and for its server where the operator pays: there is always a limit that made a counter.
+
+    One whose member was erased counts for its server alone.
+    """
 
     def without(*whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         counted = select(_C.scope).where(*whose, _C.starts <= _LINE.c.at, _C.ends > _LINE.c.at).exists()
@@ -57,7 +61,7 @@ async def _uncounted(tx: AsyncConnection) -> list[str]:
 
     guild = t.counters.c.scope == literal("guild:") + cast(_LINE.c.guild_id, String)
     member = t.counters.c.scope == literal("member:") + cast(_LINE.c.guild_id, String) + ":" + cast(_LINE.c.user_id, String)
-    for_members = (await tx.scalars(without(member))).all()
+    for_members = (await tx.scalars(without(member).where(_LINE.c.user_id != NOBODY))).all()
     for_servers = (await tx.scalars(without(guild).where(_LINE.c.account == OPERATOR_ACCOUNT))).all()
     return [f"job {job_id}: counts in no counter of its member" for job_id in for_members] + [
         f"job {job_id}: counts in no counter of its server" for job_id in for_servers
@@ -74,7 +78,8 @@ async def _granted(tx: AsyncConnection) -> list[str]:
     same = and_(*(given.c[name] == _C[name] for name in ("scope", "period", "unit", "starts")))
     amount = func.coalesce(given.c.amount, 0)
     wrong = select(_C.scope, _C.period, _C.starts, _C.granted, amount).outerjoin_from(t.counters, given, same).where(_C.granted != amount)
-    lost = select(given.c.scope, given.c.period).outerjoin_from(given, t.counters, same).where(_C.scope.is_(None))
+    nobodys = given.c.scope.like(f"member:%:{NOBODY}")
+    lost = select(given.c.scope, given.c.period).outerjoin_from(given, t.counters, same).where(_C.scope.is_(None), ~nobodys)
     line = t.ledger.c
     unlike = (
         select(line.id, line.amount)

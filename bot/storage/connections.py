@@ -20,7 +20,10 @@ from bot.storage.onehop import connect_in_one_hop
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
 
-BUSY_MILLISECONDS = 10_000
+BUSY_MILLISECONDS = 30_000
+"""SQLite lets those who wait for its lock try their luck, so that one of many may wait long although each holds it briefly."""
+LOCK_MILLISECONDS = 10_000
+"""The same on PostgreSQL, which serves them in turn."""
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 8
 CALL_SECONDS = 60
@@ -118,7 +121,9 @@ def connect(location: Location) -> Connections:
 
 
 def sqlite_engine(path: Path, *, begin: str, size: int, query_only: bool = False, preparing: bool = False) -> AsyncEngine:
-    """Python's own transaction control is off: it opens none for a SELECT, which lets two writers admit past a limit.
+    """An error does not say which values it was about: they are prompts, and errors are logged.
+
+    Python's own transaction control is off: it opens none for a SELECT, which lets two writers admit past a limit.
 
     `preparing` is for migrations: it turns the file to WAL, which stays, and foreign keys off, which rebuilding a table needs.
     """
@@ -127,10 +132,13 @@ def sqlite_engine(path: Path, *, begin: str, size: int, query_only: bool = False
         connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000, "async_creator_fn": connect_in_one_hop},
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
     )
     pragmas = (
         f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
         "PRAGMA synchronous = FULL",
+        # What is erased is overwritten where that costs no write of its own.
+        "PRAGMA secure_delete = FAST",
         *(["PRAGMA journal_mode = WAL"] if preparing else []),
         f"PRAGMA foreign_keys = {'OFF' if preparing else 'ON'}",
         f"PRAGMA query_only = {'ON' if query_only else 'OFF'}",
@@ -156,9 +164,11 @@ def postgres_engine(
 ) -> AsyncEngine:
     """The driver reads the URL itself: it knows all that libpq's URLs may hold. `server`: further server settings."""
     driver: Any = asyncpg
-    settings = {"application_name": "clapper", "lock_timeout": str(BUSY_MILLISECONDS), **(server or {})}
+    settings = {"application_name": "clapper", "lock_timeout": str(LOCK_MILLISECONDS), **(server or {})}
 
     async def opened() -> Any:
         return await driver.connect(dsn, command_timeout=call_seconds, server_settings=settings)
 
-    return create_async_engine("postgresql+asyncpg://", async_creator=opened, pool_size=size, max_overflow=0, pool_pre_ping=True)
+    return create_async_engine(
+        "postgresql+asyncpg://", async_creator=opened, pool_size=size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )

@@ -111,11 +111,16 @@ async def standings_of(tx: AsyncConnection, buyer: Buyer, limits: Sequence[Limit
     for limit in limits:
         counter = found.get(key_of(limit))
         if counter is None:
-            used, reserved = (await tx.execute(_SPENT[limit.kind, limit.unit], _span(limit, buyer))).one()
-            standings.append(Standing(limit, int(used), int(reserved)))
+            standings.append(Standing(limit, *await spent(tx, limit, buyer)))
         else:
             standings.append(standing_of(limit, counter))
     return tuple(standings)
+
+
+async def spent(tx: AsyncConnection, limit: Limit, buyer: Buyer) -> tuple[int, int]:
+    """What the ledger says was used and is reserved in the span of a limit."""
+    used, reserved = (await tx.execute(_SPENT[limit.kind, limit.unit], _span(limit, buyer))).one()
+    return int(used), int(reserved)
 
 
 def standing_of(limit: Limit, counter: Counter, taken: int = 0) -> Standing:

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import final
 
 from bot.domain.errors import StoreUnavailable
-from bot.domain.ports import Ids, RunnerLock
+from bot.domain.news import Wire
+from bot.domain.ports import Clock, Ids, RunnerLock
 from bot.domain.precedence import Defaults
 from bot.storage import schema
 from bot.storage.config_store import SqlConfigStore
 from bot.storage.connections import Connections, connect
+from bot.storage.consent import SqlConsentStore
 from bot.storage.facts import SqlStateStore
 from bot.storage.guilds import SqlGuildStore
 from bot.storage.jobs import SqlJobStore
@@ -18,9 +20,11 @@ from bot.storage.location import Location, PostgresServer, SqliteFile, locate
 from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
 from bot.storage.notices import SqlNoticeStore
 from bot.storage.outbox import SqlOutboxStore
+from bot.storage.privacy import SqlPrivacyStore
 from bot.storage.quotas import SqlQuotaStore
 from bot.storage.reviews import SqlModerationStore, SqlReviewStore
 from bot.storage.usage import SqlUsageStore
+from bot.storage.wire import NoWire, ServerWire
 
 _ALIVE = "alive"
 
@@ -42,7 +46,9 @@ class Database:
         self.reviews = SqlReviewStore(connections, defaults, ids)
         self.quotas = SqlQuotaStore(connections, defaults, self.limits)
         self.keys = SqlKeyStore(connections, ids)
+        self.consent = SqlConsentStore(connections)
         self.facts = SqlStateStore(connections)
+        self.privacy = SqlPrivacyStore(connections, ids)
         self.runner_lock = lock
 
     @classmethod
@@ -77,6 +83,16 @@ class Database:
     async def aclose(self) -> None:
         """Transactions under way are waited for."""
         await self._connections.aclose()
+
+
+def wire_of(url: str, clock: Clock) -> Wire:
+    """The way to the other processes over the same database."""
+    location = locate(url)
+    match location:
+        case SqliteFile():
+            return NoWire()
+        case PostgresServer():
+            return ServerWire(location.dsn, clock)
 
 
 def require_alone(url: str, data_dir: Path) -> None:

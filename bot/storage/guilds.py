@@ -17,7 +17,9 @@ from bot.storage.sql import put
 from bot.storage.trail import write_trail
 from bot.storage.turns import take_guild
 
-_NAMES = ("confirm_at", "log_channel", "default_model", "longest", "highest_price", "age_restricted_only", "spoiler", "private")
+_NAMES = (
+    "confirm_at", "log_channel", "default_model", "longest", "highest_price", "age_restricted_only", "spoiler", "private", "retention_days",
+)  # fmt: skip
 """Columns that are settings as they are; the pause has three of its own."""
 
 _S, _E, _B = t.guild_settings.c, t.policy_entries.c, t.blocks.c
@@ -77,7 +79,7 @@ async def read_settings(tx: AsyncConnection, guild_id: int) -> GuildSettings:
     row = (await tx.execute(select(t.guild_settings).where(_S.guild_id == guild_id))).one_or_none()
     if row is None:
         return GuildSettings()
-    pause = Pause(row.paused_at, row.paused_by, row.pause_reason) if row.paused_at is not None else None
+    pause = Pause(row.paused_at, row.pause_reason) if row.paused_at is not None else None
     values: dict[str, Any] = {name: getattr(row, name) for name in _NAMES}
     values["private"] = PrivateClips(row.private)
     return GuildSettings(**values, pause=pause)
@@ -100,7 +102,6 @@ async def write_settings(
     values |= {
         "private": after.private.value,
         "paused_at": pause.since if pause is not None else None,
-        "paused_by": pause.by if pause is not None else None,
         "pause_reason": pause.reason if pause is not None else None,
     }
     await put(tx, t.guild_settings, {"guild_id": guild_id, **values})

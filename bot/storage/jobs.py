@@ -19,6 +19,7 @@ from bot.domain.jobs import (
     JobState,
     OutboxRow,
     OutboxState,
+    Owed,
     QueueEntry,
     QueueSnapshot,
 )
@@ -30,12 +31,19 @@ from bot.storage import tables as t
 from bot.storage.accepting import accept, confirm
 from bot.storage.applying import GuardLost, apply
 from bot.storage.connections import Connections
-from bot.storage.records import hook_hash, job_from, outbox_values, picture_from
+from bot.storage.records import NO_RECEIPT, hook_hash, job_from, outbox_values, picture_from
 from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 
 TIDIED_AT_ONCE = 500
 
 _ENDED = [state.value for state in sorted(ENDED)]
+_EARLIER_POST = and_(
+    t.outbox.c.owed == Owed.CLIP.value,
+    t.outbox.c.message_id.is_not(None),
+    t.jobs.c.message_id.is_not(None),
+    t.outbox.c.message_id != t.jobs.c.message_id,
+)
+"""A clip that was posted again: the job knows its last post only, and whoever wants all of them deleted needs the others."""
 _AT_PROVIDER = [state.value for state in sorted(AT_PROVIDER)]
 _UNFINISHED = [FailureKind.UNUSABLE.value, FailureKind.INTERNAL.value]
 
@@ -146,7 +154,12 @@ class SqlJobStore:
         c = t.jobs.c
         ended_last = case((c.state.in_(_ENDED), 1), else_=0)
         here = true() if guild_id is None else c.guild_id == guild_id
-        newest = JOBS.where(c.user_id == user_id, here).order_by(ended_last, c.created_at.desc(), c.id.desc()).limit(limit)
+        newest = (
+            JOBS
+            .where(c.user_id == user_id, here, c.erased_at.is_(None))
+            .order_by(ended_last, c.created_at.desc(), c.id.desc())
+            .limit(limit)
+        )
 
         async def work(tx: AsyncConnection) -> Sequence[Job]:
             return [job_from(row) for row in (await tx.execute(newest)).mappings()]
@@ -161,7 +174,8 @@ class SqlJobStore:
         open_ones = select(c.id).where(ACTIVE)
         # What was paid for and could be made into nothing is all that its member has.
         unfinished = and_(c.state == JobState.FAILED.value, c.failure_kind.in_(_UNFINISHED))
-        kept = select(c.id).where(or_(c.delivered_to == DeliveredTo.KEPT.value, unfinished), c.changed_at >= kept_since)
+        theirs = or_(c.delivered_to == DeliveredTo.KEPT.value, unfinished)
+        kept = select(c.id).where(theirs, c.changed_at >= kept_since, c.erased_at.is_(None))
 
         async def work(tx: AsyncConnection) -> frozenset[str]:
             return frozenset((await tx.scalars(open_ones.union(kept))).all())
@@ -171,11 +185,11 @@ class SqlJobStore:
     async def tidy(self, now: datetime, settled_before: datetime) -> int:
         j, o = t.jobs.c, t.outbox.c
         spent = update(t.jobs).where(ACTIVE, j.receipt_until < now)
-        await self._db.write(lambda tx: tx.execute(spent.values(receipt_application_id=None, receipt_token=None, receipt_until=None)))
+        await self._db.write(lambda tx: tx.execute(spent.values(NO_RECEIPT)))
         old = (
             select(o.id)
             .join_from(t.outbox, t.jobs, o.job_id == j.id)
-            .where(o.state != OutboxState.DUE.value, j.state.in_(_ENDED), j.changed_at < settled_before)
+            .where(o.state != OutboxState.DUE.value, j.state.in_(_ENDED), j.changed_at < settled_before, ~_EARLIER_POST)
             .limit(TIDIED_AT_ONCE)
         )
         removed = 0

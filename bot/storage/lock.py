@@ -19,7 +19,7 @@ from bot.storage.faults import translated
 FILE_NAME = "runner.lock"
 _LOCK_KEY = 0x636C6170_72756E
 _KEEP_ALIVE = ((socket.TCP_KEEPIDLE, 10), (socket.TCP_KEEPINTVL, 5), (socket.TCP_KEEPCNT, 3))
-_SERVER_KEEP_ALIVE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+SERVER_KEEP_ALIVE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 
 
 @contextmanager
@@ -65,7 +65,7 @@ class ServerRunnerLock:
 
     @asynccontextmanager
     async def held(self) -> AsyncGenerator[int]:
-        engine = postgres_engine(self._dsn, size=1, server=_SERVER_KEEP_ALIVE)
+        engine = postgres_engine(self._dsn, size=1, server=SERVER_KEEP_ALIVE)
         try:
             async with _session(engine) as driver, _cancelled_with(driver):
                 yield await self._db.write(_raise_epoch)
@@ -81,7 +81,7 @@ async def _session(engine: AsyncEngine) -> AsyncGenerator[Any]:
     try:
         with translated():
             driver = (await connection.get_raw_connection()).driver_connection
-            _keep_alive(driver)
+            keep_alive(driver)
             free = await connection.scalar(select(func.pg_try_advisory_lock(_LOCK_KEY)))
             # The lock is the session's; a transaction left open would only keep the server from cleaning up.
             await connection.commit()
@@ -124,7 +124,7 @@ async def _cancelled_with(connection: Any) -> AsyncGenerator[None]:
             connection.remove_termination_listener(on_loss)
 
 
-def _keep_alive(connection: Any) -> None:
+def keep_alive(connection: Any) -> None:
     """Notice within half a minute that the server is gone; asyncpg has no setting for it, and opens no other door to its socket."""
     transport: asyncio.Transport = connection._transport  # noqa: SLF001 - the docstring says why
     link = transport.get_extra_info("socket")

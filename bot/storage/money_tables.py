@@ -14,6 +14,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.domain.privacy import NOBODY
 from bot.storage.columns import UtcDateTime
 from bot.storage.metadata import metadata
 
@@ -133,23 +134,47 @@ audit_trail = Table(
     Index("ix_audit_trail_guild_id_at", "guild_id", "at"),
 )
 
+_KEPT_OF_LINES = ("id", "kind", "amount", "job_id", "guild_id", "provider", "account", "at")
+_KEPT_OF_GRANTS = ("line_id", "period", "unit", "starts", "ends", "guild_id", "amount")
+
+
+def _only_anonymous(kept: tuple[str, ...], names: str, same: str) -> str:
+    """Whether an UPDATE does no more than take a member's name out of a row."""
+    return f"{' AND '.join(f'NEW.{column} {same} OLD.{column}' for column in kept)} AND {names}"
+
+
+_LINE_NAMES = (
+    f"NEW.user_id = {NOBODY} AND (NEW.actor = OLD.actor OR NEW.actor = 'member:{NOBODY}') AND (NEW.reason = OLD.reason OR NEW.reason = '')"
+)
+_GRANT_NAMES = f"NEW.scope = 'member:' || OLD.guild_id || ':' || '{NOBODY}'"
+_MAY = {"ledger": (_KEPT_OF_LINES, _LINE_NAMES), "grants": (_KEPT_OF_GRANTS, _GRANT_NAMES)}
+_SQLITE = "BEGIN SELECT RAISE(ABORT, 'the books are append-only'); END"
+_POSTGRES = "EXECUTE FUNCTION books_are_append_only()"
+_FUNCTION = """CREATE FUNCTION books_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'the books are append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$"""
+
+
+def _of_sqlite(table: str) -> tuple[str, str]:
+    may = _only_anonymous(*_MAY[table], "IS")
+    return (
+        f"CREATE TRIGGER {table}_keeps_lines BEFORE UPDATE ON {table} WHEN NOT ({may}) {_SQLITE}",
+        f"CREATE TRIGGER {table}_loses_no_line BEFORE DELETE ON {table} {_SQLITE}",
+    )
+
+
+def _of_postgresql(table: str) -> tuple[str, str]:
+    may = _only_anonymous(*_MAY[table], "IS NOT DISTINCT FROM")
+    return (
+        f"CREATE TRIGGER {table}_keeps_lines BEFORE UPDATE ON {table} FOR EACH ROW WHEN (NOT ({may})) {_POSTGRES}",
+        f"CREATE TRIGGER {table}_loses_no_line BEFORE DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT {_POSTGRES}",
+    )
+
+
 APPEND_ONLY = {
-    "sqlite": tuple(
-        f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'the books are append-only'); END"
-        for table in ("ledger", "grants")
-        for name, act in (("keeps_lines", "UPDATE"), ("loses_no_line", "DELETE"))
-    ),
-    "postgresql": (
-        """CREATE FUNCTION books_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'the books are append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
-        *(
-            f"""CREATE TRIGGER {table}_keeps_lines BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-        FOR EACH STATEMENT EXECUTE FUNCTION books_are_append_only()"""
-            for table in ("ledger", "grants")
-        ),
-    ),
+    "sqlite": tuple(statement for table in _MAY for statement in _of_sqlite(table)),
+    "postgresql": (_FUNCTION, *(statement for table in _MAY for statement in _of_postgresql(table))),
 }
-"""Statements that make ledger and grants append-only, by dialect."""
+"""Statements that make ledger and grants append-only, by dialect: nothing is removed, and the one change is that a member's name goes."""
 
 for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping
 
 from bot.domain.jobs import (
@@ -29,13 +29,17 @@ from bot.domain.jobs import (
     Place,
     ReceiptHandle,
     RemoteFile,
+    ReplyReceipt,
     Requester,
     Rung,
 )
+from bot.domain.lineage import Descent
 from bot.domain.requests import Picture, VideoRequest
 from bot.storage import tables as t
 
 Values = dict[str, Any]
+
+NO_RECEIPT: Values = dict.fromkeys(("receipt_application_id", "receipt_token", "receipt_channel_id", "receipt_message_id", "receipt_until"))
 
 # What is kept as JSON is read as strictly as what comes over the wire: the file may be older than the program.
 _REQUEST = TypeAdapter(VideoRequest)
@@ -44,10 +48,12 @@ _REMOTE = TypeAdapter(RemoteFile)
 _LOCAL = TypeAdapter(LocalFile)
 _ROLES = TypeAdapter(tuple[int, ...])
 
+T = TypeVar("T")
+
 
 def job_values(job: Job) -> Values:
     """Every column of `jobs`."""
-    place, receipt = job.place, job.receipt
+    place = job.place
     return {
         "id": job.id,
         "request_key": job.request_key,
@@ -66,11 +72,10 @@ def job_values(job: Job) -> Values:
         "channel_kind": place.kind.value,
         "channel_parent_id": place.parent_id,
         "upload_limit": place.upload_limit,
-        "receipt_application_id": receipt.application_id if receipt else None,
-        "receipt_token": receipt.token if receipt else None,
-        "receipt_until": receipt.until if receipt else None,
+        **receipt_values(job.receipt),
         "source_channel_id": job.source.channel_id if job.source else None,
         "source_message_id": job.source.message_id if job.source else None,
+        "source_author": job.source_author,
         "attempt_id": job.attempt.id if job.attempt else None,
         "assets": [_asset_value(asset) for asset in job.assets],
         "clip": _CLIP.dump_python(job.clip, mode="json") if job.clip else None,
@@ -90,8 +95,11 @@ def job_values(job: Job) -> Values:
         "account": job.account,
         "hold": job.hold.value if job.hold else None,
         "held_until": job.held_until,
+        "source_path": job.source_path,
+        "descent": job.descent.value if job.descent else None,
         "created_at": job.created_at,
         "changed_at": job.changed_at,
+        "erased_at": job.erased_at,
     }
 
 
@@ -102,7 +110,7 @@ def job_from(row: RowMapping) -> Job:
         id=row[c.id],
         request_key=row[c.request_key],
         state=JobState(row[c.state]),
-        requester=Requester(row[c.user_id], row[c.user_locale], _ROLES.validate_python(row[c.role_ids])),
+        requester=Requester(row[c.user_id], row[c.user_locale], _valid(_ROLES, row[c.role_ids])),
         place=Place(
             guild_id=row[c.guild_id],
             channel_id=row[c.channel_id],
@@ -111,15 +119,16 @@ def job_from(row: RowMapping) -> Job:
             locale=row[c.guild_locale],
             parent_id=row[c.channel_parent_id],
         ),
-        request=_REQUEST.validate_python({**row[c.request], "model": row[c.model], "seconds": row[c.seconds], "price": row[c.price]}),
+        request=_valid(_REQUEST, {**row[c.request], "model": row[c.model], "seconds": row[c.seconds], "price": row[c.price]}),
         provider=row[c.provider],
         created_at=row[c.created_at],
         changed_at=row[c.changed_at],
         receipt=_receipt_from(row),
         source=_message_from(row[c.source_channel_id], row[c.source_message_id]),
+        source_author=row[c.source_author],
         attempt=attempt_from(row),
         assets=tuple(_asset_from(asset) for asset in row[c.assets]),
-        clip=_CLIP.validate_python(row[c.clip]) if row[c.clip] is not None else None,
+        clip=_valid(_CLIP, row[c.clip]) if row[c.clip] is not None else None,
         failure=Failure(FailureKind(row[c.failure_kind]), row[c.failure_text]) if row[c.failure_kind] is not None else None,
         billed=Billed(row[c.billed_amount], row[c.billed_unit]) if row[c.billed_amount] is not None else None,
         late=row[c.late],
@@ -131,9 +140,30 @@ def job_from(row: RowMapping) -> Job:
         message=_message_from(row[c.message_channel_id], row[c.message_id]),
         parent_job=row[c.parent_job],
         account=row[c.account],
+        source_path=row[c.source_path],
+        descent=Descent(row[c.descent]) if row[c.descent] is not None else None,
+        erased_at=row[c.erased_at],
         hold=Hold(row[c.hold]) if row[c.hold] is not None else None,
         held_until=row[c.held_until],
     )
+
+
+def receipt_values(receipt: ReceiptHandle | ReplyReceipt | None) -> Values:
+    match receipt:
+        case None:
+            return dict(NO_RECEIPT)
+        case ReceiptHandle():
+            return NO_RECEIPT | {
+                "receipt_application_id": receipt.application_id,
+                "receipt_token": receipt.token,
+                "receipt_until": receipt.until,
+            }
+        case ReplyReceipt():
+            return NO_RECEIPT | {
+                "receipt_channel_id": receipt.message.channel_id,
+                "receipt_message_id": receipt.message.message_id,
+                "receipt_until": receipt.until,
+            }
 
 
 def attempt_values(attempt: Attempt) -> Values:
@@ -232,11 +262,12 @@ def picture_from(row: RowMapping) -> Picture:
     return Picture(mime=row[c.mime], data=row[c.data], width=row[c.width], height=row[c.height])
 
 
-def _receipt_from(row: RowMapping) -> ReceiptHandle | None:
+def _receipt_from(row: RowMapping) -> ReceiptHandle | ReplyReceipt | None:
     c = t.jobs.c
-    if row[c.receipt_token] is None:
-        return None
-    return ReceiptHandle(row[c.receipt_application_id], row[c.receipt_token], row[c.receipt_until])
+    if row[c.receipt_token] is not None:
+        return ReceiptHandle(row[c.receipt_application_id], row[c.receipt_token], row[c.receipt_until])
+    message = _message_from(row[c.receipt_channel_id], row[c.receipt_message_id])
+    return None if message is None else ReplyReceipt(message, row[c.receipt_until])
 
 
 def _message_from(channel_id: int | None, message_id: int | None) -> MessageRef | None:
@@ -254,8 +285,17 @@ def _asset_value(asset: Asset) -> Values:
 def _asset_from(value: Mapping[str, Any]) -> Asset:
     match value:
         case {"remote": remote}:
-            return _REMOTE.validate_python(remote)
+            return _valid(_REMOTE, remote)
         case {"local": local}:
-            return _LOCAL.validate_python(local)
+            return _valid(_LOCAL, local)
         case _:
             raise ValueError(f"an asset that is neither remote nor local: {sorted(value)}")
+
+
+def _valid(adapter: TypeAdapter[T], value: object) -> T:
+    """Pydantic's own error shows the value, which may be a prompt, and errors are logged."""
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['type']}" for fault in error.errors())
+    raise ValueError(f"a stored value cannot be read: {faults}")

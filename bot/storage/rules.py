@@ -142,21 +142,21 @@ async def _guild_entries(tx: AsyncConnection) -> list[tuple[int, Allowance | Non
 
 async def _spenders(tx: AsyncConnection, since: datetime) -> dict[int, tuple[int, int]]:
     """Every server that has ever ordered, with what its members spent or hold of the operator's money since, and how many they were."""
-    ordered = await _ordered(tx)
+    guilds = await ordered(tx)
     line, end = t.ledger.alias("line"), t.ledger.alias("finish")
     released = and_(end.c.job_id == line.c.job_id, text(f"finish.{t.TERMINAL}"), end.c.kind == "release")
     spent = (
         select(line.c.guild_id, func.sum(line.c.amount), func.count(line.c.user_id.distinct()))
         .select_from(line.outerjoin(end, released))
-        .where(text(f"line.{t.RESERVE}"), line.c.guild_id.in_(ordered), line.c.at >= since, end.c.id.is_(None))
+        .where(text(f"line.{t.RESERVE}"), line.c.guild_id.in_(guilds), line.c.at >= since, end.c.id.is_(None))
         .where(line.c.account == OPERATOR_ACCOUNT)
         .group_by(line.c.guild_id)
     )
     found = {guild_id: (int(total), members) for guild_id, total, members in await tx.execute(spent)}
-    return {guild_id: found.get(guild_id, (0, 0)) for guild_id in ordered}
+    return {guild_id: found.get(guild_id, (0, 0)) for guild_id in guilds}
 
 
-async def _ordered(tx: AsyncConnection) -> list[int]:
+async def ordered(tx: AsyncConnection) -> list[int]:
     """Hops from server to server in the index, whatever each has ordered: a plain DISTINCT reads every line there ever was."""
     c = t.ledger.c
     reserves = text(f"ledger.{t.RESERVE}")

@@ -20,6 +20,7 @@ from bot.storage.columns import UtcDateTime, structured
 from bot.storage.metadata import metadata
 from bot.storage.money_tables import RESERVE, TERMINAL, audit_trail, blocks, counters, grants, ledger, limits, zones
 from bot.storage.policy_tables import policy_entries
+from bot.storage.privacy_tables import departures, erasures, removals
 from bot.storage.review_tables import moderation, reviews
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "audit_trail",
     "blocks",
     "counters",
+    "departures",
+    "erasures",
     "facts",
     "grants",
     "guild_keys",
@@ -41,9 +44,11 @@ __all__ = [
     "metadata",
     "moderation",
     "notices",
+    "opt_outs",
     "outbox",
     "pictures",
     "policy_entries",
+    "removals",
     "reviews",
     "runner",
     "zones",
@@ -53,6 +58,8 @@ ACTIVE = "state NOT IN ('done', 'failed', 'cancelled', 'expired')"
 """Word for word the condition of the partial index: SQLite uses the index only for the same words, not for bound values."""
 
 KEY_IN_USE = "state = 'active'"
+WHOLE = "erased_at IS NULL"
+"""The same for jobs of which more is left than their money."""
 
 jobs = Table(
     "jobs",
@@ -76,9 +83,12 @@ jobs = Table(
     Column("upload_limit", BigInteger, nullable=False),
     Column("receipt_application_id", BigInteger),
     Column("receipt_token", String),
+    Column("receipt_channel_id", BigInteger),
+    Column("receipt_message_id", BigInteger),
     Column("receipt_until", UtcDateTime),
     Column("source_channel_id", BigInteger),
     Column("source_message_id", BigInteger),
+    Column("source_author", BigInteger),
     Column("attempt_id", String),
     Column("assets", structured(), nullable=False),
     Column("clip", structured()),
@@ -100,9 +110,13 @@ jobs = Table(
     Column("held_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("source_path", String),
+    Column("descent", String),
+    Column("erased_at", UtcDateTime),
     CheckConstraint("price >= 0", name="price"),
 )
 Index("ix_jobs_active", jobs.c.created_at, jobs.c.id, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE))
+Index("ix_jobs_whole", jobs.c.guild_id, jobs.c.changed_at, sqlite_where=text(WHOLE), postgresql_where=text(WHOLE))
 Index("ix_jobs_user_id_created_at", jobs.c.user_id, jobs.c.created_at)
 Index("ix_jobs_model_seconds_succeeded_at", jobs.c.model, jobs.c.seconds, jobs.c.succeeded_at)
 
@@ -198,6 +212,13 @@ notices = Table(
 )
 Index("ix_notices_due", notices.c.created_at, notices.c.id, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
 
+opt_outs = Table(
+    "opt_outs",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", UtcDateTime, nullable=False),
+)
+
 guild_settings = Table(
     "guild_settings",
     metadata,
@@ -211,8 +232,8 @@ guild_settings = Table(
     Column("spoiler", Boolean, nullable=False, server_default=false()),
     Column("private", String, nullable=False, server_default="allow"),
     Column("paused_at", UtcDateTime),
-    Column("paused_by", BigInteger),
     Column("pause_reason", String),
+    Column("retention_days", Integer),
 )
 
 facts = Table(

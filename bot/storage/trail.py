@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ports import Ids
-from bot.domain.quota import Actor, Allowance, Target, TargetKind
+from bot.domain.quota import Actor, Allowance, Target, TargetKind, TrailNote
 from bot.storage import tables as t
 
 
@@ -23,18 +23,22 @@ async def write_trail(
     before: str = "",
     after: str = "",
 ) -> None:
+    await write_note(tx, ids.row_id(), guild_id, TrailNote(now, actor, what, subject, before, after))
+
+
+async def write_note(tx: AsyncConnection, entry_id: str, guild_id: int, note: TrailNote) -> None:
     await tx.execute(
         insert(t.audit_trail),
         {
-            "id": ids.row_id(),
-            "at": now,
+            "id": entry_id,
+            "at": note.at,
             "guild_id": guild_id,
-            "actor": actor.user_id,
-            "what": what,
-            "subject": subject,
-            "before": before,
-            "after": after,
-            "reason": actor.reason,
+            "actor": note.actor.user_id,
+            "what": note.what,
+            "subject": note.subject,
+            "before": note.before,
+            "after": note.after,
+            "reason": note.actor.reason,
         },
     )
 

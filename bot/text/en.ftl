@@ -31,6 +31,16 @@ command-quota-description = What you and this server have left
 command-models = models
 command-models-description = What is on offer here, with prices and waits
 
+command-privacy = privacy
+command-privacy-description = What I hold about you, and what others may do with your pictures
+command-privacy-pictures = pictures
+command-privacy-pictures-description = Whether others may animate your pictures and clips; shows it when nothing is given
+option-privacy-pictures-others = Forbid it or allow it again, in every server; yourself you always may
+command-privacy-export = export
+command-privacy-export-description = Everything that is held about you, as a file that only you get
+command-privacy-delete = delete
+command-privacy-delete-description = Erase your prompts, pictures and clips; asks before it does
+
 command-clapper = clapper
 command-clapper-description = Settings of this server
 command-clapper-quota = quota
@@ -65,6 +75,7 @@ option-clapper-settings-default_model = Taken when a member names no model and i
 option-clapper-settings-age_restricted_only = Whether clips can be ordered in age-restricted channels only
 option-clapper-settings-spoiler = Whether clips are hidden until they are clicked
 option-clapper-settings-private = Clips by direct message: members may, every clip is (force), or none is (forbid)
+option-clapper-settings-retention = Days for which prompts and clips are kept; 0 = until somebody erases them
 command-clapper-block = block
 command-clapper-block-description = Let a member order nothing
 option-clapper-block-member = Who
@@ -181,6 +192,48 @@ notice-late = { $mention } Your video takes longer than usual. It is still being
 notice-uncertain = { $mention } The provider did not say whether it took your order. I will not order twice; `/jobs` has the state, and the operator can settle it.
 notice-marker = -# `{ $marker }`
 
+## The clip's buttons
+
+button-again = Again
+button-remix = Remix
+button-extend = Extend
+button-save = Save
+button-delete = Delete
+button-try-again = Try again
+button-change = Change and try again
+clip-again = -# Once more, after [this clip]({ $link })
+clip-remix = -# Remix of [this clip]({ $link })
+clip-extend = -# Continues [this clip]({ $link })
+jobs-source = -# from [this message]({ $link })
+jobs-again = -# once more, after [this clip]({ $link })
+jobs-remix = -# remix of [this clip]({ $link })
+jobs-extend = -# continues [this clip]({ $link })
+remix-title = Change it and make it again
+extend-title = Continue this clip
+remix-no-model = No model here takes what this was made from. `/models` shows what is on offer.
+receipt-frame = The picture it was first made from is no longer there, so this one is made from the clip's own picture.
+receipt-price-changed = Its price has changed: { $before } then, { $now } now.
+receipt-done-removed = Your clip was deleted.
+state-removed = done, and its message was deleted { RELATIVE($at) }
+pressed-twice = You pressed that just now, and it was ordered once. To have another one, press again in a few seconds.
+again-model-gone = `{ $model }`, which made this, is no longer on offer. Press *Remix* to take another model.
+again-picture-gone = The picture that this was made from is no longer there. Order it with the picture again: `/video` with `image`, or right-click the picture → Apps → Animate.
+again-source-clip-gone = The clip that this was made from is no longer there, or Discord does not show it to me. Right-click that clip → Apps → Animate.
+extend-clip-gone = The clip is no longer in this message, so there is nothing to continue.
+button-job-gone = I no longer know this clip, so its buttons do nothing. Order a new one with `/video`.
+saved-title = **Your copy** · `{ $model }` · { $seconds }
+saved-from = -# Posted in [this message]({ $link })
+save-done = Sent to your direct messages.
+save-dm-closed = I cannot send you direct messages. Open this server's menu → Privacy Settings → Direct Messages, switch them on, then press *Save* again.
+save-too-large = This clip is larger than a direct message may be. Save it from this message instead: open the clip's menu → Download.
+button-delete-sure = Delete for good
+delete-sure = Delete this clip? It cannot be brought back, and what it cost stays spent.
+delete-done = Deleted.
+delete-not-yours = Only whoever ordered this clip can delete it, or a moderator who may manage messages here.
+delete-busy = The clip is just being posted. Press *Delete* again in a few seconds.
+delete-refused = Discord does not let me delete that message: I can no longer see this channel, or it is locked. `/jobs` no longer offers the clip.
+delete-unsure = Discord did not say whether the message was deleted. If it is still there, press *Delete* again in a minute.
+
 ## Why a job failed
 
 failure-invalid = The provider refused the order: change the prompt, the picture or the options.
@@ -289,6 +342,33 @@ animate-choice = { $title } · { $seconds } · { $price }
 animate-no-model = No model here takes a picture. `/models` shows what is on offer.
 animate-no-model-clip = No model here takes a clip. `/models` shows what is on offer.
 
+animate-drawing = That sticker is a drawing that Discord's app makes move (Lottie): there is no picture in it that I could use. Take a screenshot of it, post that and animate it.
+
+## A message as an order: a mention, or a reply to a clip
+
+mention-begun = -# Looking at your order… If this stays, I was interrupted and nothing was charged: ask again.
+mention-help = Tell me what you would like to see: mention { $me } with a few words, and attach a picture or a clip if the video should begin with one. Or right-click any picture (on a phone: press and hold) → **Apps** → **Animate**, or type `/video`.
+mention-look = Discord does not show me what is in the message that you replied to. Right-click it (on a phone: press and hold) → **Apps** → **Animate**. For a video from your words alone, mention me without replying. Nothing was ordered.
+mention-clip-words = What should be different? Reply to the clip with the words for the new one.
+mention-told = I could not do that. The reason is for you alone: I sent it to you as a direct message. Nothing was ordered.
+mention-untold = I could not do that. The reason is for you alone, and your direct messages are closed to me: try it with `/video`, whose answer only you see, and look at `/quota`. Nothing was ordered.
+mention-about = About [your message]({ $link }):
+mention-gone = The message with your order is gone. Write it again.
+mention-not-yours = Only whoever asked can choose here. Mention me with a picture of your own.
+mention-changed = Your message was changed meanwhile. Write it again.
+mention-unreadable = Discord did not hand out your message. Try again in a minute.
+clip-not-known = I no longer know how that clip was made. Right-click it (on a phone: press and hold) → **Apps** → **Animate**, or use `/video`.
+reply-from-clip = -# Works on the clip that you replied to.
+reply-from-frame = -# Begins with the first picture of the clip that you replied to.
+reply-from-words = -# Made anew from your words, with the model and settings of the clip that you replied to: its model takes no clip.
+reply-last-word = -# I do not change this message any more. The clip will be posted all the same; `/jobs` has the state.
+
+## Whose pictures others may animate
+
+picture-forbidden = <@{ $owner }> does not let others animate their pictures and clips. Ask them, or take one of your own. Nothing was charged.
+consent-allowed = Others may animate pictures and clips that you post. `/privacy pictures others:forbid` forbids it, in every server where I am.
+consent-forbidden = Nobody but you can animate pictures and clips that you post, in every server where I am. What was made before stays. `/privacy pictures others:allow` allows it again.
+
 ## Quotas for admins
 
 allowance = { $amount } { $unit ->
@@ -364,6 +444,11 @@ settings-private-force = - Every clip is sent to its member's direct messages, n
 settings-private-forbid = - Nobody can have clips sent to their direct messages.
 settings-on = on
 settings-off = off
+settings-retention = - Prompts and clips are erased { $days ->
+    [one] one day
+   *[other] { $days } days
+} after a video has ended (`retention`).
+settings-retention-forever = - Prompts and clips are kept until somebody erases them (`retention`).
 settings-saved = Saved.
 settings-log-closed = I could not post in <#{ $channel }>: I lack { $permissions }. Give me that there, or take another channel. Nothing was changed.
 choice-cheapest = The cheapest that fits
@@ -614,6 +699,76 @@ explain-price = No order dearer than { $most ->
     }
 explain-private-forced = Every clip goes to the member's direct messages
 explain-private-forbidden = Clips by direct message are refused
+## Privacy
+
+button-erase = Erase it
+privacy-question = **Erase what Clapper holds about you?** In every server of this Clapper, and nobody can bring it back.
+privacy-goes = **Goes at once:** prompts, options, pictures, links and receipts of your { $count ->
+    [one] one ended video
+   *[other] { $count } ended videos
+}, and their clips on Clapper's disk.
+privacy-goes-kept = -# { $count ->
+    [one] One of these clips
+   *[other] { $count } of these clips
+} could never be posted and would be lost: `/jobs` can still post { $count ->
+    [one] it
+   *[other] them
+} for you.
+privacy-goes-posts = **Goes one after the other:** { $count ->
+    [one] one message
+   *[other] { $count } messages
+} with your videos in servers. Those that Discord does not let me delete are named here when you use `/privacy delete` again.
+privacy-unended = **Goes later:** { $count ->
+    [one] One video is under way. It is paid for: it reaches you as usual, and is erased right after. Its message stays.
+   *[other] { $count } videos are under way. They are paid for: they reach you as usual, and are erased right after. Their messages stay.
+}
+privacy-stays-money = **Stays:** what you have spent, so that limits hold and the books add up; with your name until the current day, week and month are over, and without it from then on.
+privacy-stays-block = **Stays:** { $count ->
+    [one] the block that an admin of one server has
+   *[other] the blocks that admins of { $count } servers have
+} put on you, with its reason, until they lift it.
+privacy-stays-limit = **Stays:** the limit of your own that an admin has set in { $count ->
+    [one] one server
+   *[other] { $count } servers
+}.
+privacy-stays-changes = **Stays:** what you changed as an admin, in that server's `/clapper audit`.
+privacy-not-ours = **Not Clapper's to erase:** what Discord keeps, direct messages, and what was sent to the video providers.
+privacy-export-first = -# `/privacy export` first, if you want to keep a copy.
+privacy-erased = **Erased.** Your prompts, pictures, links and clips are gone from here.
+privacy-erased-posts = { $count ->
+    [one] One message of yours is
+   *[other] { $count } messages of yours are
+} being deleted, one after the other. `/privacy delete` says how far that is.
+privacy-erased-unended = { $count ->
+    [one] One video is still under way: it reaches you, and is erased then.
+   *[other] { $count } videos are still under way: they reach you, and are erased then.
+}
+privacy-erased-money = Your name leaves the books after { $until }.
+privacy-last = **Your erasure of { $at }**: your name leaves the books after { $until }.
+privacy-last-posts = - Messages deleted: { $deleted }; still to do: { $waiting }.
+privacy-last-unended = - { $count ->
+    [one] One video is
+   *[other] { $count } videos are
+} still under way, and will be erased then.
+privacy-last-stuck = - { $count ->
+    [one] One message
+   *[other] { $count } messages
+} I could not delete; a moderator there can: { $links }
+privacy-exported = **Everything that Clapper holds about you**, in every server of this Clapper. Only you can see this message; Discord keeps the file until you dismiss it.
+privacy-exported-left-out = -# { $count ->
+    [one] One picture or clip had
+   *[other] { $count } pictures and clips had
+} no room in it; `left-out.txt` inside names them.
+privacy-export-large = What is held about you does not fit into the { $limit } MB that Discord takes here. Ask whoever runs this Clapper for it.
+readme-what = Everything that this Clapper holds about you, in every server. Times are UTC; ids are Discord's. A section that is not there is empty.
+readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, where it was posted.
+readme-providers = orders_at_providers: when each job was sent to which video provider, and the number it has there.
+readme-pictures = pictures: of videos that are not finished. Pictures, and clips that are still on Clapper's disk, are in folders beside this, where there was room.
+readme-messages = messages: what was sent to you about your jobs.
+readme-money = ledger: every movement of your credits. counters: what they add up to in each day, week or month.
+readme-admins = limits_of_your_own, blocks: what admins have set for you alone. changes_about_you, changes_you_made: the servers' trail of changes.
+readme-rest = keys_you_added: provider keys that you stored for a server (their last four characters). erasures_you_asked_for: those not yet done with.
+not-your-control = That button was made for somebody else.
 
 ## Usage
 
@@ -690,6 +845,7 @@ trail-what = { $what ->
     [rule] rule for
     [orders] orders
     [job] job
+    [clip-delete] deleted the clip of
    *[other] { $what }
 }
 trail-server = this server

@@ -14,6 +14,9 @@ from PIL import Image
 from simcord.backend.cdn import CdnStore
 
 SAFE_INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/mpeg")
+_STICKER_ENDINGS = {1: "png", 2: "png", 3: "json", 4: "gif"}
+"""By Discord's number of the format."""
+
 _UNSAFE_NAME = re.compile(r"[^\w.\-]+")
 
 
@@ -58,25 +61,38 @@ class DiskCdn(CdnStore):
             **_dimensions(path, kind),
         }
 
+    def store_sticker(self, sticker_id: int, format_type: int, data: bytes) -> str:
+        path = self.folder / "stickers" / f"{sticker_id}.{_STICKER_ENDINGS[format_type]}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+        return f"{self.base_url}/stickers/{path.name}"
+
     def path_of(self, attachment_id: str, filename: str) -> Path | None:
         path = self.folder / attachment_id / filename
         return path if path.is_file() and path.parent.parent == self.folder else None
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer `/attachments/{channel}/{id}/{name}`, ranges included, so that players can seek."""
-        path = self.path_of(request.match_info["attachment"], request.match_info["name"])
-        if path is None:
-            raise web.HTTPNotFound(text="This content is no longer available.")
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        headers = {
-            "Content-Type": kind,
-            "X-Content-Type-Options": "nosniff",
-            # The page has the same origin: nothing that a bot uploads may run here.
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        }
-        if kind not in SAFE_INLINE:
-            headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
-        return web.FileResponse(path, headers=headers)
+        return _served(self.path_of(request.match_info["attachment"], request.match_info["name"]))
+
+    async def serve_sticker(self, request: web.Request) -> web.StreamResponse:
+        """Answer `/stickers/{name}`; GIFs too, which Discord has on another host."""
+        return _served(self.path_of("stickers", request.match_info["name"]))
+
+
+def _served(path: Path | None) -> web.StreamResponse:
+    if path is None:
+        raise web.HTTPNotFound(text="This content is no longer available.")
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    headers = {
+        "Content-Type": kind,
+        "X-Content-Type-Options": "nosniff",
+        # The page has the same origin: nothing that a bot uploads may run here.
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    if kind not in SAFE_INLINE:
+        headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
+    return web.FileResponse(path, headers=headers)
 
 
 def _dimensions(path: Path, kind: str) -> dict[str, int]:

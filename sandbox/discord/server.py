@@ -51,6 +51,7 @@ class LocalDiscord:
     def mount(self, app: web.Application) -> None:
         app.router.add_route("*", PREFIX + "/{path:.+}", self.rest.serve)
         app.router.add_get(GATEWAY_PATH, self.gateway.serve)
+        app.router.add_get("/stickers/{name}", self.cdn.serve_sticker)
         app.router.add_get("/attachments/{channel}/{attachment}/{name}", self.cdn.serve)
 
 

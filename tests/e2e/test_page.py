@@ -90,6 +90,7 @@ async def test_words_and_a_picture_become_a_clip_that_plays(browser: Browser) ->
     clip = page.locator("article:not(.ephemeral) video.clip")
     await expect(clip).to_be_visible(timeout=CLIP_MS)
     await expect(page.locator("article.pings .content")).to_contain_text("a red fox in the snow")
+    await expect(clip).to_be_in_viewport(ratio=0.8)
     await clip.evaluate("video => { video.muted = true; return video.play(); }")
     await _plays_past(clip, 0.5)
     await clip.evaluate("video => { video.currentTime = 2.5; }")
@@ -202,3 +203,31 @@ async def test_wrong_values_stay_in_the_composer(browser: Browser) -> None:
     await expect(page.locator("#panel")).to_contain_text("not a valid value")
     await page.keyboard.press("Escape")
     await expect(page.locator("#text")).to_be_focused()
+
+
+@pytest.mark.asyncio
+async def test_a_mention_a_sticker_and_a_forward(browser: Browser) -> None:
+    page = browser.page
+    newest = page.locator("article.message").last
+    await browser.attach("fox-in-snow.png")
+    await browser.type("@Cl")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("snow begins to fall")
+    await page.keyboard.press("Enter")
+    reply = page.locator("article.message", has=page.locator(".spine", has_text="snow begins to fall")).first
+    await expect(reply.locator(".content")).to_contain_text("credits")
+    await expect(reply.locator(".content")).not_to_contain_text("left")
+
+    await page.click("#stickers")
+    await page.click("[data-sticker='turning star']")
+    await expect(newest.locator("img.sticker")).to_be_visible()
+    await newest.click(button="right")
+    await page.get_by_role("menuitem", name="Apps").hover()
+    await page.get_by_role("menuitem", name="Animate").click()
+    await expect(page.locator(".modal")).to_be_visible()
+    await page.locator(".modal footer button").first.click()
+
+    await page.locator("article", has_text="Right-click this one").first.locator(".content").click(button="right")
+    await page.get_by_role("menuitem", name="Forward").hover()
+    await page.get_by_role("menuitem", name="#general").click()
+    await expect(page.locator(".forwarded img.picture")).to_be_visible()

@@ -4,13 +4,15 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from PIL import Image
 
-from sandbox.driver import Attachment, Demo, until
+from sandbox.driver import Attachment, Demo, Unexpected, until
 from sandbox.process import BotProcess, State
 from sandbox.stage import Stage, stage
 
@@ -146,3 +148,32 @@ def _alive(pid: int) -> bool:
         return False
     status = Path(f"/proc/{pid}/stat")
     return not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+@pytest.mark.asyncio
+async def test_people_send_stickers_and_forward_messages(here: Stage) -> None:
+    async with Demo(here.url) as demo:
+        mia, video, general = demo.member("Mia"), demo.channel("video"), demo.channel("general")
+        await mia.say(video, "", sticker="turning star")
+        (shown,) = (await mia.messages(video))[-1]["sticker_items"]
+        assert (shown["name"], shown["format_type"]) == ("turning star", 2)
+        async with demo.http.get(f"/stickers/{shown['id']}.png") as response:
+            with Image.open(BytesIO(await response.read())) as picture:
+                assert (picture.format, picture.size, getattr(picture, "is_animated", False)) == ("PNG", (320, 320), True)
+        posted = await mia.say(video, "look", Attachment("fox.png", (here.world.samples / "fox-in-snow.png").read_bytes()))
+        await mia.forward({"channel_id": video, "id": posted}, general)
+        (snapshot,) = (await mia.messages(general))[-1]["message_snapshots"]
+        assert (snapshot["message"]["content"], snapshot["message"]["attachments"][0]["filename"]) == ("look", "fox.png")
+        with pytest.raises(Unexpected, match="posted"):
+            await mia.forward({"channel_id": video, "id": "1"}, general)
+
+
+@pytest.mark.asyncio
+async def test_a_reply_pings_unless_it_is_told_not_to(here: Stage) -> None:
+    async with Demo(here.url) as demo:
+        mia, noah, video = demo.member("Mia"), demo.member("Noah"), demo.channel("video")
+        posted = await noah.say(video, "look")
+        for ping in (True, False):
+            body = {"viewer": mia.id, "channel": video, "content": "nice", "reply_to": posted, "ping": ping}
+            await demo.post("/local/messages", body)
+            assert (await noah.messages(video))[-1]["pings_me"] is ping

@@ -1,6 +1,6 @@
 """The stores of limits, settings, usage and notices, in memory. Standings are what a test says, raised by what is set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -248,3 +248,17 @@ class FakeNotices:
 
     async def owe(self, notice: Notice) -> None:
         self.notices[notice.id] = notice
+
+
+@dataclass
+class FakeConsent:
+    out: dict[int, datetime] = field(default_factory=dict[int, datetime])
+
+    async def opted_out(self, user_ids: Collection[int]) -> frozenset[int]:
+        return frozenset(self.out.keys() & set(user_ids))
+
+    async def opt_out(self, user_id: int, now: datetime) -> None:
+        self.out.setdefault(user_id, now)
+
+    async def opt_in(self, user_id: int) -> None:
+        self.out.pop(user_id, None)

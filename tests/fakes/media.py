@@ -1,9 +1,11 @@
 """Pictures, downloads and clips without a codec: files of the right names, counts, and scripted faults."""
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.domain.errors import DownloadFailed
 from bot.domain.jobs import Account, Asset, ClipFile, LocalFile, RemoteFile
 from bot.domain.requests import AttachmentRef, Picture, PictureRules
 
@@ -65,12 +67,29 @@ class FakeDownloads:
 
 @dataclass
 class FakeTools:
-    """Makes a clip of `size` bytes, or of what is allowed when that is less."""
+    """Makes a clip of `size` bytes, or of what is allowed when that is less. A frame says in words which it is and of which file."""
 
     data_dir: Path
     size: int = 4 * MIB
     made: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
     faults: deque[Exception] = field(default_factory=deque[Exception])
+    frames: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    joined: list[tuple[tuple[str, ...], str, int]] = field(default_factory=list[tuple[tuple[str, ...], str, int]])
+
+    async def first_frame(self, source: Path) -> bytes:
+        return self._frame("first", source)
+
+    async def last_frame(self, source: Path) -> bytes:
+        return self._frame("last", source)
+
+    async def join(self, sources: Sequence[Path], name: str, max_bytes: int) -> ClipFile:
+        self.joined.append((tuple(source.name for source in sources), name, max_bytes))
+        if self.faults:
+            raise self.faults.popleft()
+        if not all(source.exists() for source in sources):
+            raise DownloadFailed("download-not-written", reason="gone")
+        (self.data_dir / name).write_bytes(b"+".join(source.read_bytes() for source in sources))
+        return ClipFile(name, min(self.size * len(sources), max_bytes), 5.0 * len(sources), 1280, 720, "remuxed")
 
     async def finish(self, source: Path, name: str, max_bytes: int) -> ClipFile:
         self.made.append((source.name, name, max_bytes))
@@ -79,3 +98,9 @@ class FakeTools:
         (self.data_dir / name).write_bytes(b"clip")
         size = min(self.size, max_bytes)
         return ClipFile(name, size, 5.0, 1280, 720, "shrunk" if size < self.size else "")
+
+    def _frame(self, which: str, source: Path) -> bytes:
+        self.frames.append((which, source.name))
+        if self.faults:
+            raise self.faults.popleft()
+        return f"{which} frame of {source.name}".encode()

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
@@ -30,13 +31,30 @@ from bot.domain.views import (
     Receipt,
 )
 from bot.patterns import Re2Engine
-from bot.services import Explain, Guilds, House, Limits, Moderation, Policies, Registry, ServerQueue, Transfer, Usage
+from bot.services import (
+    Consent,
+    Explain,
+    Guilds,
+    House,
+    Keep,
+    Limits,
+    Moderation,
+    Policies,
+    Registry,
+    Remake,
+    Reorder,
+    ServerQueue,
+    Transfer,
+    Usage,
+)
 from bot.services.api import Services
-from tests.fakes.books import FakeConfigs, FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.books import FakeConfigs, FakeConsent, FakeGuilds, FakeLimits, FakeUsage
+from tests.fakes.clips import FakeBook, FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
-from tests.fakes.messenger import FakeSignals
+from tests.fakes.messenger import FakeReceipts, FakeSignals
 from tests.fakes.moderation import FakeModeration
 from tests.fakes.operators import FakeOperator
+from tests.fakes.privacy import FakePrivacy
 from tests.fakes.provider import FakeProvider
 from tests.fakes.reviews import FakeReviews
 
@@ -116,20 +134,41 @@ class FakeWorld:
     reviews: dict[str, Review] = field(default_factory=dict[str, Review])
     signals: FakeSignals = field(default_factory=FakeSignals)
     cancelled_by: list[Actor] = field(default_factory=list[Actor])
+    privacy: FakePrivacy = field(default_factory=FakePrivacy)
+    consent: FakeConsent = field(default_factory=FakeConsent)
+    messages: FakeMessages = field(default_factory=FakeMessages)
+    copies: FakeCopies = field(default_factory=lambda: FakeCopies(Path()))
+    discarded: list[str] = field(default_factory=list[str])
+
+    def __post_init__(self) -> None:
+        self.book = FakeBook(self.jobs)
 
     def services(self) -> Services:
-        """What admins use is real, over stores in memory; what members order is played."""
+        """What admins use is real, over stores in memory, and so are the clip's buttons; what members order is played."""
         names = dict.fromkeys(model.provider for model in self.models)
         offered = {name: tuple(model for model in self.models if model.provider == name) for name in names}
         registry, clock = Registry([FakeProvider(self.clock, name=name, offered=models) for name, models in offered.items()]), self.clock
         jobs: Any = _Unfinished(self)
         policies = Policies(guilds=self.guilds, clock=clock)
+        submit, book = _Submit(self), cast("Any", self.book)
         return Services(
-            _Submit(self),
+            submit,
             _Jobs(self),
             _Cancel(self),
             _Confirm(self),
             _Repost(self),
+            Reorder(jobs=book, submit=submit, registry=registry, messages=self.messages, clock=clock),
+            Keep(
+                jobs=book,
+                outbox=book,
+                messages=self.messages,
+                copies=self.copies,
+                receipts=FakeReceipts(),
+                signals=FakeSignals(),
+                clock=clock,
+                spool_path=self.copies.folder.joinpath,
+                discard=self.discarded.append,
+            ),
             _Quotas(self),
             _Models(self),
             _Keys(self),
@@ -138,10 +177,13 @@ class FakeWorld:
             Explain(
                 limits=self.limits, guilds=self.guilds, moderation=self.moderation, registry=registry, clock=clock, closed=self.closed.get
             ),
+            Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
+            Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
             House(guilds=self.guilds, jobs=jobs, registry=registry, policies=policies, signals=self.signals, clock=clock),
             ServerQueue(jobs=jobs, view=_Jobs(self).view),
             Transfer(configs=FakeConfigs(self.guilds, self.limits), registry=registry, policies=policies, clock=clock, ids=FakeIds()),
+            self.privacy,
             self.operator.services(),
             Moderation(rules=self.moderation, guilds=self.guilds, engine=Re2Engine(), clock=clock),
             FakeReviews(self),
@@ -176,6 +218,11 @@ class _Submit:
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         world = self.world
         world.check()
+        again = next((job for job in world.jobs.values() if job.request_key == origin.request_key), None)
+        if again is not None:
+            known = world.by_id(again.request.model)
+            assert known is not None
+            return Receipt(again, created=False, model=known, standings=world.standings(), position=world.position)
         if origin.missing_permissions and not order.private:
             raise CannotPostHere("cannot-post-here", permissions=origin.missing_permissions)
         if order.model is None:
@@ -188,6 +235,8 @@ class _Submit:
             if chosen is None:
                 raise RequestRefused("request-model-unknown", model=order.model)
             request = resolve(order, chosen)
+        if request.has_image or request.has_video:
+            origin = await Consent(store=world.consent, jobs=_Kept(world), clock=world.clock).require(origin)  # pyright: ignore[reportArgumentType]
         member = world.standings()[2]
         if request.price > member.left:
             renews = member.limit.ends
@@ -205,7 +254,8 @@ class _Submit:
             )
         world.orders.append((order, origin))
         dear = world.confirm_at is not None and request.price >= world.confirm_at
-        hold = world.hold or (Hold.PRICE if dear else None)
+        dearer = origin.shown_price is not None and request.price > origin.shown_price
+        hold = world.hold or (Hold.PRICE if origin.ask_first or dear or dearer else None)
         draft = hold is not None
         world.spent += 0 if draft else request.price
         job = Job(
@@ -220,11 +270,34 @@ class _Submit:
             changed_at=NOW,
             receipt=origin.receipt,
             source=origin.source,
+            source_author=origin.source_author,
+            parent_job=origin.parent_job,
+            descent=origin.descent,
             hold=hold,
             held_until=NOW + REVIEW_LIFE if hold is Hold.REVIEW else None,
         )
         world.jobs[job.id] = job
         return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)
+
+
+@dataclass
+class _Kept:
+    """As much of the job store as services ask for."""
+
+    world: FakeWorld
+
+    async def get(self, job_id: str) -> Job | None:
+        return self.world.jobs.get(job_id)
+
+
+@dataclass
+class _Offered:
+    """As much of the registry, with the models as a test has them now."""
+
+    world: FakeWorld
+
+    def model(self, wanted: str) -> Model | None:
+        return self.world.by_id(wanted)
 
 
 @dataclass
@@ -345,7 +418,7 @@ class _Models:
         found = fitting(order, self.world.models)
         gates = self.world.gates
         return [
-            ModelChoice(one, request.price, timedelta(seconds=12), gate=gates.get(one.provider, Gate.OPEN))
+            ModelChoice(one, request.price, timedelta(seconds=12), gate=gates.get(one.provider, Gate.OPEN), seconds=request.seconds)
             for one, request in found
             if typed in one.id
         ][:25]

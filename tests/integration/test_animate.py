@@ -4,7 +4,8 @@ from typing import Any
 
 import discord
 import pytest
-from simcord.results import InteractionResult
+from simcord.backend.models import MessageSticker
+from simcord.results import InteractionResult, to_discord_message
 
 from bot.domain.requests import Need
 from bot.domain.switches import Gate
@@ -278,3 +279,80 @@ async def test_a_forwarded_clip_is_found(stage: Stage) -> None:
     form = await stage.member.context_menu(stage.channel, "Animate", await stage.admin.forward(original, stage.channel))
     assert form.modal is not None
     assert form.modal["title"] == "Make a new clip from this one"
+
+
+def stuck(stage: Stage, *kinds: int, forwarded: bool = False) -> discord.Message:
+    backend = stage.env.backend
+    stickers = [MessageSticker(number, f"fox {number}", kind, stage.guild.id) for number, kind in enumerate(kinds, 1)]
+    stored = backend.commit_message(backend.prepare_message(stage.channel.id, stage.admin.id, "", stickers=stickers))
+    return to_discord_message(stage.env, stored)
+
+
+@pytest.mark.parametrize(
+    ("kind", "link"),
+    [
+        (1, "https://cdn.discordapp.com/stickers/1.png"),
+        (2, "https://cdn.discordapp.com/stickers/1.png"),
+        (4, "https://media.discordapp.net/stickers/1.gif"),
+    ],
+)
+async def test_a_sticker_is_animated_from_its_first_frame(stage: Stage, kind: int, link: str) -> None:
+    form = await stage.member.context_menu(stage.channel, "Animate", stuck(stage, kind))
+    await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
+    found = stage.services.orders[0][0].image
+    assert found is not None
+    assert (found.url, found.still) == (link, True)
+
+
+async def test_stickers_come_from_whatever_stands_in_for_discord_s_cdn(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discord.Asset, "BASE", "http://127.0.0.1:9")
+    form = await stage.member.context_menu(stage.channel, "Animate", stuck(stage, 4))
+    await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
+    found = stage.services.orders[0][0].image
+    assert found is not None
+    assert found.url == "http://127.0.0.1:9/stickers/1.gif"
+
+
+async def test_a_drawn_sticker_is_refused_with_the_reason(stage: Stage) -> None:
+    result = await stage.member.context_menu(stage.channel, "Animate", stuck(stage, 3))
+    assert said(result).startswith("That sticker is a drawing that Discord's app makes move (Lottie)")
+
+
+async def test_a_drawn_sticker_is_not_in_the_way_of_another(stage: Stage) -> None:
+    form = await stage.member.context_menu(stage.channel, "Animate", stuck(stage, 3, 1))
+    assert form.modal is not None
+
+
+async def test_several_stickers_are_chosen_from_by_name(stage: Stage) -> None:
+    result = await stage.member.context_menu(stage.channel, "Animate", stuck(stage, 1, 4))
+    assert result.response is not None
+    menu = result.response.components[0]["components"][0]
+    assert [option["description"] for option in menu["options"]] == ["fox 1.png", "fox 2.gif"]
+
+
+async def test_a_forwarded_sticker_is_found(stage: Stage) -> None:
+    elsewhere = stage.guild.create_text_channel("elsewhere")
+    forwarded = await stage.admin.forward(stuck(stage, 1), elsewhere)
+    assert (await stage.member.context_menu(elsewhere, "Animate", forwarded)).modal is not None
+
+
+def our_clip(stage: Stage, name: str, author: int) -> discord.Message:
+    backend = stage.env.backend
+    stored = backend.create_message(stage.channel.id, author, "", attachments=backend.store_attachments(stage.channel.id, [(name, MP4)]))
+    return to_discord_message(stage.env, stored)
+
+
+async def test_our_own_clip_is_the_parent_of_what_is_made_from_it(stage: Stage) -> None:
+    clip_models(stage)
+    assert stage.client.user is not None
+    form = await stage.member.context_menu(stage.channel, "Animate", our_clip(stage, "clapper-abcdef012345.mp4", stage.client.user.id))
+    await stage.member.submit_modal(form, {"prompt": "at night", "choice": ["edit/film|6"]})
+    assert stage.services.orders[0][1].parent_job == "abcdef012345"
+
+
+async def test_a_clip_under_our_name_by_somebody_else_has_no_parent(stage: Stage) -> None:
+    clip_models(stage)
+    form = await stage.member.context_menu(stage.channel, "Animate", our_clip(stage, "clapper-abcdef012345.mp4", stage.admin.id))
+    await stage.member.submit_modal(form, {"prompt": "at night", "choice": ["edit/film|6"]})
+    origin = stage.services.orders[0][1]
+    assert (origin.parent_job, origin.source_author) == (None, stage.admin.id)

@@ -174,7 +174,7 @@ async def test_the_last_edit_of_a_draft_whose_time_is_over(dear: Stage) -> None:
     dear.client.receipts.changed(replace(job(dear), state=JobState.CANCELLED, failure=Failure(FailureKind.LAPSED)))
     await dear.clock.advance(3)
     assert said(receipt) == f"**Not started** · {HEAD}\nNobody confirmed it in time.\nNothing was charged."
-    assert buttons(receipt) == []
+    assert buttons(receipt) == [("Try again", f"clapper:again:{FIRST}")]
 
 
 async def test_jobs_shows_what_waits_for_confirmation_with_the_same_buttons(dear: Stage) -> None:

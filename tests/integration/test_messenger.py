@@ -70,7 +70,14 @@ async def test_the_clip_is_posted_as_a_file_with_the_row_s_nonce(post: Post) -> 
     assert attachment.description == "Video made from the prompt: a red fox in the snow"
     assert message.content.startswith(f"<@{post.stage.member.id}> `aivideomaker/t2v` · 5 s")
     assert message.flags.suppress_embeds
-    assert message.components == []
+    (row,) = message.components
+    assert [(one.label, one.custom_id) for one in row.children] == [  # pyright: ignore[reportAttributeAccessIssue]
+        ("Again", "clapper:again:k3v9x2m4q7ab"),
+        ("Remix", "clapper:remix:k3v9x2m4q7ab"),
+        ("Extend", "clapper:extend:k3v9x2m4q7ab"),
+        ("Save", "clapper:save:k3v9x2m4q7ab"),
+        ("Delete", "clapper:delete:k3v9x2m4q7ab"),
+    ]
 
 
 async def test_a_spoiler_is_hidden_in_a_channel_and_found_there_again(post: Post) -> None:

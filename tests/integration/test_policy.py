@@ -92,7 +92,7 @@ async def test_pause_and_resume(stage: Stage) -> None:
         "cancel it. Nothing is being made. `/clapper resume` ends it."
     )
     pause = stage.services.guilds.held[stage.guild.id].pause
-    assert pause == Pause(stage.now, stage.admin.id, "holidays")
+    assert pause == Pause(stage.now, "holidays")
     since = f"<t:{int(stage.now.timestamp())}:f>"
     told = f"**Orders are paused** by an admin of this server since {since} · holidays"
     assert told in said(await stage.member.slash(stage.channel, "quota"))

@@ -17,13 +17,14 @@ from pathlib import Path
 
 from tests.torture.money_mutants import MONEY
 from tests.torture.mutant import Mutant
+from tests.torture.privacy_mutants import PRIVACY
 from tests.torture.rules_of_delivery import DELIVERY
 from tests.torture.rules_of_moderation import MODERATION
 from tests.torture.rules_of_paying import PAYING
 from tests.torture.rules_of_policy import POLICY
 from tests.torture.rules_of_storage import STORAGE
 
-MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *MONEY, *POLICY, *MODERATION)
+MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *MONEY, *PRIVACY, *POLICY, *MODERATION)
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("bot", "cogs", "sandbox", "tests")

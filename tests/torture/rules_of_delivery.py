@@ -92,4 +92,30 @@ DELIVERY = (
         (Edit("bot/services/crew.py", "            self._on_broken(key)\n", "            pass\n"),),
         ("tests/unit/services/test_fetching.py::test_a_step_that_breaks_is_taken_up_again",),
     ),
+    Mutant(
+        "deleted-clip-is-still-owed",
+        "A clip that was deleted before its post was written down is not owed any more",
+        (Edit("bot/services/keep.py", "transitions.removed(job, now, row=row, note=note)", "transitions.copy_removed(job, note=note)"),),
+        ("tests/unit/services/test_keep.py::test_a_post_that_was_never_written_down_is_deleted_for_good",),
+    ),
+    Mutant(
+        "deleted-before-it-is-marked",
+        "A clip is marked as taken back before its message goes",
+        (
+            Edit(
+                "bot/services/keep.py",
+                "        removed = None if deleter.own_room and not mine else await self._mark(job, message, deleter)\n"
+                "        await self._messages.delete(message)\n",
+                "        await self._messages.delete(message)\n"
+                "        removed = None if deleter.own_room and not mine else await self._mark(job, message, deleter)\n",
+            ),
+        ),
+        ("tests/unit/services/test_keep.py::test_a_refusal_by_discord_is_told_and_can_be_tried_again",),
+    ),
+    Mutant(
+        "price-that-rose-is-paid",
+        "A button never spends more than the price that was shown without asking",
+        (Edit("bot/services/submit.py", "_is_dearer(request.price, origin) or ", ""),),
+        ("tests/unit/services/test_reorder.py::test_a_dearer_order_waits_for_a_word_and_says_what_it_was",),
+    ),
 )

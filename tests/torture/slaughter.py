@@ -198,8 +198,9 @@ class Slaughter:
             receipt = await who.reply_to(answer, 3.0)
             order.said = str(receipt["content"])
             if order.heard and cancel:
-                pressed = await who.press(receipt, "Cancel")
-                order.cancelled = pressed.kind not in {"failed", "refused"}
+                # Also a press that a dying bot did not answer may have been taken.
+                order.cancelled = True
+                await who.press(receipt, "Cancel")
 
     async def _settled(self) -> bool:
         return all(self._at_rest(fate) for fate in self.fates())

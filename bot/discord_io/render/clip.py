@@ -1,6 +1,6 @@
 """What is public: the message with the clip, and the short notices that come instead of or before it."""
 
-from bot.domain.jobs import Job, Owed, Rung
+from bot.domain.jobs import DeliveredTo, Job, Owed, Rung
 from bot.text import Texts
 
 from .parts import details, jump, lines, quote
@@ -30,38 +30,61 @@ def is_clip_of(filename: str, job_id: str) -> bool:
     return filename.removeprefix(SPOILER) == file_name(job_id)
 
 
+def saved_name(job_id: str) -> str:
+    """Another name, so that nobody's copy is taken for the clip that is owed."""
+    return f"clapper-{job_id}-saved.mp4"
+
+
 def marker(job_id: str, owed: Owed) -> str:
     """What tells one notice from every other in a channel's history."""
     return f"{job_id}/{owed.value}"
 
 
 def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
-    locale = _locale(job, rung)
+    locale = locale_of(job, rung)
     request, clip_file = job.request, job.clip
-    source = jump(job.place.guild_id, job.source) if job.source is not None else None
     elsewhere = rung is not Rung.CHANNEL and not request.private
     return lines(
         texts.say(locale, "clip-title", mention=f"<@{job.requester.user_id}>", details=details(texts, locale, request, seed=True)),
         quote(request.prompt) if request.prompt and not hide_prompt else None,
-        texts.say(locale, "clip-source", link=source) if source is not None else None,
+        _origin(texts, locale, job),
         texts.say(locale, "clip-from-channel", channel=str(job.place.channel_id)) if elsewhere else None,
         texts.say(locale, f"clip-note-{clip_file.note}") if clip_file is not None and clip_file.note else None,
         texts.say(locale, "clip-late") if job.late else None,
     )
 
 
+def words_for(user_id: int, job: Job, shown: str) -> str:
+    """The prompt, as far as it is theirs to read: their own, or one that the message `shown` has. AutoMod may have stopped it there."""
+    prompt = job.request.prompt
+    return prompt if job.requester.user_id == user_id or (prompt and quote(prompt) in shown) else ""
+
+
+def saved(texts: Texts, locale: str, job: Job, words: str) -> str:
+    """With a clip that somebody has sent to themselves. It names nobody, and what it cost is no matter of theirs."""
+    link = jump(job.place.guild_id, job.message) if job.message is not None else None
+    return lines(
+        texts.say(locale, "saved-title", model=job.request.model, seconds=texts.say(locale, "seconds", count=job.request.seconds)),
+        quote(words) if words else None,
+        texts.say(locale, "saved-from", link=link) if link is not None and job.delivered_to is not DeliveredTo.DM else None,
+    )
+
+
 def alt(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
     """What a screen reader says in place of the clip."""
-    locale = _locale(job, rung)
-    prompt = " ".join(job.request.prompt.split())
-    if hide_prompt or not prompt:
+    return alt_in(texts, locale_of(job, rung), "" if hide_prompt else job.request.prompt)
+
+
+def alt_in(texts: Texts, locale: str, words: str) -> str:
+    prompt = " ".join(words.split())
+    if not prompt:
         return texts.say(locale, "clip-alt-no-prompt")
     return texts.say(locale, "clip-alt", prompt=prompt[: LONGEST_ALT - 100])
 
 
 def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
     """One public message that mentions only the requester and shows no balance."""
-    locale = _locale(job, rung)
+    locale = locale_of(job, rung)
     mention = f"<@{job.requester.user_id}>"
     if owed is Owed.FAILED:
         reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
@@ -73,5 +96,13 @@ def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
     return lines(text, texts.say(locale, "notice-marker", marker=marker(job.id, owed)))
 
 
-def _locale(job: Job, rung: Rung) -> str:
+def locale_of(job: Job, rung: Rung) -> str:
     return job.requester.locale if rung is Rung.DM else job.place.locale
+
+
+def _origin(texts: Texts, locale: str, job: Job) -> str | None:
+    """The message that it came from: somebody's picture, or the clip that it descends from."""
+    link = jump(job.place.guild_id, job.source) if job.source is not None else None
+    if link is None:
+        return None
+    return texts.say(locale, "clip-source" if job.descent is None else f"clip-{job.descent.value}", link=link)

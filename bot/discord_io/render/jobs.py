@@ -9,7 +9,7 @@ from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
 
-from .limits import because
+from .limits import because, cut
 from .parts import job_details, jump, lines, quote
 
 PROMPT_IN_LIST = 80
@@ -21,7 +21,8 @@ ENDED_STATES = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED}
 def jobs(texts: Texts, locale: str, views: Sequence[JobView]) -> str:
     if not views:
         return texts.say(locale, "jobs-none")
-    return lines(texts.say(locale, "jobs-title"), *(_entry(texts, locale, number, view) for number, view in enumerate(views, 1)))
+    entries = [_entry(texts, locale, number, view) for number, view in enumerate(views, 1)]
+    return cut(texts, locale, [texts.say(locale, "jobs-title"), *entries])
 
 
 def server_queue(texts: Texts, locale: str, page: Page[JobView]) -> str:
@@ -40,7 +41,14 @@ def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
     job, state = view.job, _told_state(texts, locale, view)
     head = texts.say(locale, "jobs-line", number=number, state=state, details=job_details(texts, locale, job))
     prompt = quote(job.request.prompt, PROMPT_IN_LIST) if job.request.prompt else f"> {texts.say(locale, 'jobs-no-prompt')}"
-    return f"{head}\n{prompt}"
+    return lines(head, prompt, _origin(texts, locale, job))
+
+
+def _origin(texts: Texts, locale: str, job: Job) -> str | None:
+    link = jump(job.place.guild_id, job.source) if job.source is not None else None
+    if link is None:
+        return None
+    return texts.say(locale, "jobs-source" if job.descent is None else f"jobs-{job.descent.value}", link=link)
 
 
 def _waiting(texts: Texts, locale: str, number: int, view: JobView) -> str:
@@ -107,6 +115,8 @@ def _running(texts: Texts, locale: str, view: JobView) -> str:
 def _done(texts: Texts, locale: str, job: Job) -> str:
     if job.delivered_to is DeliveredTo.KEPT:
         return texts.say(locale, "state-kept")
+    if job.delivered_to is DeliveredTo.REMOVED:
+        return texts.say(locale, "state-removed", at=job.changed_at)
     guild_id = 0 if job.delivered_to is DeliveredTo.DM else job.place.guild_id
     link = jump(guild_id, job.message) if job.message is not None else None
     if link is None:

@@ -1,12 +1,12 @@
-"""The requester's private reply, from accepted to done."""
+"""The requester's receipt, from accepted to done."""
 
 from datetime import datetime
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState
+from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState, ReplyReceipt
 from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
 from bot.domain.switches import Gate
-from bot.domain.views import JobView
+from bot.domain.views import JobView, Reordered
 from bot.text import Texts
 
 from .limits import facts
@@ -46,18 +46,22 @@ def receipt(
     standings: tuple[Standing, ...] = (),
     *,
     paused_until: datetime | None = None,
+    reordered: Reordered | None = None,
     last_word: bool = False,
 ) -> str:
-    """`standings` and `paused_until` are those of the moment of acceptance; `last_word` says that no edit will follow."""
+    """`standings`, `paused_until`, `reordered` are those of the moment of acceptance; `last_word` says that no edit will follow."""
     job, locale = view.job, view.job.requester.locale
+    public = isinstance(job.receipt, ReplyReceipt)
     return lines(
         texts.say(locale, _title(job), details=job_details(texts, locale, job)),
+        _made_from(texts, job),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
         texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
         texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
+        *(_reordered(texts, job, reordered) if reordered is not None and not job.ended else ()),
         *_money(texts, job, standings),
-        texts.say(locale, "receipt-last-word") if last_word and not job.ended else None,
+        texts.say(locale, "reply-last-word" if public else "receipt-last-word") if last_word and not job.ended else None,
     )
 
 
@@ -91,6 +95,14 @@ def charged(texts: Texts, locale: str, job: Job) -> str:
     if job.failure is not None and job.failure.kind is FailureKind.RESOLVED:
         return texts.say(locale, "receipt-resolved-charged" if job.charged else "receipt-resolved-released", price=price)
     return texts.say(locale, "receipt-charged", price=price) if job.charged else texts.say(locale, "receipt-not-charged")
+
+
+def _made_from(texts: Texts, job: Job) -> str | None:
+    """What a reply to a clip was taken to mean."""
+    if job.parent_job is None or not isinstance(job.receipt, ReplyReceipt):
+        return None
+    how = "clip" if job.request.has_video else "frame" if job.request.has_image else "words"
+    return texts.say(job.requester.locale, f"reply-from-{how}")
 
 
 def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
@@ -149,6 +161,15 @@ def _waiting(texts: Texts, view: JobView) -> list[str]:
     return said
 
 
+def _reordered(texts: Texts, job: Job, reordered: Reordered) -> list[str]:
+    locale = job.requester.locale
+    said = [texts.say(locale, "receipt-frame")] if reordered.frame else []
+    if reordered.price_before is not None:
+        before, now = (texts.say(locale, "credits", count=price) for price in (reordered.price_before, job.request.price))
+        said.append(texts.say(locale, "receipt-price-changed", before=before, now=now))
+    return said
+
+
 def _position(texts: Texts, locale: str, position: int | None) -> str:
     return texts.say(locale, "receipt-starting") if position is None else texts.say(locale, "receipt-position", position=position)
 
@@ -180,6 +201,8 @@ def _where(texts: Texts, job: Job) -> str:
     match job.delivered_to:
         case DeliveredTo.KEPT:
             return texts.say(locale, "receipt-done-kept")
+        case DeliveredTo.REMOVED:
+            return texts.say(locale, "receipt-done-removed")
         case DeliveredTo.PARENT | DeliveredTo.DM if link is not None:
             return texts.say(locale, f"receipt-done-{job.delivered_to.value}", link=link)
         case _ if link is not None:

@@ -40,8 +40,9 @@ def zone(texts: Texts, locale: str, held: ServerRules) -> str:
     return lines(texts.say(locale, "timezone-is", zone=held.zone), pending)
 
 
-def settings(texts: Texts, locale: str, held: GuildSettings, *, saved: bool = False) -> str:
-    say = texts.say
+def settings(texts: Texts, locale: str, held: GuildSettings, *, retention: int, saved: bool = False) -> str:
+    """`retention`: days that hold where the server has set none."""
+    say, days = texts.say, retention if held.retention_days is None else held.retention_days
     return lines(
         say(locale, "settings-saved") if saved else None,
         say(locale, "settings-title"),
@@ -54,6 +55,7 @@ def settings(texts: Texts, locale: str, held: GuildSettings, *, saved: bool = Fa
         say(locale, "settings-spoiler" if held.spoiler else "settings-spoiler-off"),
         say(locale, f"settings-private-{held.private.value}"),
         pause_line(texts, locale, held.pause) if held.pause is not None else None,
+        say(locale, "settings-retention", days=days) if days else say(locale, "settings-retention-forever"),
     )
 
 

@@ -3,8 +3,10 @@
 import { $, fill, h, icon } from "./dom.js";
 import { CommandForm } from "./command.js";
 import { leaves, matching, typed } from "./leaves.js";
+import { sent, suggestions } from "./mention.js";
 import { post, upload } from "./net.js";
 import { Panel } from "./panel.js";
+import { stickerMenu } from "./stickers.js";
 import { channel, state, user } from "./store.js";
 import { Tray } from "./tray.js";
 
@@ -18,7 +20,8 @@ let form = null;
 export function drawComposer() {
   const plus = h("button", { type: "button", id: "plus", "aria-label": "Attach", onclick: () => tray.menu(plus) }, icon("plus", 24));
   const slash = h("button", { type: "button", id: "slash", "aria-label": "Commands", title: "Commands", onclick: () => { if (!form) { text.value = "/"; changed(); text.focus(); } } }, icon("slash", 22));
-  fill($("#composer"), problem, panel.element, h("div", { id: "reply-bar", hidden: true }), h("div", { id: "write" }, tray.element, h("div", { id: "input-row" }, plus, line, slash)), tray.picker);
+  const stickers = h("button", { type: "button", id: "stickers", "aria-label": "Stickers", title: "Stickers", onclick: () => stickerMenu(stickers, (id) => say({ stickers: [id] })) }, icon("sticker", 22));
+  fill($("#composer"), problem, panel.element, h("div", { id: "reply-bar", hidden: true }), h("div", { id: "write" }, tray.element, h("div", { id: "input-row" }, plus, line, stickers, slash)), tray.picker);
   text.addEventListener("input", changed);
   text.addEventListener("keydown", key);
   $("#composer").addEventListener("submit", (event) => event.preventDefault());
@@ -43,9 +46,15 @@ export function enter() {
 
 export function reply(message) {
   state.replyTo = message;
+  state.ping = true;
   const bar = $("#reply-bar");
   bar.hidden = !message;
-  if (message) fill(bar, h("span", {}, "Replying to ", h("b", {}, user(message.author.id).name)), h("button", { type: "button", class: "ghost", "aria-label": "Stop replying", onclick: () => reply(null) }, "✕"));
+  const ping = h("button", { type: "button", class: "ghost ping", "aria-pressed": "true", title: "Whether the reply pings", onclick: () => {
+    state.ping = !state.ping;
+    ping.setAttribute("aria-pressed", String(state.ping));
+    ping.textContent = state.ping ? "@ ON" : "@ OFF";
+  } }, "@ ON");
+  if (message) fill(bar, h("span", {}, "Replying to ", h("b", {}, user(message.author.id).name)), h("span", {}, ping, h("button", { type: "button", class: "ghost", "aria-label": "Stop replying", onclick: () => reply(null) }, "✕")));
   if (message && !form) text.focus();
 }
 
@@ -71,6 +80,8 @@ function changed() {
   const known = leaves(state.commands);
   const hit = typed(text.value, known);
   if (hit) return command(hit.leaf, hit.rest);
+  const meant = suggestions(text.value, text.selectionStart, (value, caret) => { plain(value); text.setSelectionRange(caret, caret); });
+  if (meant?.length) return panel.show({ title: "Members", items: meant, first: true });
   if (!text.value.startsWith("/")) return panel.hide();
   const items = matching(text.value, known).map((leaf) => ({
     label: `/${leaf.name}`,
@@ -103,11 +114,16 @@ async function send() {
   const content = text.value.trim();
   if (!content && !tray.files.length) return;
   const files = tray.empty();
-  const answered = state.replyTo?.id;
   plain("");
+  await say({ content: sent(content) }, files);
+}
+
+// Post what was written, or a sticker alone: that leaves the text where it is.
+async function say(body, files = []) {
+  const answered = { reply_to: state.replyTo?.id, ping: state.ping };
   reply(null);
   const stored = await Promise.all(files.map(upload));
-  const refused = stored.find((one) => one.kind === "refused") ?? (await post("/local/messages", { channel: state.place, content, uploads: stored.map((one) => one.id), reply_to: answered }));
+  const refused = stored.find((one) => one.kind === "refused") ?? (await post("/local/messages", { channel: state.place, uploads: stored.map((one) => one.id), ...answered, ...body }));
   if (refused.kind !== "refused") return;
   problem.hidden = false;
   problem.textContent = refused.text;

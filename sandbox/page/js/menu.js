@@ -2,9 +2,9 @@
 
 import { $, fill, h, icon } from "./dom.js";
 import { openModal } from "./modal.js";
-import { act } from "./net.js";
+import { act, post } from "./net.js";
 import { attempt } from "./pending.js";
-import { state, tell } from "./store.js";
+import { guildOf, state, tell } from "./store.js";
 
 export function messageMenu(event, message) {
   event.preventDefault();
@@ -22,6 +22,8 @@ export function messageMenu(event, message) {
   const menu = h("div", { class: "menu", role: "menu" },
     item("Reply", "reply", () => tell("reply", message)),
     h("div", { class: "with-sub", tabindex: 0 }, h("button", { type: "button", role: "menuitem", "aria-haspopup": "menu" }, h("span", {}, "Apps"), icon("chevron", 16)), sub),
+    h("div", { class: "with-sub", tabindex: 0 }, h("button", { type: "button", role: "menuitem", "aria-haspopup": "menu" }, h("span", {}, "Forward"), icon("forward", 18)), h("div", { class: "menu sub", role: "menu" },
+      (guildOf(state.place)?.channels ?? []).map((one) => item(`${one.thread ? "" : "#"}${one.name}`, one.thread ? "thread" : "hash", () => forward(message, one.id))))),
     message.content && item("Copy Text", "copy", () => navigator.clipboard.writeText(message.content)),
     item("Copy Message ID", "copy", () => navigator.clipboard.writeText(message.id)));
   fill($("#overlay"), h("div", { class: "clear", onclick: close, oncontextmenu: (again) => { again.preventDefault(); close(); } }), menu);
@@ -30,6 +32,11 @@ export function messageMenu(event, message) {
   const top = Math.min(event.clientY, innerHeight - menu.offsetHeight - 12);
   menu.style.cssText = `left:${left}px;top:${top}px`;
   menu.classList.toggle("to-left", left + menu.offsetWidth + 200 > innerWidth);
+}
+
+async function forward(message, place) {
+  await post("/local/messages", { channel: place, forward: { channel: message.channel_id, message: message.id } });
+  if (place !== state.place) tell("jump", { place });
 }
 
 async function run(command, message) {

@@ -7,6 +7,7 @@ import { markdown } from "./markdown.js";
 import { media } from "./media.js";
 import { messageMenu } from "./menu.js";
 import { post } from "./net.js";
+import { sticker } from "./stickers.js";
 import { channel, guildOf, state, tell, user } from "./store.js";
 import { messageTime, shortTime } from "./time.js";
 
@@ -19,8 +20,17 @@ let atEnd = true;
 
 export function follow() {
   const scroller = $("#scroller");
-  scroller.addEventListener("scroll", () => { atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120; });
-  const keep = new ResizeObserver(() => { if (atEnd) scroller.scrollTop = scroller.scrollHeight; });
+  const shape = () => `${scroller.scrollHeight} ${scroller.clientHeight}`;
+  let known = shape();
+  scroller.addEventListener("scroll", () => {
+    // A scroll that comes with a change of the layout is the browser's doing: nobody has left the end by it.
+    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
+    if (near || shape() === known) atEnd = near;
+  });
+  const keep = new ResizeObserver(() => {
+    if (atEnd) scroller.scrollTop = scroller.scrollHeight;
+    known = shape();
+  });
   for (const watched of [scroller, $("#messages"), $("#pending")]) keep.observe(watched);
 }
 
@@ -132,10 +142,18 @@ function content(message, old) {
   const edited = message.edited_timestamp && !message.ephemeral && h("span", { class: "edited" }, " (edited)");
   if (message.flags & COMPONENTS_V2) return h("div", { class: "parts" }, components(message));
   return [
-    message.content && h("div", { class: "content" }, markdown(message.content), edited),
-    message.attachments.length > 0 && h("div", { class: "media" }, message.attachments.map((one) => kept(old, one) ?? media(one))),
-    message.embeds.map(embed),
+    ...said(message, old, edited),
+    ...(message.message_snapshots ?? []).map((one) => h("div", { class: "forwarded" }, h("div", { class: "forwarded-by" }, icon("forward", 14), "Forwarded"), said(one.message, old))),
     h("div", { class: "parts" }, components(message)),
+  ];
+}
+
+function said(message, old, edited) {
+  return [
+    message.content && h("div", { class: "content" }, markdown(message.content), edited),
+    message.attachments?.length > 0 && h("div", { class: "media" }, message.attachments.map((one) => kept(old, one) ?? media(one))),
+    (message.embeds ?? []).map(embed),
+    message.sticker_items?.length > 0 && h("div", { class: "media" }, message.sticker_items.map(sticker)),
   ];
 }
 

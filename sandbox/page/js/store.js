@@ -10,6 +10,7 @@ export const state = {
   bot: { state: "stopped", connected: false, pid: null },
   providers: {},
   replyTo: null,
+  ping: true,
 };
 
 const listeners = new Map();

@@ -38,7 +38,11 @@ export class Tray {
 
   // The menu behind the plus sign.
   menu(anchor) {
-    const close = () => fill($("#overlay"));
+    const close = () => {
+      fill($("#overlay"));
+      document.removeEventListener("keydown", onKey);
+    };
+    const onKey = (key) => key.key === "Escape" && close();
     const sample = async (name) => {
       close();
       const data = await (await fetch(`/local/samples/${name}`)).blob();
@@ -49,6 +53,7 @@ export class Tray {
       h("h4", {}, "Sample pictures"),
       h("div", { class: "samples" }, state.world.samples.map((name) => h("button", { type: "button", title: name, data: { sample: name }, onclick: () => sample(name) }, h("img", { src: `/local/samples/${name}`, alt: name })))));
     fill($("#overlay"), h("div", { class: "clear", onclick: close }), box);
+    document.addEventListener("keydown", onKey);
     const { left, top } = anchor.getBoundingClientRect();
     box.style.cssText = `left:${left}px;top:${top - box.offsetHeight - 12}px`;
   }

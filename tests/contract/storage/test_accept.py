@@ -2,17 +2,18 @@ import asyncio
 import json
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import InternalError, LimitReached
-from bot.domain.jobs import JobState
+from bot.domain.jobs import JobState, MessageRef, MoneyAct, ReplyReceipt
 from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.requests import Picture
 from bot.storage import Database
 from tests.contract.storage.conftest import Home
-from tests.contract.storage.making import GUILD, PICTURE, USER, accepted, counters, everything, limited, order, query
+from tests.contract.storage.making import GUILD, PICTURE, USER, accepted, applied, counters, everything, limited, order, query, step
 from tests.fakes.clock import START
 
 
@@ -28,6 +29,21 @@ async def test_an_accepted_job_comes_back_as_it_was_given(db: Database) -> None:
     assert {name: type(value) for name, value in stored.request.extra.items()} == {n: type(v) for n, v in extras.items()}
     assert stored.receipt is not None
     assert stored.receipt.token == "receipt-a"
+
+
+@pytest.mark.asyncio
+async def test_a_public_receipt_comes_back_and_is_forgotten_at_the_end(db: Database) -> None:
+    receipt = ReplyReceipt(MessageRef(2**62, 2**62 + 1), START + timedelta(minutes=55))
+    new = replace(order(), origin=replace(order().origin, receipt=receipt, source_author=2**62 + 2, parent_job="job-parent"))
+    job = (await db.jobs.accept(new, START)).job
+    stored = await db.jobs.get("job-a")
+    assert stored == job
+    assert (stored.receipt, stored.source_author, stored.parent_job) == (receipt, 2**62 + 2, "job-parent")
+    await applied(db, step(job, JobState.CANCELLED, money=MoneyAct.RELEASE))
+    ended = await db.jobs.get("job-a")
+    assert ended is not None
+    assert ended.receipt is None
+    assert await query(db, "SELECT receipt_channel_id, receipt_message_id, receipt_until FROM jobs") == [(None, None, None)]
 
 
 @pytest.mark.asyncio

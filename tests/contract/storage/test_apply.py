@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain import transitions
 from bot.domain.jobs import (
     Account,
     Attempt,
@@ -23,6 +24,8 @@ from bot.domain.jobs import (
     OutboxState,
     RemoteFile,
 )
+from bot.domain.lineage import Descent
+from bot.domain.quota import Actor, TrailNote
 from bot.storage import Database
 from tests.contract.storage.making import (
     GUILD,
@@ -304,3 +307,31 @@ async def test_many_steps_at_once_keep_the_books_exact(db: Database) -> None:
     assert sum(result is not None for result in results) == 40
     assert await counters(db) == {f"guild:{GUILD}": (20, 0), f"member:{GUILD}:{USER}": (20, 0)}
     assert await db.quotas.audit() == []
+
+
+@pytest.mark.asyncio
+async def test_a_note_is_in_the_audit_trail_with_the_change_or_not_at_all(db: Database) -> None:
+    job = await accepted(db)
+    note = TrailNote(START, Actor(5, reason="spam"), "clip-delete", f"member:{USER}", before=job.id)
+    change = replace(transitions.copy_removed(job), note=note)
+    lost = replace(change, before=replace(job, state=JobState.DONE))
+    assert await db.jobs.apply(lost, None) is None
+    assert list(await db.usage.trail(GUILD, None, 9)) == []
+    assert await db.jobs.apply(change, None) is not None
+    (entry,) = await db.usage.trail(GUILD, None, 9)
+    assert (entry.actor, entry.what, entry.subject, entry.before, entry.reason) == (5, "clip-delete", f"member:{USER}", job.id, "spam")
+
+
+@pytest.mark.asyncio
+async def test_what_a_job_descends_from_is_kept(db: Database) -> None:
+    new = order()
+    origin = replace(new.origin, source=MessageRef(1, 2), parent_job="job-0", descent=Descent.EXTEND)
+    job = (await db.jobs.accept(replace(new, origin=origin, source_path="/attachments/1/2/a.mp4"), START)).job
+    kept = await db.jobs.get(job.id)
+    assert kept is not None
+    assert (kept.source, kept.parent_job, kept.descent, kept.source_path) == (
+        MessageRef(1, 2),
+        "job-0",
+        Descent.EXTEND,
+        "/attachments/1/2/a.mp4",
+    )

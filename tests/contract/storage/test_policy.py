@@ -20,7 +20,7 @@ from tests.fakes.clock import START
 pytestmark = pytest.mark.asyncio
 
 ALLOWED, DENIED = Entry(EntryKind.CHANNEL, "42", allowed=True), Entry(EntryKind.MODEL, "demo/*", allowed=False)
-EVERYTHING = GuildSettings(5, 43, "demo/clip", 10, 60, True, True, PrivateClips.FORCE, Pause(START, 4711, "holidays"))
+EVERYTHING = GuildSettings(5, 43, "demo/clip", 10, 60, True, True, PrivateClips.FORCE, Pause(START, "holidays"))
 
 
 async def trail(db: Database) -> list[tuple[str, str, str, str]]:
@@ -58,9 +58,9 @@ async def test_changes_at_once_do_not_undo_each_other(db: Database) -> None:
     def setting(**values: object) -> Callable[[GuildSettings], GuildSettings]:
         return lambda before: replace(before, **values)
 
-    changes = [setting(longest=7), setting(spoiler=True), setting(confirm_at=9), setting(pause=Pause(START, 1))]
+    changes = [setting(longest=7), setting(spoiler=True), setting(confirm_at=9), setting(pause=Pause(START))]
     await asyncio.gather(*(db.guilds.amend(GUILD, change, ADMIN, START) for change in changes))
-    assert await db.guilds.settings(GUILD) == GuildSettings(longest=7, spoiler=True, confirm_at=9, pause=Pause(START, 1))
+    assert await db.guilds.settings(GUILD) == GuildSettings(longest=7, spoiler=True, confirm_at=9, pause=Pause(START))
 
 
 async def test_entries_are_written_one_by_one_with_their_trail(db: Database) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import re
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from tests.contract.storage.making import accepted, execute, query
 from tests.fakes.clock import FakeIds
 
 HEAD = module._head()
+"""The newest revision of this program."""
 
 POSTGRES_SCHEMA = {
     "columns": """SELECT table_name, column_name, data_type, is_nullable, column_default
@@ -45,23 +47,16 @@ async def schema(tx: AsyncConnection) -> Mapping[str, set[Any]]:
         rows = await tx.execute(
             text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%' AND tbl_name NOT LIKE 'alembic%'")
         )
-        return {"objects": {(kind, name, parts_of(sql or "")) for kind, name, sql in rows}}
+        return {"objects": {(kind, name, parts(sql or "")) for kind, name, sql in rows}}
     return {
         what: {tuple(row) for row in await tx.execute(text(sql)) if "alembic" not in f"{row[0]} {row[1]}"}
         for what, sql in POSTGRES_SCHEMA.items()
     }
 
 
-def parts_of(sql: str) -> frozenset[str]:
-    """What a statement declares, whatever its order: a column that was added later stands behind the constraints."""
-    parts, depth = [""], 0
-    for char in sql:
-        depth += (char == "(") - (char == ")")
-        if (char == "(" and depth == 1) or (char == ")" and depth == 0) or (char == "," and depth == 1):
-            parts.append("")
-        else:
-            parts[-1] += char
-    return frozenset(" ".join(part.split()) for part in parts)
+def parts(sql: str) -> frozenset[str]:
+    """Columns and constraints of a statement, however it is laid out: a column that was added later stands behind the constraints."""
+    return frozenset(" ".join(part.split()) for part in re.split(r",(?![^()]*\))", sql.replace("\n", " ").strip().removesuffix(")")))
 
 
 async def open_(home: Home) -> Database:
@@ -163,12 +158,12 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 async def test_opening_sqlite_makes_folder_file_and_settings(tmp_path: Path) -> None:
     database = await Database.open(f"sqlite:///{tmp_path}/deep/er/clapper.db", tmp_path, DEFAULTS, FakeIds())
     pragmas = [await query(database, f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")]
-    assert pragmas == [[("wal",)], [(2,)], [(1,)], [(10000,)]]
+    assert pragmas == [[("wal",)], [(2,)], [(1,)], [(30000,)]]
 
     async def written(tx: AsyncConnection) -> list[Any]:
         return [await tx.scalar(text(f"PRAGMA {name}")) for name in ("synchronous", "foreign_keys", "busy_timeout", "query_only")]
 
-    assert await database._connections.write(written) == [2, 1, 10000, 0]
+    assert await database._connections.write(written) == [2, 1, 30000, 0]
     await database.aclose()
 
 
@@ -242,8 +237,8 @@ def add_a_migration(folder: Path, monkeypatch: pytest.MonkeyPatch, then: str = "
     """Make the program one revision newer, by a copy of its migrations."""
     copy = folder / "newer"
     shutil.copytree(Path(module.__file__).with_name("migrations"), copy / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    (copy / "migrations" / "versions" / "later.py").write_text(
-        f'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "{int(HEAD) + 1:04d}"\ndown_revision = "{HEAD}"\n\n\n'
+    (copy / "migrations" / "versions" / "9999_later.py").write_text(
+        f'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "later"\ndown_revision = "{HEAD}"\n\n\n'
         f'def upgrade() -> None:\n    op.create_table("later", sa.Column("word", sa.String))\n{then}'
     )
     monkeypatch.setattr(module, "__file__", str(copy / "schema.py"))

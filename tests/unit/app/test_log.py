@@ -54,3 +54,19 @@ def test_missing_voice_libraries_are_no_news() -> None:
     logging.getLogger("discord.client").warning("something else")
     assert "PyNaCl" not in stream.getvalue()
     assert "something else" in stream.getvalue()
+
+
+def refuse(detail: str) -> None:
+    raise ValueError(detail)
+
+
+def test_a_row_that_a_constraint_refused_is_not_shown() -> None:
+    for form in ("text", "json"):
+        stream = io.StringIO()
+        configure("info", form, stream)
+        try:
+            refuse('violates "ck_jobs_price"\nDETAIL:  Failing row contains (job-a, {"prompt": "CANARY (x)"}, 7).\nmore')
+        except ValueError:
+            logging.getLogger("bot.x").exception("failed")
+        assert "CANARY" not in stream.getvalue()
+        assert "more" in stream.getvalue()

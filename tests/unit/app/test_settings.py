@@ -34,7 +34,7 @@ def test_each_fault_is_one_readable_line(monkeypatch: pytest.MonkeyPatch) -> Non
         "AIVIDEOMAKER_BASE_URL": "https://aivideomaker.ai/api/v1",
         "SECRET_KEY": "hunter2",
         "MODELS_FILE": "/nowhere.toml",
-        "ROLE": "worker",
+        "ROLE": "boss",
     }.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsInvalid) as caught:
@@ -50,6 +50,40 @@ def test_each_fault_is_one_readable_line(monkeypatch: pytest.MonkeyPatch) -> Non
         "ROLE",
     ]
     assert "hunter2" not in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"ROLE": "gateway"}, "ROLE: `gateway` needs PostgreSQL"),
+        ({"ROLE": "worker"}, "ROLE: `worker` needs PostgreSQL"),
+        ({"SHARD_IDS": "0"}, "SHARD_IDS: needs SHARD_COUNT"),
+        ({"SHARD_COUNT": "2", "SHARD_IDS": "2"}, "SHARD_IDS: shards are numbered from 0 to 1"),
+        ({"SHARD_COUNT": "2", "SHARD_IDS": "-1"}, "SHARD_IDS: shards are numbered from 0 to 1"),
+        ({"SHARD_COUNT": "2", "SHARD_IDS": "1"}, "SHARD_IDS: with SQLite one process answers all shards"),
+    ],
+)
+def test_settings_for_several_processes_are_judged_together(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], fault: str) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsInvalid) as caught:
+        load(env_file=None)
+    assert [line[: len(fault)] for line in caught.value.faults] == [fault]
+
+
+@pytest.mark.parametrize(
+    ("given", "shards"),
+    [
+        ({}, (0,)),
+        ({"SHARD_COUNT": "3"}, (0, 1, 2)),
+        ({"ROLE": "gateway", "SHARD_COUNT": "3", "SHARD_IDS": "2,0"}, (0, 2)),
+        ({"ROLE": "worker", "SHARD_COUNT": "3"}, ()),
+    ],
+)
+def test_each_process_answers_its_shards(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], shards: tuple[int, ...]) -> None:
+    for name, value in {"DATABASE_URL": "postgresql://db/clapper", **given}.items():
+        monkeypatch.setenv(name, value)
+    assert load(env_file=None).shards == shards
 
 
 def test_a_missing_token_is_named_only_where_it_is_needed() -> None:

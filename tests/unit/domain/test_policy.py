@@ -95,10 +95,10 @@ def test_one_kind_says_nothing_of_another() -> None:
 def test_rules_are_asked_in_a_fixed_order_and_the_first_that_refuses_decides() -> None:
     case = replace(CASE, block=Block(5, "foxes", None, 7, NOW), missing_permissions=("attach_files",), private=False)
     words = ("-channel:10", "-role:20", "-model:aigate/*")
-    found = refusals(*words, case=case, pause=Pause(NOW, 7), age_restricted_only=True, longest=5, highest_price=20)
+    found = refusals(*words, case=case, pause=Pause(NOW), age_restricted_only=True, longest=5, highest_price=20)
     assert found == [rule for rule in PolicyRule if rule is not PolicyRule.PRIVATE]
     assert error(*words, case=case).key == "blocked"
-    assert error(*words, case=replace(case, block=None), pause=Pause(NOW, 7)).key == "policy-pause"
+    assert error(*words, case=replace(case, block=None), pause=Pause(NOW)).key == "policy-pause"
     assert isinstance(error(*words, case=replace(case, block=None)), CannotPostHere)
     assert error(*words, case=replace(case, block=None, missing_permissions=())).key == "policy-channel-denied"
 
@@ -139,7 +139,7 @@ def test_a_refusal_says_what_decided() -> None:
     assert error("+role:99", "+role:1000").values == {"by": ("<@&99>", "<@&1000>"), "count": 2}
     assert error("-role:1").values["by"] == ("@everyone",)
     assert error("-model:aigate/*").values == {"by": ("`aigate/*`",), "count": 1, "model": "aigate/kling/one"}
-    assert error(pause=Pause(NOW, 7, "holidays")).key == "policy-pause-because"
+    assert error(pause=Pause(NOW, "holidays")).key == "policy-pause-because"
     until = error(case=replace(CASE, block=Block(5, "foxes", NOW, 7, NOW))).values
     assert until == {"until": NOW, "reason": "foxes"}
     assert isinstance(refusal(judge(Policy(entries=entries("-channel:10")), CASE)[2]), NotAllowed)

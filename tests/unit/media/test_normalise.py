@@ -251,3 +251,10 @@ def test_what_comes_out_is_always_within_the_rules(width: int, height: int, side
     assert len(found.data) <= most
     assert max(found.width, found.height) <= side
     assert min(found.width, found.height) >= rules.min_side
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_of_one_that_moves_the_first_frame_is_taken_where_that_is_wanted(kind: str) -> None:
+    found = opened(normalise(animated(kind), RULES, PIXELS, still=True)).convert("RGB")
+    red, green, blue = found.getpixel((16, 16))  # pyright: ignore[reportGeneralTypeIssues]
+    assert (red > 240, green < 15, blue < 15) == (True, True, True)

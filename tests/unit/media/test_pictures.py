@@ -138,7 +138,7 @@ async def test_at_most_two_are_decoded_at_once() -> None:
     lock, running, most = threading.Lock(), 0, 0
     gate = threading.Event()
 
-    def slow(*_: object) -> Picture:
+    def slow(*_: object, still: bool) -> Picture:
         nonlocal running, most
         with lock:
             running += 1

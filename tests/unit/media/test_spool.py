@@ -51,6 +51,17 @@ def test_the_sweep_takes_old_files_that_nobody_owns(tmp_path: Path) -> None:
     assert left(spool) == {"job1.mp4", "job1.source", "job2-1.mp4", "job3.mp4", "new.mp4.part", "folder"}
 
 
+def test_a_job_s_files_can_be_removed_at_once(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for name in ("job1", "job1.mp4", "job1-2.mp4", "job2.mp4"):
+        put(spool, name, 0)
+    spool.discard("job1")
+    spool.discard("job1")
+    assert left(spool) == {"job2.mp4"}
+    with pytest.raises(ValueError, match="not a name"):
+        spool.discard("../job2")
+
+
 def test_an_empty_owner_owns_nothing(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     put(spool, "job1.mp4", 5000)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.discord_io.render import clip as render
-from bot.domain.jobs import ClipFile, Failure, FailureKind, JobState, MessageRef, Owed, Rung
+from bot.domain.jobs import ClipFile, DeliveredTo, Failure, FailureKind, JobState, MessageRef, Owed, Rung
+from bot.domain.lineage import Descent
 from bot.text import Texts
 from tests.unit.render.samples import CLIP, asked, job
 
@@ -21,6 +22,27 @@ def test_the_clip() -> None:
 def test_the_clip_of_a_picture_links_to_where_it_came_from() -> None:
     given = job(JobState.DELIVERING, clip=CLIP, source=MessageRef(70, 123), request=asked(prompt=""))
     assert render.clip(TEXTS, given, Rung.CHANNEL) == f"{HEAD}\n-# Made from [this message](https://discord.com/channels/7/70/123)"
+
+
+@pytest.mark.parametrize(
+    ("descent", "line"),
+    [
+        (Descent.AGAIN, "-# Once more, after [this clip](https://discord.com/channels/7/70/123)"),
+        (Descent.REMIX, "-# Remix of [this clip](https://discord.com/channels/7/70/123)"),
+        (Descent.EXTEND, "-# Continues [this clip](https://discord.com/channels/7/70/123)"),
+    ],
+)
+def test_a_clip_that_descends_from_another_links_to_it(descent: Descent, line: str) -> None:
+    given = job(JobState.DELIVERING, clip=CLIP, source=MessageRef(70, 123), parent_job="job", descent=descent)
+    assert render.clip(TEXTS, given, Rung.CHANNEL).splitlines()[-1] == line
+
+
+def test_somebody_s_copy_names_nobody_and_no_price() -> None:
+    given = job(JobState.DONE, clip=CLIP, message=MessageRef(70, 123), delivered_to=DeliveredTo.CHANNEL)
+    assert render.saved(TEXTS, "en-US", given, "a red fox in the snow") == (
+        "**Your copy** · `aivideomaker/t2v` · 5 s\n> a red fox in the snow\n"
+        "-# Posted in [this message](https://discord.com/channels/7/70/123)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """The receipt in every state, word for word."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.discord_io.render.receipt import receipt
-from bot.domain.jobs import Billed, DeliveredTo, Failure, FailureKind, Job, JobState, MessageRef
+from bot.domain.jobs import Billed, DeliveredTo, Failure, FailureKind, Job, JobState, MessageRef, ReplyReceipt
 from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.views import JobView
 from bot.text import Texts
@@ -214,3 +215,29 @@ def test_a_receipt_says_when_the_server_s_own_key_pays() -> None:
     mine = replace(job(), account="guild:7:1")
     assert "Paid with this server's own key" in receipt(TEXTS, JobView(mine, None, position=1))
     assert "own key" not in receipt(TEXTS, JobView(job(), None, position=1))
+
+
+REPLY = ReplyReceipt(MessageRef(70, 71), NOW + timedelta(minutes=55))
+
+
+def reply_to_a_clip(**request: object) -> str:
+    return receipt(TEXTS, JobView(job(receipt=REPLY, parent_job="p", request=asked(**request)), None, 1))
+
+
+def test_a_public_receipt_says_what_a_reply_was_taken_to_mean() -> None:
+    assert "-# Works on the clip that you replied to." in reply_to_a_clip(has_video=True)
+    assert "-# Begins with the first picture of the clip that you replied to." in reply_to_a_clip(has_image=True)
+    assert "-# Made anew from your words" in reply_to_a_clip()
+
+
+def test_other_receipts_say_nothing_of_it() -> None:
+    assert "clip that you replied to" not in receipt(TEXTS, JobView(job(parent_job="p"), None, 1))
+    assert "clip that you replied to" not in receipt(TEXTS, JobView(job(receipt=REPLY), None, 1))
+
+
+def test_each_kind_of_receipt_has_its_last_word() -> None:
+    running = job(JobState.RUNNING, running_since=NOW)
+    assert "15 minutes only" in receipt(TEXTS, JobView(running, None), last_word=True)
+    public = receipt(TEXTS, JobView(job(JobState.RUNNING, running_since=NOW, receipt=REPLY), None), last_word=True)
+    assert "15 minutes" not in public
+    assert "I do not change this message any more." in public

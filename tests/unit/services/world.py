@@ -22,11 +22,14 @@ from bot.providers.keys import LiveKeyring
 from bot.services import (
     Cancel,
     Confirm,
+    Consent,
     Drafts,
+    Keep,
     Moderation,
     Policies,
     Recheck,
     Registry,
+    Reorder,
     Repost,
     ReviewDesk,
     Reviews,
@@ -39,6 +42,7 @@ from bot.services import (
 )
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
+from tests.fakes.clips import FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
@@ -194,6 +198,8 @@ class World:
         self.downloads = FakeDownloads(data_dir)
         self.tools = FakeTools(data_dir)
         self.signals = FakeSignals()
+        self.messages = FakeMessages()
+        self.copies = FakeCopies(data_dir)
         self.hook_base: str | None = "https://bot.example/hooks"
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
@@ -310,6 +316,7 @@ class World:
             clock=self.clock,
             ids=self.ids,
             switches=self.process.switches if self.processes else self.switchboard(),
+            consent=self.consent(),
             moderation=self.moderation(),
         )
 
@@ -347,6 +354,9 @@ class World:
             clock=self.clock,
             ids=self.ids,
         )
+
+    def consent(self) -> Consent:
+        return Consent(store=self.database.consent, jobs=self.database.jobs, clock=self.clock)
 
     def switchboard(self, life: Life | None = None) -> Switchboard:
         """What holds is not known before it is loaded, as a runner does when it takes over."""
@@ -396,6 +406,32 @@ class World:
             clock=self.clock,
             ids=self.ids,
             spool_path=lambda path: self.data_dir / path,
+        )
+
+    def reorder_service(self) -> Reorder:
+        return Reorder(
+            jobs=self.database.jobs,
+            submit=self.submit_service(),
+            registry=self.registry(),
+            messages=self.messages,
+            clock=self.clock,
+        )
+
+    def keep_service(self, jobs: JobStore | None = None) -> Keep:
+        def discard(job_id: str) -> None:
+            for file in self.data_dir.glob(f"{job_id}*"):
+                file.unlink()
+
+        return Keep(
+            jobs=jobs or self.database.jobs,
+            outbox=self.database.outbox,
+            messages=self.messages,
+            copies=self.copies,
+            receipts=FakeReceipts(),
+            signals=self.signals,
+            clock=self.clock,
+            spool_path=lambda path: self.data_dir / path,
+            discard=discard,
         )
 
     async def ask(self, order: VideoOrder | None = None, **origin: Any) -> Receipt:

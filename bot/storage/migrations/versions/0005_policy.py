@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -26,7 +26,6 @@ def upgrade() -> None:
         sa.Column("spoiler", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("private", sa.String(), server_default="allow", nullable=False),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("paused_by", sa.BigInteger(), nullable=True),
         sa.Column("pause_reason", sa.String(), nullable=True),
     ):
         op.add_column("guild_settings", column)

@@ -1,0 +1,76 @@
+"""Messages read, deleted and handed over on a member's wish (the port `Messages`)."""
+
+import logging
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
+from bot.domain.jobs import Job, MessageRef, Requester, Rung
+from bot.domain.requests import Source
+from bot.text import Texts
+
+from .attachments import sources_in
+from .controls import clip_buttons
+from .outcomes import CLOSED_CODES, PAYLOAD_TOO_LARGE, SHUT_STATUSES, TOO_LARGE, UNKNOWN_MESSAGE
+from .render import clip as render
+from .restraint import Restraint
+
+GONE = frozenset({UNKNOWN_MESSAGE, 10003})
+"""Unknown message, unknown channel: there is nothing left to delete."""
+
+UNANSWERED = (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError)
+
+log = logging.getLogger(__name__)
+
+
+class DiscordMessages:
+    def __init__(self, client: discord.Client, texts: Texts, restraint: Restraint) -> None:
+        self._client = client
+        self._texts = texts
+        self._restraint = restraint
+
+    async def sources(self, ref: MessageRef) -> tuple[Source, ...]:
+        try:
+            return sources_in(await self._client.get_partial_messageable(ref.channel_id).fetch_message(ref.message_id))
+        except UNANSWERED as error:
+            log.info("discord: message %d in channel %d cannot be read: %s", ref.message_id, ref.channel_id, error)
+            return ()
+
+    async def delete(self, ref: MessageRef) -> None:
+        try:
+            await self._client.get_partial_messageable(ref.channel_id).get_partial_message(ref.message_id).delete()
+        except discord.HTTPException as error:
+            if error.code in GONE:
+                return
+            if error.code in CLOSED_CODES or error.status in SHUT_STATUSES:
+                raise NotAllowed("delete-refused") from error
+            raise TemporaryError("delete-unsure") from error
+        except UNANSWERED as error:
+            raise TemporaryError("delete-unsure") from error
+
+    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str, shown: str) -> None:
+        if self._restraint.rest() is not None:
+            raise TemporaryError("dm-unsure")
+        await self._restraint.turn()
+        words = render.words_for(to.user_id, job, shown)
+        text = render.saved(self._texts, to.locale, job, words)
+        # By path it is streamed, never held in memory.
+        file = discord.File(clip, filename=render.saved_name(job.id), description=render.alt_in(self._texts, to.locale, words))
+        try:
+            channel = await self._client.create_dm(discord.Object(to.user_id))
+            view = clip_buttons(self._texts, to.locale, job, Rung.DM)
+            await channel.send(
+                text, file=file, view=view, nonce=nonce, allowed_mentions=discord.AllowedMentions.none(), suppress_embeds=True
+            )
+        except discord.HTTPException as error:
+            if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
+                raise RequestRefused("save-too-large") from error
+            if error.code in CLOSED_CODES or error.status in SHUT_STATUSES:
+                raise NotAllowed("save-dm-closed") from error
+            raise TemporaryError("dm-unsure") from error
+        except UNANSWERED as error:
+            raise TemporaryError("dm-unsure") from error
+        finally:
+            file.close()

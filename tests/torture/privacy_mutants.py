@@ -1,0 +1,40 @@
+"""Forgetting people must not touch money, and money must not keep people from being forgotten."""
+
+from tests.torture.mutant import Edit, Mutant
+
+ANONYMISING, FORGETTING, AUDIT = (f"bot/storage/{name}.py" for name in ("anonymising", "forgetting", "audit"))
+MIGRATION = "bot/storage/migrations/versions/0002_privacy.py"
+CONTRACT = "tests/contract/storage"
+
+PRIVACY = (
+    Mutant(
+        "any-change-of-a-line",
+        "A line of the ledger can lose its member's name and nothing else",
+        (Edit(MIGRATION, "{same} OLD.{column}", "{same} NEW.{column}"),),
+        (f"{CONTRACT}/test_erasing.py::test_the_books_take_no_other_change",),
+    ),
+    Mutant(
+        "name-out-while-it-counts",
+        "A name stays in the books while a period runs in which it counts",
+        (Edit(ANONYMISING, "if latest is not None and not await", "if latest is None and not await"),),
+        (f"{CONTRACT}/test_keeping.py::test_names_stay_in_a_server_s_books_while_a_period_runs",),
+    ),
+    Mutant(
+        "counters-keep-the-erased",
+        "A counter of the past is counted anew when lines in it lose their name",
+        (Edit(ANONYMISING, "        await _recount(tx, guild_id, user_id, latest)\n", "        pass\n"),),
+        (f"{CONTRACT}/test_erasing.py::test_what_was_ordered_since_the_wish_is_not_touched",),
+    ),
+    Mutant(
+        "erased-under-way",
+        "A job is erased only once it has ended and owes nobody a message",
+        (Edit(FORGETTING, "OVER = and_(HAS_ENDED, ~_OWING)", "OVER = _J.id.is_not(None)"),),
+        (f"{CONTRACT}/test_erasing.py::test_a_job_that_goes_on_is_delivered_and_erased_then",),
+    ),
+    Mutant(
+        "task-number-erased",
+        "An erased attempt keeps the provider's number, so that no other job is given its clip",
+        (Edit(FORGETTING, 'fingerprint="", hook_hash=None', 'fingerprint="", hook_hash=None, task_id=None'),),
+        (f"{CONTRACT}/test_erasing.py::test_the_provider_s_number_stays_so_that_nobody_else_gets_the_task",),
+    ),
+)
