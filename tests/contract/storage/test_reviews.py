@@ -21,6 +21,7 @@ from tests.contract.storage.making import (
     applied,
     counters,
     everything,
+    execute,
     limited,
     order,
     owed,
@@ -270,3 +271,34 @@ async def test_the_same_order_twice_asks_once(db: Database) -> None:
     again = await db.jobs.accept(order("b", key="i:a", hold=Hold.REVIEW, review=ASK), LATER)
     assert (again.created, again.job.id) == (False, "job-a")
     assert len(await db.notices.due()) == 1
+
+
+async def test_erased_with_their_member_and_the_moderators_message_is_owed_to_be_deleted(db: Database) -> None:
+    draft = await asked(db)
+    await posted(db, 1000)
+    await db.reviews.refuse(no(draft, "no guns"), MODERATOR)
+    (told,) = await db.outbox.due()
+    erasure = await db.privacy.ask(USER, LATER)
+    # Its member is still owed a word: it is not erased under that.
+    assert await db.privacy.forget(erasure, LATER) == []
+    ended = await db.jobs.get(draft.id)
+    assert ended is not None
+    await applied(db, transitions.unnoticed(ended, told, "closed"))
+    assert [trace.job_id for trace in await db.privacy.forget(erasure, LATER)] == [draft.id]
+    assert await db.reviews.get(draft.id) is None
+    assert await notices(db) == []
+    assert [(one.message.channel_id, one.message.message_id) for one in await db.privacy.removals()] == [(MODERATORS, 1000)]
+
+
+async def test_retention_leaves_no_words_and_what_an_erasure_has_to_delete(db: Database) -> None:
+    draft = await asked(db)
+    await posted(db, 1000)
+    await applied(db, transitions.dropped(draft, LATER, "asked"))
+    await execute(db, "UPDATE notices SET state = 'sent'")
+    assert [trace.job_id for trace in await db.privacy.forget_outdated(30, UNTIL + timedelta(days=100))] == [draft.id]
+    assert await db.reviews.get(draft.id) is None
+    assert await notices(db) == [("review-withdrawn", "sent", 1000)]
+    erasure = await db.privacy.ask(USER, UNTIL + timedelta(days=101))
+    assert [trace.job_id for trace in await db.privacy.forget(erasure, UNTIL + timedelta(days=101))] == [draft.id]
+    assert [one.message.message_id for one in await db.privacy.removals()] == [1000]
+    assert await db.privacy.forget(erasure, UNTIL + timedelta(days=101)) == []
