@@ -72,6 +72,7 @@ from bot.services.runner import Runner
 from bot.services.server_queue import ServerQueue
 from bot.services.sharing import Elsewhere, Memory, Shards, Sharing
 from bot.services.steering import Steering
+from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
@@ -131,6 +132,9 @@ class App:
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         self._client = _client(settings, texts, clock, database, restraint)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
+        probing = ClipTools(spool, seconds=SOURCE_PROBE)
+        copies = SpooledCopies(self._links, spool)
+        pictures = PictureLoader(self._links, FrameReader(copies, probing))
         self._runner = Runner(
             RunnerPorts(
                 jobs=database.jobs,
@@ -141,6 +145,7 @@ class App:
                 registry=registry,
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
+                pictures=pictures,
                 messenger=DiscordMessenger(self._client, texts, clock, data_dir, restraint),
                 receipts=self._receipts,
                 waits=waits,
@@ -152,7 +157,6 @@ class App:
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
-        probing = ClipTools(spool, seconds=SOURCE_PROBE)
         consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         review_desk = ReviewDesk(
             jobs=database.jobs, reviews=database.reviews, receipts=self._receipts, signals=self._runner, clock=clock, ids=ids
@@ -181,14 +185,23 @@ class App:
         )
         recheck = Recheck(registry=registry, guilds=database.guilds, switches=switches, clock=clock)
         moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=Re2Engine(), clock=clock)
+        confirm = Confirm(
+            registry=registry,
+            jobs=database.jobs,
+            reviews=database.reviews,
+            moderation=moderation,
+            recheck=recheck,
+            signals=self._sharing,
+            clock=clock,
+            switches=switches,
+        )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
-        copies = SpooledCopies(self._links, spool)
         messages = DiscordMessages(self._client, texts, restraint)
         submit = Submit(
             registry=registry,
             jobs=database.jobs,
             guilds=database.guilds,
-            pictures=PictureLoader(self._links, FrameReader(copies, probing)),
+            pictures=pictures,
             clips=ClipLoader(self._links, spool, probing),
             direct=Doorbell(self._client, texts, clock, restraint),
             signals=self._sharing,
@@ -202,16 +215,8 @@ class App:
             submit=submit,
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, usage=database.usage, signals=self._sharing, receipts=self._receipts, clock=clock, ids=ids),
-            confirm=Confirm(
-                registry=registry,
-                jobs=database.jobs,
-                reviews=database.reviews,
-                moderation=moderation,
-                recheck=recheck,
-                signals=self._sharing,
-                clock=clock,
-                switches=switches,
-            ),
+            confirm=confirm,
+            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=self._sharing, clock=clock),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,

@@ -12,7 +12,7 @@ from bot.domain.errors import RequestRefused
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, Wish
-from cogs.offers import offers, purse_of
+from cogs.offers import board_form, offers, purse_of
 
 
 async def setup(client: ClapperClient) -> None:
@@ -40,6 +40,11 @@ async def remix(interaction: discord.Interaction[ClapperClient], job_id: str) ->
     client = interaction.client
     job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
     request = job.request
+    if job.shots:
+        words = words_for(interaction.user.id, job, pressed_message(interaction).text)
+        choice = f"{request.model}|{request.seconds // len(request.prompts)}"
+        await interaction.response.send_modal(await board_form(interaction, "\n".join(request.prompts) if words else "", choice))
+        return
     order = VideoOrder(
         request.prompt,
         UNSENT if request.has_image else None,

@@ -7,6 +7,7 @@ import discord
 from bot.client import ClapperClient
 from bot.discord_io.context import press
 from bot.discord_io.controls import BUTTONS_MOST, CANCEL, CONFIRM, REPOST, button, row_view
+from bot.discord_io.job_buttons import job_buttons, numbered
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, slash
 from bot.discord_io.render.jobs import can_repost, jobs
 from bot.discord_io.render.receipt import CANCELLABLE
@@ -55,6 +56,9 @@ async def repost(interaction: discord.Interaction[ClapperClient], job_id: str) -
 def _buttons(client: ClapperClient, locale: str, views: Sequence[JobView]) -> discord.ui.View | None:
     items: list[discord.ui.Button[discord.ui.View]] = []
     for number, view in enumerate(views, 1):
+        if view.shots and not view.job.ended:
+            items += numbered(client.texts, locale, number, job_buttons(client.texts, locale, view))
+            continue
         decide = draft_button(client.texts, locale, view.job, number)
         if decide is not None:
             items.append(decide)

@@ -7,9 +7,13 @@ import discord
 
 from bot.client import ClapperClient
 from bot.discord_io.attachments import UNSENT, Source
-from bot.discord_io.context import roles_of
+from bot.discord_io.context import roles_of, server_of
+from bot.discord_io.storyboard_form import storyboard_form
+from bot.domain.errors import RequestRefused
 from bot.domain.money import Standing
 from bot.domain.requests import VideoOrder
+from bot.domain.storyboards import is_suited
+from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice
 from bot.services.api import ModelQueries
 
@@ -49,3 +53,17 @@ async def purse_of(interaction: discord.Interaction[ClapperClient]) -> tuple[Sta
     if interaction.guild_id is None:
         return ()
     return await interaction.client.services.quotas.purse(interaction.guild_id, interaction.user.id, roles_of(interaction.user))
+
+
+async def board_form(interaction: discord.Interaction[ClapperClient], shots: str = "", choice: str = "") -> discord.ui.Modal:
+    """The form of a storyboard, as it was filled in before. All that is in it comes from memory, but for one quick look into the purse."""
+    client = interaction.client
+    suggested = await client.services.models.suggest(VideoOrder(prompt=LATER, image=UNSENT), "", server_of(interaction))
+    offered = [offer for offer in suggested if is_suited(offer.model)]
+    if not offered:
+        raise RequestRefused("storyboard-no-model")
+    found = [offer for offer in offered if offer.gate is not Gate.OFF]
+    # Before anything is written into a form that would be refused.
+    client.services.models.admit((found or offered)[0].model.provider)
+    purse = await purse_of(interaction)
+    return storyboard_form(client.texts, interaction.locale.value, str(interaction.id), found, purse, shots=shots, choice=choice)

@@ -159,8 +159,9 @@ class Member:
         return await self._act(channel, kind="menu", name=command, message=message_id)
 
     async def submit_modal(self, shown: Answer, **values: Any) -> Answer:
-        """Fill in the form by the custom ids of its fields."""
-        return await self._act(shown.channel, kind="modal", interaction=shown.interaction_id, values=values)
+        """Fill in the form by the custom ids of its fields. Files are uploaded first."""
+        sent = {name: await self._uploaded(value, shown.channel) for name, value in values.items()}
+        return await self._act(shown.channel, kind="modal", interaction=shown.interaction_id, values=sent)
 
     async def press(self, message: Json, label: str) -> Answer:
         """Press the button with that label."""
@@ -214,6 +215,12 @@ class Member:
         if "id" not in posted:
             raise Unexpected(f"the message is posted: {posted.get('text')}")
         return str(posted["id"])
+
+    async def _uploaded(self, value: Any, channel: str) -> Any:
+        """A field's value, with each file in it replaced by the id of its upload."""
+        if not isinstance(value, list):
+            return value
+        return [(await self._demo.upload(one, channel))["id"] if isinstance(one, Attachment) else one for one in as_list(value)]
 
     async def _act(self, channel: str, **body: Any) -> Answer:
         data = await self._demo.post("/local/act", {"viewer": self.id, "channel": channel, **body})

@@ -11,6 +11,7 @@ from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.house import House
 from sandbox.moderators import Moderators
 from sandbox.oblivion import Oblivion
+from sandbox.shots import Shots
 from sandbox.sights import Sights
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
@@ -64,6 +65,7 @@ class Conversation:
         self._story = Story(demo, self._talk, output)
         self._house = House(demo, self._talk, output)
         self._moderators = Moderators(demo, self._talk)
+        self._shots = Shots(demo, self._talk, self._fox)
         self._buttons = Buttons(demo, self._talk, output)
         self._oblivion = Oblivion(demo, self._talk, output)
 
@@ -84,6 +86,9 @@ class Conversation:
             self._buttons.makes_it_again,
             self._buttons.changes_and_continues_it,
             self._buttons.saves_and_deletes_it,
+            self._shots.films_a_storyboard,
+            self._shots.orders_a_long_clip,
+            self._shots.refuses_too_many_shots,
             self._story.asks_before_a_dear_clip,
             self._story.allots_and_divides,
             self._story.spends_to_the_end,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Job, MessageRef, Rung
+from bot.domain.jobs import Job, MessageRef, Rung, Shot
 from bot.domain.reordering import FollowUp, follow_up
 from bot.text import Texts
 
@@ -20,6 +20,9 @@ BUTTONS_MOST = 25
 CANCEL = "cancel"
 CONFIRM = "confirm"
 REPOST = "repost"
+STORYBOARD = "storyboard"
+STORYBOARD_AGAIN = "storyboard-again"
+RETAKE = "retake"
 PICK = "pick"
 CHOOSE = "choose"
 ANIMATE = "animate"
@@ -104,7 +107,9 @@ def read_deletion(argument: str) -> tuple[str, MessageRef]:
 
 
 def failure_buttons(texts: Texts, locale: str, job: Job) -> tuple[discord.ui.Button[discord.ui.View], ...]:
-    """What a job that came to nothing offers next."""
+    """What a job that came to nothing offers next. A shot is decided about as part of its storyboard."""
+    if job.shot is not None:
+        return shot_buttons(texts, locale, job, job.shot, stop="button-what-is-there") if job.ended else ()
     match follow_up(job):
         case FollowUp.AGAIN:
             return (button(AGAIN, job.id, texts.say(locale, "button-try-again")),)
@@ -112,6 +117,18 @@ def failure_buttons(texts: Texts, locale: str, job: Job) -> tuple[discord.ui.But
             return (button(REMIX, job.id, texts.say(locale, "button-change")),)
         case FollowUp.NONE:
             return ()
+
+
+def shot_buttons(
+    texts: Texts, locale: str, job: Job, shot: Shot, *, stop: str
+) -> tuple[discord.ui.Button[discord.ui.View], discord.ui.Button[discord.ui.View]]:
+    """What a storyboard waits for when one of its shots has failed. `stop` names the sentence of the second button."""
+    price = texts.say(locale, "credits", count=job.request.price)
+    label = texts.say(locale, "button-retake", number=shot.number, price=price)
+    return (
+        button(RETAKE, shot.board, label, discord.ButtonStyle.primary),
+        button(CANCEL, shot.board, texts.say(locale, stop)),
+    )
 
 
 def row_view(items: Sequence[discord.ui.Item[discord.ui.View]]) -> discord.ui.View:

@@ -7,6 +7,7 @@ import discord
 
 from bot.domain.jobs import Job
 from bot.domain.money import Standing
+from bot.domain.requests import AttachmentRef
 from bot.domain.views import ModelChoice
 from bot.text import Texts
 
@@ -54,6 +55,13 @@ def extend_form(
     return _order_form(texts, locale, custom_id(EXTENDED, job.id), texts.say(locale, "extend-title"), options, words)
 
 
+def uploaded(interaction: discord.Interaction[Any], field: str) -> AttachmentRef | None:
+    """The file that was put into a field of a form."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    file = data.get("resolved", {}).get("attachments", {}).get(form_values(interaction).get(field, ""))
+    return AttachmentRef(file["url"], file["filename"], file["size"], file.get("content_type")) if file else None
+
+
 def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:
     """Ask for a server's own key of this provider."""
     form = discord.ui.Modal(title=texts.say(locale, "key-title", provider=provider)[:LONGEST_TITLE], custom_id=custom_id(KEY, provider))
@@ -99,6 +107,25 @@ def read_choice(value: str) -> tuple[str, int]:
     return model, int(seconds)
 
 
+def model_lengths(offers: Sequence[ModelChoice], chosen: str = "") -> list[tuple[ModelChoice, int]]:
+    """What a menu offers: every model in its shortest length first, then the longer ones, as far as a menu holds; `chosen` in any case."""
+    ranked = [
+        (rank if choice_value(offer, seconds) != chosen else -1, seconds, offer)
+        for offer in offers
+        for rank, seconds in enumerate(sorted(offer.model.durations) or [offer.seconds])
+        if len(choice_value(offer, seconds)) <= LONGEST_LABEL
+    ]
+    kept = sorted(ranked, key=lambda one: one[0])[:MOST_CHOICES]
+    places = {offer.model.id: place for place, offer in enumerate(offers)}
+    kept.sort(key=lambda one: (places[one[2].model.id], one[1]))
+    return [(offer, seconds) for _, seconds, offer in kept]
+
+
+def choice_value(offer: ModelChoice, seconds: int) -> str:
+    """What a choice says when it is taken; `read_choice` reads it."""
+    return f"{offer.model.id}|{seconds}"
+
+
 def _order_form(
     texts: Texts, locale: str, form_id: str, title: str, options: list[discord.SelectOption], prompt: str = ""
 ) -> discord.ui.Modal:
@@ -136,19 +163,10 @@ def _fields(components: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str]
 def _model_options(
     texts: Texts, locale: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], chosen: str = ""
 ) -> list[discord.SelectOption]:
-    """Every model in its shortest length first, then the longer ones, as far as a menu holds; `chosen` in any case."""
-    ranked = [
-        (rank if _value(offer, seconds) != chosen else -1, seconds, offer)
-        for offer in offers
-        for rank, seconds in enumerate(sorted(offer.model.durations) or [offer.seconds])
-        if len(_value(offer, seconds)) <= LONGEST_LABEL
-    ]
-    kept = sorted(ranked, key=lambda one: one[0])[:MOST_CHOICES]
-    places = {offer.model.id: place for place, offer in enumerate(offers)}
-    kept.sort(key=lambda one: (places[one[2].model.id], one[1]))
-    values = [_value(offer, seconds) for _, seconds, offer in kept]
+    lengths = model_lengths(offers, chosen)
+    values = [choice_value(offer, seconds) for offer, seconds in lengths]
     first = values.index(chosen) if chosen in values else 0
-    return [_model_option(texts, locale, offer, seconds, purse, first=place == first) for place, (_, seconds, offer) in enumerate(kept)]
+    return [_model_option(texts, locale, offer, seconds, purse, first=place == first) for place, (offer, seconds) in enumerate(lengths)]
 
 
 def _model_option(
@@ -160,9 +178,5 @@ def _model_option(
     label = texts.say(locale, "animate-choice", title=offer.model.title, seconds=length, price=price)
     description = after(texts, locale, offer.model.id, cost, purse)
     return discord.SelectOption(
-        label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=_value(offer, seconds), default=first
+        label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=choice_value(offer, seconds), default=first
     )
-
-
-def _value(offer: ModelChoice, seconds: int) -> str:
-    return f"{offer.model.id}|{seconds}"

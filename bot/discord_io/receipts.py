@@ -12,15 +12,15 @@ import discord
 from discord.http import Route
 
 from bot.domain.errors import ClapperError
-from bot.domain.jobs import Hold, Job, JobState, ReceiptHandle, ReplyReceipt
+from bot.domain.jobs import Job, JobState, ReceiptHandle, ReplyReceipt
 from bot.domain.money import Standing
 from bot.domain.ports import Clock
 from bot.domain.views import JobView, Receipt, Reordered
 from bot.text import Texts
 
-from .controls import CANCEL, button, failure_buttons, row_view
-from .render.receipt import CANCELLABLE, receipt
-from .reviews import draft_button
+from .controls import row_view
+from .job_buttons import job_buttons
+from .render.receipt import receipt
 
 EDIT_GAP = 2.0
 """Seconds between two edits of one reply; Discord allows five in two."""
@@ -28,7 +28,7 @@ EDIT_GAP = 2.0
 QUEUE_REFRESH = 20.0
 """Seconds after which the place in the queue is looked up again; it is written only if it changed."""
 
-MOVING = frozenset({JobState.QUEUED, JobState.SUBMITTING})
+MOVING = frozenset({JobState.QUEUED, JobState.SUBMITTING, JobState.FILMING})
 """States in which there may be something new to say although the job did not change."""
 
 LAST_WORD = timedelta(seconds=45)
@@ -100,7 +100,8 @@ class WebhookReceipts:
             # Moved on by this very press: what is later still, `changed` would have told.
             entry.job = answer.job
             entry.news.set()
-        view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if entry.job is answer.job else None
+        told = entry.job is answer.job and answer.job.state is not JobState.FILMING
+        view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if told else None
         await self._edit(entry, view)
 
     def changed(self, job: Job) -> None:
@@ -189,7 +190,7 @@ class WebhookReceipts:
                     last_word=entry.last_word,
                 )
                 if text != entry.shown:
-                    await self._write(entry.handle, text, view.job)
+                    await self._write(entry.handle, text, view)
                     entry.shown = text
                 entry.faults = 0
             except discord.HTTPException as error:
@@ -203,7 +204,7 @@ class WebhookReceipts:
         quiet = isinstance(error, discord.HTTPException) and error.code in GONE
         log.log(logging.DEBUG if quiet else logging.WARNING, "discord: the receipt of job %s was not written: %s", entry.job.id, error)
 
-    async def _write(self, handle: ReceiptHandle | ReplyReceipt, text: str, job: Job) -> None:
+    async def _write(self, handle: ReceiptHandle | ReplyReceipt, text: str, view: JobView) -> None:
         match handle:
             case ReceiptHandle():
                 route = Route(
@@ -217,17 +218,8 @@ class WebhookReceipts:
                     await self._turn()
                 path = "/channels/{channel_id}/messages/{message_id}"
                 route = Route("PATCH", path, channel_id=message.channel_id, message_id=message.message_id)
-        await self._client.http.request(route, json={**self._payload(text, job), "allowed_mentions": {"parse": []}})
+        await self._client.http.request(route, json={**self._payload(text, view), "allowed_mentions": {"parse": []}})
 
-    def _payload(self, text: str, job: Job) -> dict[str, Any]:
-        locale = job.requester.locale
-        if job.state not in CANCELLABLE or job.cancel_asked:
-            offered = failure_buttons(self._texts, locale, job)
-            return {"content": text, "components": row_view(offered).to_components() if offered else []}
-        waits_for_moderators = job.state is JobState.DRAFT and job.hold is Hold.REVIEW
-        end = "button-withdraw" if waits_for_moderators else "button-cancel"
-        buttons = [button(CANCEL, job.id, self._texts.say(locale, end))]
-        decide = draft_button(self._texts, locale, job)
-        if decide is not None:
-            buttons.insert(0, decide)
-        return {"content": text, "components": row_view(buttons).to_components()}
+    def _payload(self, text: str, view: JobView) -> dict[str, Any]:
+        buttons = job_buttons(self._texts, view.job.requester.locale, view)
+        return {"content": text, "components": row_view(buttons).to_components() if buttons else []}

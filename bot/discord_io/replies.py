@@ -29,8 +29,8 @@ class Replies:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    async def error(self, interaction: discord.Interaction, error: BaseException) -> None:
-        """Answer privately, whatever happened and however far the interaction got. Never raises."""
+    async def error(self, interaction: discord.Interaction, error: BaseException, view: discord.ui.View | None = None) -> None:
+        """Answer privately, whatever happened and however far the interaction got. Never raises. `view`: what may be done about it."""
         cause = cause_of(error)
         if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
             log.info("interaction %s was answered by another process, or is too old", interaction.id)
@@ -38,7 +38,7 @@ class Replies:
         reference = self._recorded(interaction, cause)
         if interaction.type is discord.InteractionType.autocomplete:
             return
-        await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference))
+        await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference), view)
 
     async def show(self, interaction: discord.Interaction, text: str, picture: bytes, name: str, alt: str) -> None:
         """Private text with a picture, in place of "thinking…". Never raises for what Discord or the network does."""

@@ -7,17 +7,21 @@ from enum import StrEnum
 
 from bot.domain.lineage import Descent
 from bot.domain.quota import TrailNote
-from bot.domain.requests import VideoRequest
+from bot.domain.requests import Picture, VideoRequest
 
 
 class JobState(StrEnum):
     DRAFT = "draft"
+    WAITING = "waiting"
+    """A shot whose turn has not come: it begins with the last frame of the one before."""
     QUEUED = "queued"
     SUBMITTING = "submitting"
     RUNNING = "running"
     FETCHING = "fetching"
     DELIVERING = "delivering"
     UNCERTAIN = "uncertain"
+    FILMING = "filming"
+    """A storyboard whose shots are made, each by a job of its own."""
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -135,6 +139,15 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """Which part of which storyboard a job makes. `number` from 1; `take` counts the tries at the same shot, from 1."""
+
+    board: str
+    number: int
+    take: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Whose key is used: `operator`, or `guild:<id>:<n>`. `base_url` is scheme and host, as it was when the job was submitted."""
 
@@ -246,6 +259,7 @@ class Billed:
 class Job:
     """`account` is the alias of the account that pays: `operator`, or `guild:<id>:<n>` for a server's own key.
 
+    `shots` above 0: a storyboard of so many. It has no money of its own: each shot is a job with a price (see `storyboards`).
     `source_author`: whose picture or clip it was made from, where that is not the requester alone to say. `source_path` tells which file of
     the source message was taken (`AttachmentRef.path`).
     `erased_at`: since then nothing is left of it but its money. Its prompt is empty, and it cannot be ordered or posted again.
@@ -279,6 +293,8 @@ class Job:
     message: MessageRef | None = None
     parent_job: str | None = None
     account: str = "operator"
+    shots: int = 0
+    shot: Shot | None = None
     source_path: str | None = None
     descent: Descent | None = None
     erased_at: datetime | None = None
@@ -350,7 +366,8 @@ class Change:
     """A guarded step of a job: applied only while the job is still in `before.state` and the runner's epoch is current.
 
     Only the fields in which `after` differs from `before` are written, so a flag that someone else set meanwhile stays. `actor` goes into
-    the ledger line: `clapper`, `member:<id>` or `operator:<id>`; `note` goes into the server's audit trail.
+    the ledger line: `clapper`, `member:<id>` or `operator:<id>`; `note` goes into the server's audit trail. `pictures` are kept with it
+    from now on, by role.
     """
 
     before: Job
@@ -361,6 +378,7 @@ class Change:
     outbox: OutboxRow | None = None
     new_attempt: bool = False
     actor: str = "clapper"
+    pictures: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
     note: TrailNote | None = None
 
 

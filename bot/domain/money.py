@@ -79,9 +79,9 @@ class Limit:
     source: LimitSource = LimitSource.DEFAULT
     role_id: int | None = None
 
-    def takes(self, price: int) -> int:
-        """What a job of this price takes from it."""
-        return price if self.unit is Unit.CREDITS else 1
+    def takes(self, price: int, clips: int = 1) -> int:
+        """What an order of this price takes from it. `clips`: as many jobs come of it."""
+        return price if self.unit is Unit.CREDITS else clips
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ class NewJob:
     """A checked order, ready to be accepted. `provider` owns the model; pictures are stored until the job ends.
 
     `account` is the alias of the account that will pay. `hold`: it is a draft, waits for this and reserves nothing yet. `review` is what
-    the moderators are asked, where it waits for them.
+    the moderators are asked, where it waits for them. `shots` above 0: a storyboard of so many, which is always a draft; `request` is then
+    that of the whole.
     """
 
     id: str
@@ -26,6 +27,7 @@ class NewJob:
     account: str = "operator"
     hold: Hold | None = None
     review: AskReview | None = None
+    shots: int = 0
     source_path: str | None = None
 
 

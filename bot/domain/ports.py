@@ -28,6 +28,7 @@ from bot.domain.outcomes import (
 )
 from bot.domain.requests import AttachmentRef, Model, Picture, PictureRules, Source, VideoRequest
 from bot.domain.secret import Secret
+from bot.domain.storyboards import Board
 
 
 class Clock(Protocol):
@@ -73,10 +74,24 @@ class JobStore(Protocol):
     async def confirm(self, job_id: str, now: datetime) -> Accepted | None:
         """One guarded transaction: a draft becomes `queued` and reserves its price by the limits of now. None: it is no draft any more.
 
+        A storyboard becomes `filming`; there is a job for each of its shots then, and every price is reserved.
+
         Raises as `accept` does; then it stays a draft.
         """
         ...
 
+    async def retake(self, board_id: str, now: datetime) -> Accepted | None:
+        """One guarded transaction: a new take of the shot that a storyboard waits with, its price reserved by the limits of now.
+
+        Returns the storyboard. None: it does not wait for that (any more). Raises as `accept` does; then nothing is changed.
+        """
+        ...
+
+    async def boards(self) -> Sequence[Board]:
+        """Every storyboard that is being filmed, oldest first."""
+        ...
+
+    async def board(self, job_id: str) -> Board | None: ...
     async def get(self, job_id: str) -> Job | None: ...
     async def active(self) -> Sequence[Job]:
         """Every job that has not ended, oldest first; what a start has to take up."""
@@ -100,7 +115,7 @@ class JobStore(Protocol):
         ...
 
     async def unfinished(self, guild_id: int) -> Sequence[Job]:
-        """Every job of a server that has not ended, oldest first."""
+        """Every job of a server that has not ended, oldest first; storyboards as a whole."""
         ...
 
     async def ask_cancel(self, job_id: str, now: datetime, owed: OutboxRow | None = None) -> Job | None:
@@ -132,7 +147,10 @@ class JobStore(Protocol):
         ...
 
     async def spooled(self, kept_since: datetime) -> frozenset[str]:
-        """Jobs whose files have to stay: those that have not ended, and since then clips kept for `/jobs` and files that became none."""
+        """Jobs whose files have to stay: those not ended or still owed and the shots of such, and clips kept for `/jobs` since then.
+
+        Also files that became no clip since then.
+        """
         ...
 
     async def tidy(self, now: datetime, settled_before: datetime) -> int:
@@ -289,6 +307,10 @@ class Provider(Protocol):
 class Pictures(Protocol):
     async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
         """Read an attachment from Discord's CDN, check it and bring it into what the model takes. Raises `PictureRefused`."""
+        ...
+
+    async def fit(self, data: bytes, rules: PictureRules) -> Picture:
+        """A picture that is in hand already, brought into what the model takes. Raises `PictureRefused`."""
         ...
 
 

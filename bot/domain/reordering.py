@@ -32,6 +32,7 @@ def ordered_again(request: VideoRequest) -> VideoOrder:
         enhance=request.enhance,
         extra=_extra(request.extra),
         private=request.private,
+        prompts=request.prompts,
     )
 
 

@@ -119,7 +119,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class VideoOrder:
-    """What a member typed, nothing filled in."""
+    """What a member typed, nothing filled in. `prompts`: the same as `prompt`, told apart already for a model with segments."""
 
     prompt: str = ""
     image: AttachmentRef | None = None
@@ -136,6 +136,7 @@ class VideoOrder:
     enhance: bool | None = None
     extra: str | None = None
     private: bool = False
+    prompts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ class VideoRequest:
     """An order checked against its model: every value that the provider will be sent, and what the clip costs.
 
     Pictures are kept apart (`Picture` rows); `has_image` says that there is one. `prompt` may be empty where the model allows it.
-    `prompts` are the segments of a long clip; `prompt` then holds them all, as they are shown. `spoiler`: in a channel it is
-    hidden until somebody clicks on it.
+    `prompts` are the segments of a long clip, or the shots of a storyboard; `prompt` then holds them all, as they are shown.
+    `spoiler`: in a channel it is hidden until somebody clicks on it.
     """
 
     model: str
@@ -183,7 +184,7 @@ def resolve(order: VideoOrder, model: Model) -> VideoRequest:
     Raises `RequestRefused` naming what the model takes. The picture's own bytes are checked elsewhere.
     """
     text = typed(order.prompt)
-    prompts = _segments(text, model)
+    prompts = _segments(order.prompts or tuple(re.split(r"[|\n]", text)), model)
     prompt = " | ".join(prompts) if model.segments else text
     _check_inputs(order, model, prompt)
     seconds = _duration(order.duration, model, len(prompts) or 1)
@@ -219,10 +220,10 @@ def fitting(order: VideoOrder, models: Iterable[Model]) -> tuple[tuple[Model, Vi
     return tuple(sorted(found, key=lambda pair: (pair[1].price, pair[0].id)))
 
 
-def _segments(text: str, model: Model) -> tuple[str, ...]:
+def _segments(parts: tuple[str, ...], model: Model) -> tuple[str, ...]:
     if not model.segments:
         return ()
-    prompts = tuple(part.strip() for part in re.split(r"[|\n]", text) if part.strip())
+    prompts = tuple(part.strip() for part in parts if part.strip())
     if len(prompts) > model.segments:
         raise RequestRefused("request-too-many-segments", model=model.id, count=len(prompts), most=model.segments)
     for prompt in prompts:

@@ -34,12 +34,15 @@ from bot.domain.jobs import (
     Rung,
 )
 from bot.domain.quota import TrailNote
+from bot.domain.requests import Picture, VideoRequest
 
 
 class Step(StrEnum):
     HOLD = "hold"
     CONFIRM = "confirm"
+    START = "start"
     DROP = "drop"
+    CUE = "cue"
     BEGIN = "begin"
     ACCEPT = "accept"
     REQUEUE = "requeue"
@@ -54,6 +57,12 @@ class Step(StrEnum):
     MARK_LATE = "mark-late"
     RELINK = "relink"
     FETCH = "fetch"
+    WRAP = "wrap"
+    DETACH = "detach"
+    ASSEMBLE = "assemble"
+    SEPARATE = "separate"
+    FOLD = "fold"
+    LOSE = "lose"
     SPOIL = "spoil"
     EXPIRE = "expire"
     RECLIP = "reclip"
@@ -80,21 +89,29 @@ _S = JobState
 RULES: Mapping[Step, Rule] = MappingProxyType({
     Step.HOLD: _rule((_S.DRAFT,), None),
     Step.CONFIRM: _rule((_S.DRAFT,), _S.QUEUED, MoneyAct.RESERVE),
+    Step.START: _rule((_S.DRAFT,), _S.FILMING, MoneyAct.RESERVE),
     Step.DROP: _rule((_S.DRAFT,), _S.CANCELLED),
+    Step.CUE: _rule((_S.WAITING,), _S.QUEUED),
     Step.BEGIN: _rule((_S.QUEUED,), _S.SUBMITTING),
     Step.ACCEPT: _rule((_S.SUBMITTING,), _S.RUNNING),
     Step.REQUEUE: _rule((_S.SUBMITTING,), _S.QUEUED),
-    Step.REFUSE: _rule((_S.QUEUED, _S.SUBMITTING), _S.FAILED, MoneyAct.RELEASE),
+    Step.REFUSE: _rule((_S.WAITING, _S.QUEUED, _S.SUBMITTING), _S.FAILED, MoneyAct.RELEASE),
     Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN),
     Step.SUSPECT: _rule((_S.QUEUED, _S.SUBMITTING), _S.UNCERTAIN),
     Step.ADOPT: _rule((_S.SUBMITTING, _S.UNCERTAIN), _S.RUNNING),
     Step.SUCCEED: _rule((_S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN), _S.FETCHING, MoneyAct.SETTLE),
     Step.FAIL_FREE: _rule((_S.RUNNING, _S.UNCERTAIN), _S.FAILED, MoneyAct.RELEASE),
     Step.FAIL_BILLED: _rule((_S.RUNNING, _S.UNCERTAIN), _S.FAILED, MoneyAct.SETTLE),
-    Step.CANCEL: _rule((_S.QUEUED, _S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN), _S.CANCELLED, MoneyAct.RELEASE),
+    Step.CANCEL: _rule((_S.WAITING, _S.QUEUED, _S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN), _S.CANCELLED, MoneyAct.RELEASE),
     Step.MARK_LATE: _rule((_S.RUNNING,), None),
     Step.RELINK: _rule((_S.FETCHING,), None),
     Step.FETCH: _rule((_S.FETCHING,), _S.DELIVERING),
+    Step.WRAP: _rule((_S.FETCHING,), _S.DONE),
+    Step.DETACH: _rule((_S.UNCERTAIN,), None),
+    Step.ASSEMBLE: _rule((_S.FILMING,), _S.DELIVERING),
+    Step.SEPARATE: _rule((_S.FILMING,), _S.DONE),
+    Step.FOLD: _rule((_S.FILMING,), _S.CANCELLED),
+    Step.LOSE: _rule((_S.FILMING,), _S.FAILED),
     Step.SPOIL: _rule((_S.FETCHING,), _S.FAILED),
     Step.EXPIRE: _rule((_S.FETCHING,), _S.EXPIRED),
     Step.RECLIP: _rule((_S.DELIVERING, _S.DONE), None),
@@ -112,7 +129,7 @@ def owe(job: Job, owed: Owed, *, row_id: str, nonce: str, now: datetime) -> Outb
 
 def confirmed(job: Job, now: datetime) -> Change:
     """The price was agreed to. Only `JobStore.confirm` writes it, since it has to find room in every limit."""
-    return _change(Step.CONFIRM, job, now, reason="confirmed", actor=f"member:{job.requester.user_id}")
+    return _change(Step.START if job.shots else Step.CONFIRM, job, now, reason="confirmed", actor=f"member:{job.requester.user_id}")
 
 
 def put_to_review(job: Job, until: datetime, now: datetime) -> Change:
@@ -122,7 +139,7 @@ def put_to_review(job: Job, until: datetime, now: datetime) -> Change:
 
 def approved(job: Job, now: datetime, moderator: int) -> Change:
     """A moderator said yes. Only `ReviewStore.approve` writes it, since it has to find room in every limit."""
-    return _change(Step.CONFIRM, job, now, reason="approved", actor=f"member:{moderator}")
+    return _change(Step.START if job.shots else Step.CONFIRM, job, now, reason="approved", actor=f"member:{moderator}")
 
 
 def turned_down(job: Job, now: datetime, moderator: int, reason: str, row: OutboxRow) -> Change:
@@ -221,6 +238,41 @@ def fetched(job: Job, clip: ClipFile, now: datetime, row: OutboxRow) -> Change:
     return _change(Step.FETCH, job, now, owed=(row,), fields={"clip": clip})
 
 
+def cued(job: Job, pictures: Mapping[str, Picture], now: datetime) -> Change:
+    """The shot before is there, and with it the picture that this one begins with."""
+    return _change(Step.CUE, job, now, pictures=pictures)
+
+
+def wrapped(job: Job, clip: ClipFile, now: datetime) -> Change:
+    """A shot is there. It is delivered to nobody: the storyboard is made of it."""
+    return _change(Step.WRAP, job, now, fields={"clip": clip, "delivered_to": DeliveredTo.NONE})
+
+
+def detached(job: Job, now: datetime) -> Change:
+    """Its storyboard does not wait for a shot of which nobody knows whether it comes. If it does, it is posted by itself."""
+    return _change(Step.DETACH, job, now, reason="detached", fields={"shot": None})
+
+
+def assembled(board: Job, request: VideoRequest, clip: ClipFile, now: datetime, row: OutboxRow) -> Change:
+    """The shots are one clip. `request` is of what there is: its words, its length, what it cost."""
+    return _change(Step.ASSEMBLE, board, now, owed=(row,), fields={"clip": clip, "request": request})
+
+
+def separated(board: Job, now: datetime, reason: str, rows: tuple[OutboxRow, ...]) -> Change:
+    """The shots cannot be joined. `rows` owe each of them by itself."""
+    return _change(Step.SEPARATE, board, now, reason=reason, owed=rows, fields={"delivered_to": DeliveredTo.NONE})
+
+
+def folded(board: Job, now: datetime) -> Change:
+    """Nobody wants the rest, and no shot is there."""
+    return _change(Step.FOLD, board, now, reason="asked", fields={"failure": Failure(FailureKind.CANCELLED), "cancel_asked": True})
+
+
+def lost(board: Job, failure: Failure, now: datetime, row: OutboxRow) -> Change:
+    """Shots were made, and none of their files is there any more."""
+    return _change(Step.LOSE, board, now, reason=failure.kind, owed=(row,), fields={"failure": failure})
+
+
 def spoiled(job: Job, failure: Failure, now: datetime, row: OutboxRow) -> Change:
     """Settled already, and there is no clip to show for it."""
     return _change(Step.SPOIL, job, now, reason=failure.kind, owed=(row,), fields={"failure": failure})
@@ -306,6 +358,7 @@ def _change(
     outbox: OutboxRow | None = None,
     new_attempt: bool = False,
     actor: str = "clapper",
+    pictures: Mapping[str, Picture] = MappingProxyType({}),
     note: TrailNote | None = None,
     fields: Mapping[str, Any] = MappingProxyType({}),
 ) -> Change:
@@ -314,4 +367,15 @@ def _change(
         raise InternalError("transition-illegal", step=step.value, state=job.state.value)
     charged = job.charged or rule.money is MoneyAct.SETTLE
     after = replace(job, **{"state": rule.target or job.state, "changed_at": now, "charged": charged, **fields})
-    return Change(job, after, money=rule.money, reason=reason, owed=owed, outbox=outbox, new_attempt=new_attempt, actor=actor, note=note)
+    return Change(
+        job,
+        after,
+        money=rule.money,
+        reason=reason,
+        owed=owed,
+        outbox=outbox,
+        new_attempt=new_attempt,
+        actor=actor,
+        pictures=pictures,
+        note=note,
+    )

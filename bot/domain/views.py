@@ -49,7 +49,8 @@ class JobView:
     """`expected_end` comes from our own history of this model and length; None while nothing is known.
 
     `gate`: whether the operator holds a waiting job back; `server_paused`: whether the server's admins do. `unconfirmed`: the provider is
-    overdue with its answer to the order.
+    overdue with its answer to the order. `shots`: those of a storyboard that is being made or has been, in order, each as its latest take;
+    `charged` is what all takes cost so far.
     """
 
     job: Job
@@ -59,13 +60,16 @@ class JobView:
     gate: Gate = Gate.OPEN
     unconfirmed: bool = False
     server_paused: bool = False
+    shots: tuple["JobView", ...] = ()
+    charged: int = 0
 
 
 class CancelAnswer(StrEnum):
-    """`ASKED`: at the provider, which will be asked; the job goes on if it refuses."""
+    """`ASKED`: at the provider, which will be asked; the job goes on if it refuses. `REST`: of a storyboard, whose finished shots come."""
 
     CANCELLED = "cancelled"
     ASKED = "asked"
+    REST = "rest"
     TOO_LATE = "too-late"
     ENDED = "ended"
 
@@ -178,6 +182,22 @@ class ModerationView:
     def channel(self) -> int | None:
         """Where moderators are asked."""
         return self.rules.channel or self.log_channel
+
+
+class RetakeAnswer(StrEnum):
+    """`NOT_NOW`: the storyboard does not wait for that, for instance since an earlier press began it."""
+
+    STARTED = "started"
+    NOT_NOW = "not-now"
+
+
+@dataclass(frozen=True, slots=True)
+class RetakeResult:
+    """`receipt` is there if this press began a new take."""
+
+    job: Job
+    answer: RetakeAnswer
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,14 @@ class PictureLoader:
         self._decoding = asyncio.Semaphore(_DECODES)
 
     async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
-        data = await self._read(ref)
+        return await self._fitted(await self._read(ref), rules, still=ref.still)
+
+    async def fit(self, data: bytes, rules: PictureRules) -> Picture:
+        return await self._fitted(data, rules, still=False)
+
+    async def _fitted(self, data: bytes, rules: PictureRules, *, still: bool) -> Picture:
         async with self._decoding:
-            return await asyncio.to_thread(self._decode, data, rules, self._max_pixels, still=ref.still)
+            return await asyncio.to_thread(self._decode, data, rules, self._max_pixels, still=still)
 
     async def _read(self, ref: AttachmentRef) -> bytes:
         if ref.frame is not None:

@@ -30,6 +30,7 @@ from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
 from bot.services.server_queue import ServerQueue
 from bot.services.steering import Steering
+from bot.services.storyboards import Storyboards
 from bot.services.submit import Submit
 from bot.services.supervisor import Supervisor
 from bot.services.switchboard import Switchboard
@@ -71,6 +72,7 @@ __all__ = [
     "ServerKeys",
     "ServerQueue",
     "Steering",
+    "Storyboards",
     "Submit",
     "Supervisor",
     "Switchboard",

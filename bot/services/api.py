@@ -17,6 +17,7 @@ from bot.domain.privacy_ports import Bundle
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, PrivateClips, ServerRules, Target
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.secret import Secret
+from bot.domain.storyboards import StoryboardOrder
 from bot.domain.transfer import Known, ServerConfig, Wanted
 from bot.domain.views import (
     CancelResult,
@@ -34,6 +35,7 @@ from bot.domain.views import (
     Preview,
     QuotaView,
     Receipt,
+    RetakeResult,
     ReviewResult,
     Ruled,
     SendResult,
@@ -50,6 +52,10 @@ class SubmitService(Protocol):
 
         A repeated `origin.request_key` returns the job of the first time. A job in `draft` waits for `ConfirmService`.
         """
+        ...
+
+    async def storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
+        """As `video`. It is always a draft, so that the price of every shot is seen first."""
         ...
 
 
@@ -75,6 +81,12 @@ class ConfirmService(Protocol):
         Raises a `ClapperError` that says who must act when something has changed since the order; the draft stays until its time is over.
         `NotAllowed` when the job is someone else's or does not exist.
         """
+        ...
+
+
+class StoryboardService(Protocol):
+    async def retake(self, board_id: str, press: Press) -> RetakeResult:
+        """Try the shot that failed again: its price is reserved now. Raises as `ConfirmService.job` does; then nothing has changed."""
         ...
 
 
@@ -353,6 +365,7 @@ class Services:
     jobs: JobQueries
     cancel: CancelService
     confirm: ConfirmService
+    storyboards: StoryboardService
     repost: RepostService
     reorder: ReorderService
     keep: KeepService

@@ -8,11 +8,15 @@ from bot.domain.errors import NotAllowed
 from bot.domain.jobs import Job, JobState, OutboxRow, Owed
 from bot.domain.ports import Clock, Ids, JobStore, Receipts, Signals
 from bot.domain.quota import Actor
+from bot.domain.storyboards import UNSENT
 from bot.domain.views import CancelAnswer, CancelResult
+
+DONE = frozenset({CancelAnswer.CANCELLED, CancelAnswer.ASKED, CancelAnswer.REST})
+"""Something came of it."""
 
 log = logging.getLogger(__name__)
 
-WAITING = frozenset({JobState.DRAFT, JobState.QUEUED})
+WAITING = frozenset({JobState.DRAFT, *UNSENT})
 
 MOVES = 3
 """From its price to the moderators, and from them into the queue: so often a job can move on from under a cancel."""
@@ -40,7 +44,7 @@ class Cancel:
             raise NotAllowed("job-not-here")
         own = job.requester.user_id == actor.user_id
         result = await self._cancel(job, None if own else self._news(job), f"member:{actor.user_id}")
-        if result.answer in {CancelAnswer.CANCELLED, CancelAnswer.ASKED}:
+        if result.answer in DONE:
             log.info("%s by an admin", result.answer.value, extra={"job_id": job_id, "provider": job.provider, "action": "cancel"})
             after = "cancelled" if result.answer is CancelAnswer.CANCELLED else "cancel asked"
             await self._usage.note(guild_id, actor, "job", job_id, job.state.value, after, self._clock.now())
@@ -61,7 +65,11 @@ class Cancel:
                 return CancelResult(asked, CancelAnswer.TOO_LATE)
             case JobState.DONE | JobState.FAILED | JobState.CANCELLED | JobState.EXPIRED:
                 return CancelResult(asked, CancelAnswer.ENDED)
-            case JobState.DRAFT | JobState.QUEUED | JobState.SUBMITTING | JobState.RUNNING | JobState.UNCERTAIN:
+            case JobState.FILMING:
+                self._receipts.changed(asked)
+                self._signals.wake(job.id)
+                return CancelResult(asked, CancelAnswer.REST)
+            case JobState.DRAFT | JobState.WAITING | JobState.QUEUED | JobState.SUBMITTING | JobState.RUNNING | JobState.UNCERTAIN:
                 self._signals.wake(job.id)
                 return CancelResult(asked, CancelAnswer.ASKED)
 

@@ -55,7 +55,7 @@ class Confirm:
         now = self._clock.now()
         if now >= waits_until(job):
             return ConfirmResult(job, ConfirmAnswer.LAPSED)
-        model = await self._recheck.order(job, press)
+        model = await self.checked(job, press)
         screening = await self._moderation.screen(job.place.guild_id, job.request)
         if screening.stopped:
             raise RequestRefused("moderation-stopped")
@@ -67,6 +67,10 @@ class Confirm:
         self._signals.wake(job_id)
         answer = ConfirmAnswer.STARTED if review is None else ConfirmAnswer.REVIEW
         return ConfirmResult(accepted.job, answer, await self._receipt(accepted, model))
+
+    async def checked(self, job: Job, press: Press) -> Model:
+        """What may have changed since the order was checked. A refusal leaves everything as it is."""
+        return await self._recheck.order(job, press)
 
     def _no_draft(self, job: Job) -> ConfirmResult:
         """Somebody was faster: an earlier press, a cancel, or the end of its time."""

@@ -36,7 +36,7 @@ class Desk:
         self.epoch = epoch
         self.closing = False
         self.losses = 0
-        self._receipts = receipts
+        self.receipts = receipts
         self._on_change = on_change
 
     async def apply(self, change: Change) -> Job | None:
@@ -88,7 +88,7 @@ class Desk:
             text = "%s -> %s" + (f" ({change.reason})" if change.reason else "")
             log.info(text, change.before.state, job.state, extra=_about(job, "apply"))
         if _noticeable(change, job):
-            self._receipts.changed(job)
+            self.receipts.changed(job)
         self._on_change(change, job)
 
 

@@ -32,7 +32,7 @@ from bot.services.registry import Registry
 log = logging.getLogger(__name__)
 
 GRACE = timedelta(seconds=60)
-"""After the call's time-out: a killed process's kernel may still deliver, and lists lag. Never less than that from our first look on."""
+"""After the call's time-out: a killed process's kernel may still deliver, and lists lag. After a call of this process, never less."""
 PROOFS = 2
 """So many reads must agree, all of them after the grace."""
 SPACING = 5.0
@@ -63,6 +63,7 @@ class Evidence:
         self._registry = registry
         self._record = record
         self._in_flight: dict[str, str] = {}
+        self._born = desk.clock.now()
 
     def in_flight(self, provider: str) -> int:
         """How many calls of an earlier process still wait there for their clips, or may."""
@@ -101,7 +102,8 @@ class Evidence:
             return None
         plan, clock = provider.plan, self._desk.clock
         age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.call_timeout + GRACE
-        rest = max(ripe - age, GRACE)
+        # Only who made the call knows without the clock when that was. A bot that dies again and again must get to an end all the same.
+        rest = max(ripe - age, GRACE if attempt.submitted_at >= self._born else timedelta())
         given_up = max(max(plan.soft_deadline, ripe + GRACE) - age, rest + GRACE)
         return _Case(
             provider,

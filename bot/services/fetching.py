@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 ROOM = 0.97
 """Of the upload limit: the rest is for the message around the file."""
+LARGEST_SHOT = 256 * 1024 * 1024
+"""Bytes of a shot, which nobody uploads: only the clip that it becomes part of has to be small enough."""
 DOWNLOADS = 25
 """Tries of one link, with back-off: about a quarter of an hour in all."""
 FINISHES = 3
@@ -81,16 +83,20 @@ class Fetching:
         except InternalError as error:
             await self._end(job, _Ended(Failure(FailureKind.INTERNAL), str(error)))
         else:
-            await desk.apply(transitions.fetched(job, clip, desk.clock.now(), desk.owe(job, Owed.CLIP)))
+            if job.shot is not None:
+                await desk.apply(transitions.wrapped(job, clip, desk.clock.now()))
+            else:
+                await desk.apply(transitions.fetched(job, clip, desk.clock.now(), desk.owe(job, Owed.CLIP)))
 
     async def _finished(self, job: Job, source: Path) -> ClipFile:
         """Raises `ClipUnusable`, or `InternalError` when the last try failed as well. A full disk is waited for."""
+        most = int(job.place.upload_limit * ROOM) if job.shot is None else LARGEST_SHOT
         tries, faults = 0, 0
         while True:
             tries += 1
             try:
                 async with self._encodes:
-                    return await self._tools.finish(source, f"{job.id}.mp4", int(job.place.upload_limit * ROOM))
+                    return await self._tools.finish(source, f"{job.id}.mp4", most)
             except TemporaryError as error:
                 log.warning("clip not written: %s", error, extra=_about(job))
             except InternalError as error:

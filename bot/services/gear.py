@@ -5,7 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.ports import Clock, Downloads, Ids, JobStore, Journal, Messenger, OutboxStore, Receipts, RunnerLock, StateStore, VideoTools
+from bot.domain.ports import (
+    Clock,
+    Downloads,
+    Ids,
+    JobStore,
+    Journal,
+    Messenger,
+    OutboxStore,
+    Pictures,
+    Receipts,
+    RunnerLock,
+    StateStore,
+    VideoTools,
+)
 from bot.domain.queueing import Concurrency
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
@@ -42,6 +55,7 @@ class RunnerPorts:
     registry: Registry
     downloads: Downloads
     tools: VideoTools
+    pictures: Pictures
     messenger: Messenger
     receipts: Receipts
     waits: Waits

@@ -108,8 +108,10 @@ class House:
         changed = before.pause != after.pause
         if changed:
             log.info("orders %s", "paused" if after.pause is not None else "resumed", extra=_about(guild_id))
-        for job in waiting:
-            self._signals.wake(job.id)
+        for job in jobs:
+            # A storyboard's shots wait in the queue too.
+            if job.state in {JobState.QUEUED, JobState.FILMING}:
+                self._signals.wake(job.id)
         return Paused(after.pause, changed, len(waiting), sum(job.state not in {JobState.DRAFT, JobState.QUEUED} for job in jobs))
 
     def _require_model(self, name: str) -> None:

@@ -31,6 +31,10 @@ class Queries:
 
     async def view(self, job: Job) -> JobView:
         model = self._registry.model(job.request.model)
+        if job.shots and job.state is not JobState.DRAFT:
+            board = await self._jobs.board(job.id)
+            shots = [await self.view(shot) for shot in board.shots] if board else []
+            return JobView(job, model, shots=tuple(shots), charged=board.charged if board else 0)
         if job.state is JobState.QUEUED:
             policy, gate = await self._policies.of(job.place.guild_id), self._switches.gate(job.provider)
             return JobView(job, model, await self._jobs.position(job.id), gate=gate, server_paused=policy.settings.pause is not None)

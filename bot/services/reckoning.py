@@ -77,10 +77,14 @@ class Reckoning:
     async def _clear_up(self, job: Job, past: Past, epoch: int) -> str:
         """What became of the job, in the log's words."""
         call = past.calls.get(job.id)
-        if job.state is JobState.DRAFT and (call is not None or not past.known):
-            # Confirmed since, or nobody can tell: a second press must not buy it a second time.
+        if job.state is JobState.DRAFT and (call is not None or job.shots or not past.known):
+            # Confirmed since, or nobody can tell: a second press must not buy it a second time. The calls of a storyboard that was
+            # started since are those of jobs that this database never had.
             await self._apply(self._given_up(job), epoch)
             return "waited for a word that may have come since, and were dropped"
+        if job.state is JobState.WAITING and (call is not None or not past.known):
+            # Its turn has come since, or may have. Without its picture it is never sent from here: what follows goes by the evidence.
+            job = await self._apply(transitions.cued(job, {}, self._clock.now()), epoch) or job
         if job.state not in {JobState.QUEUED, JobState.SUBMITTING}:
             return "go on as they were"
         attempt_id = call.attempt_id if call else job.attempt.id if job.attempt else ""

@@ -16,7 +16,7 @@ class Remake:
 
     async def order(self, parent_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
         parent = await self._jobs.get(parent_id)
-        if parent is None or parent.place.guild_id != guild_id:
+        if parent is None or parent.place.guild_id != guild_id or parent.erased_at is not None:
             raise RequestRefused("clip-not-known")
         model = self._registry.model(parent.request.model)
         if model is None:

@@ -9,6 +9,7 @@ from bot.domain.lineage import Descent
 from bot.domain.ports import Clock, JobStore, Messages
 from bot.domain.reordering import carried, needs_file, ordered_again
 from bot.domain.requests import AttachmentRef, Frame, Model, Source, VideoOrder
+from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
 from bot.services.api import SubmitService
 from bot.services.registry import Registry
@@ -46,6 +47,8 @@ class Reorder:
             raise NotAllowed("button-job-gone")
         if job.place.guild_id != guild_id or (job.requester.user_id != user_id and not _was_public(job)):
             raise NotAllowed("job-not-yours")
+        if job.erased_at is not None:
+            raise NotAllowed("button-job-erased")
         return job
 
     async def again(self, job_id: str, pressed: PressedMessage, origin: Origin) -> Receipt:
@@ -64,7 +67,7 @@ class Reorder:
     async def remix(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
-        order = replace(carried(ordered_again(parent.request), model), prompt=wish.prompt, duration=_asked_seconds(wish, model))
+        order = replace(carried(ordered_again(parent.request), model), prompt=wish.prompt, prompts=(), duration=_asked_seconds(wish, model))
         made = await self._with_files(order, parent, pressed, Descent.REMIX)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 
@@ -136,8 +139,16 @@ class Reorder:
             descent=made.descent,
             shown_price=shown_price,
         )
-        receipt = await self._submit.video(made.order, asked)
+        receipt = await self._placed(parent, made.order, asked)
         return replace(receipt, reordered=Reordered(made.frame))
+
+    async def _placed(self, parent: Job, order: VideoOrder, origin: Origin) -> Receipt:
+        """The same storyboard once more is a storyboard; whatever else is made of its clip is an order like any other."""
+        shots = parent.request.prompts
+        if not parent.shots or origin.descent is Descent.EXTEND or not shots:
+            return await self._submit.video(order, origin)
+        each = parent.request.seconds // len(shots)
+        return await self._submit.storyboard(StoryboardOrder(shots, parent.request.model, order.image, each), origin)
 
 
 class _Clicks:

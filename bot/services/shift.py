@@ -17,6 +17,7 @@ from bot.services.fetching import Fetching
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.outbox import Outbox
 from bot.services.polling import Polling
+from bot.services.shooting import Shooting
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,16 @@ class Shift:
             in_flight=self._evidence.in_flight,
         )
         self._outbox = self._outbox_of(ports, limits, encodes)
+        self._shooting = Shooting(
+            desk=desk,
+            crew=crew,
+            registry=registry,
+            tools=ports.tools,
+            pictures=ports.pictures,
+            encodes=encodes,
+            spool_path=lambda path: ports.data_dir / path,
+            asked=self._hand_on,
+        )
 
     async def run(self) -> None:
         """Take up every job that has not ended, then serve until cancelled."""
@@ -69,6 +80,7 @@ class Shift:
         async with asyncio.TaskGroup() as loops:
             loops.create_task(self._dispatch.run(), name="dispatch")
             loops.create_task(self._outbox.run(), name="outbox")
+            loops.create_task(self._shooting.run(), name="shooting")
 
     def wake(self, job_id: str) -> None:
         if self._polling.watches(job_id):
@@ -76,6 +88,7 @@ class Shift:
         else:
             self._dispatch.ring()
             self._outbox.ring()
+            self._shooting.ring()
 
     def hint(self, job_id: str) -> None:
         self._polling.hint(job_id)
@@ -129,6 +142,9 @@ class Shift:
                 self._answered(job)
         if change.owed or change.outbox is not None or change.before.clip != change.after.clip:
             self._outbox.ring()
+        if before is JobState.WAITING:
+            self._dispatch.ring()
+        self._shooting.changed(change)
         self._hand_on(job)
 
     async def _record(self, job: Job, outcome: SubmitOutcome) -> None:
@@ -161,6 +177,8 @@ class Shift:
         match kind:
             case "poll":
                 self._crew.start(f"later:{key}", self._later(self._polling.revive), patient=False)
+            case "board":
+                self._crew.start(f"later:{key}", self._later(self._shooting.ring), patient=False)
             case "row":
                 self._crew.start(f"later:{key}", self._later(self._outbox.ring), patient=False)
             case _:
@@ -171,6 +189,7 @@ class Shift:
         job = await self._jobs.get(job_id)
         # Whoever closed it, or asked for its cancel, may owe its member a word.
         self._outbox.ring()
+        self._shooting.ring()
         if job is None or job.ended:
             self._polling.forget(job_id)
         else:

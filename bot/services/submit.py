@@ -12,7 +12,8 @@ from bot.domain.jobs import Hold, Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
-from bot.domain.requests import Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.requests import AttachmentRef, Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from bot.services.consent import Consent
@@ -59,13 +60,26 @@ class Submit:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
+        return await self._once(order, origin)
+
+    async def storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
+        """One job where the model makes all shots at once, or there is but one; else a storyboard of as many jobs."""
+        first = VideoOrder(prompt=order.shots[0], image=order.image, model=order.model, duration=order.duration)
+        model = self._registry.model(order.model)
+        if model is not None and model.segments:
+            return await self._once(
+                replace(first, prompt="\n".join(order.shots), prompts=order.shots, duration=None), origin, ask_first=True
+            )
+        return await self._once(first, origin, order.shots[1:], ask_first=True)
+
+    async def _once(self, order: VideoOrder, origin: Origin, more_shots: tuple[str, ...] = (), *, ask_first: bool = False) -> Receipt:
         key = origin.request_key
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
             before = await self._before(key)
             if before is not None:
                 return before
-            receipt = await self._accept(order, origin)
+            receipt = await self._accept(order, origin, more_shots, ask_first=ask_first)
             self._remember(key, receipt)
             return receipt
 
@@ -76,13 +90,16 @@ class Submit:
             return None
         return await self._receipt(Accepted(job, created=False, standings=first.standings), first.model)
 
-    async def _accept(self, order: VideoOrder, origin: Origin) -> Receipt:
+    async def _accept(self, order: VideoOrder, origin: Origin, more_shots: tuple[str, ...], *, ask_first: bool) -> Receipt:
         guild_id = origin.place.guild_id
         policy, block = await self._guilds.policy_for(guild_id, origin.requester.user_id, self._clock.now())
         order = replace(order, private=is_private(policy.settings, wanted=order.private))
         case = case_of(origin, block, private=order.private)
         require(judge(policy, case))
         model, request = self._chosen(order, policy, case)
+        if more_shots:
+            request = whole_of((request, *(resolve(_later_shot(order, words), model) for words in more_shots)))
+            require(judge(policy, _with_clip(case, request)))
         self._switches.admit(model.provider)
         screening = await self._moderation.screen(guild_id, request)
         if request.has_image or request.has_last_image or request.has_video:
@@ -93,12 +110,22 @@ class Submit:
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
         request = replace(request, spoiler=policy.settings.spoiler)
-        dear = origin.ask_first or _is_dearer(request.price, origin) or _is_dear(request.price, policy)
+        dear = ask_first or origin.ask_first or _is_dearer(request.price, origin) or _is_dear(request.price, policy)
         hold = screening.hold(dear=dear)
         payer, now = self._payer(model, guild_id), self._clock.now()
         review = screening.ask(now) if hold is Hold.REVIEW else None
-        source_path = _source_path(order, origin)
-        new = NewJob(self._ids.job_id(), origin, request, model.provider, pictures, payer, hold, review, source_path)
+        new = NewJob(
+            self._ids.job_id(),
+            origin,
+            request,
+            model.provider,
+            pictures,
+            payer,
+            hold=hold,
+            review=review,
+            source_path=_source_path(order, origin),
+            shots=_count(more_shots),
+        )
         accepted = await self._jobs.accept(new, now)
         job = accepted.job
         if accepted.created:
@@ -171,6 +198,15 @@ def _is_dear(price: int, policy: Policy) -> bool:
     """Whether the server wants orders of this price to be confirmed."""
     confirm_at = policy.settings.confirm_at
     return confirm_at is not None and price >= confirm_at
+
+
+def _later_shot(first: VideoOrder, words: str) -> VideoOrder:
+    """It begins with the last frame of the shot before it, which nobody has yet."""
+    return replace(first, prompt=words, image=first.image or AttachmentRef("", "frame.png", 0))
+
+
+def _count(more_shots: tuple[str, ...]) -> int:
+    return len(more_shots) + 1 if more_shots else 0
 
 
 def _is_dearer(price: int, origin: Origin) -> bool:

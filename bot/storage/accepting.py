@@ -19,6 +19,7 @@ from bot.storage.counters import standings_of
 from bot.storage.limits import rulebook_for
 from bot.storage.records import job_from, job_values, picture_values
 from bot.storage.reviewing import open_review
+from bot.storage.shooting import start
 from bot.storage.sql import JOBS, insert_new, load_job, position_of
 from bot.storage.turns import take_turn
 
@@ -55,10 +56,12 @@ async def confirm(tx: AsyncConnection, job_id: str, now: datetime, defaults: Def
 
 async def reserved(tx: AsyncConnection, job: Job, now: datetime, defaults: Defaults, ids: Ids) -> Accepted:
     """A job that is queued, with its price held. Raises `LimitReached` and, for a member who is blocked, `NotAllowed`."""
+    if job.shots:
+        return await start(tx, job, now, defaults, ids)
     buyer = buyer_of(job)
     await take_turn(tx, buyer.guild_id, job.provider)
     book = await rulebook_for(tx, defaults, buyer)
-    _refuse_blocked(book, now)
+    refuse_blocked(book, now)
     standings = await reserve(tx, job, buyer, limits_for(book, buyer, now), ids, now)
     return Accepted(job, created=True, standings=standings, position=await position_of(tx, job.id))
 
@@ -67,13 +70,13 @@ async def found_room(tx: AsyncConnection, draft: Job, now: datetime, defaults: D
     """What a draft finds in every limit. Raises as `reserved` does, and holds nothing."""
     buyer = buyer_of(draft)
     book = await rulebook_for(tx, defaults, buyer)
-    _refuse_blocked(book, now)
+    refuse_blocked(book, now)
     standings = await standings_of(tx, buyer, limits_for(book, buyer, now), now)
-    refuse_without_room(standings, draft.request.price)
+    refuse_without_room(standings, draft.request.price, draft.shots or 1)
     return standings
 
 
-def _refuse_blocked(book: Rulebook, now: datetime) -> None:
+def refuse_blocked(book: Rulebook, now: datetime) -> None:
     block = book.block_at(now)
     if block is not None:
         raise NotAllowed("blocked", until=block.until or "none", reason=block.reason)
@@ -95,6 +98,7 @@ def _first(new: NewJob, now: datetime) -> Job:
         source_author=new.origin.source_author,
         parent_job=new.origin.parent_job,
         account=new.account,
+        shots=new.shots,
         source_path=new.source_path,
         descent=new.origin.descent,
         hold=new.hold,

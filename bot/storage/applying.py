@@ -11,7 +11,7 @@ from bot.domain.errors import InternalError
 from bot.domain.jobs import Attempt, Change, Job, JobState, MoneyAct, OutboxRow, OutboxState
 from bot.storage import tables as t
 from bot.storage.books import finish
-from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_values, job_values, outbox_values
+from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_values, job_values, outbox_values, picture_values
 from bot.storage.reviewing import end_review
 from bot.storage.sql import load_job
 from bot.storage.trail import write_note
@@ -26,6 +26,8 @@ async def apply(tx: AsyncConnection, change: Change, epoch: int | None, line_id:
     """Raises `GuardLost`. `line_id` is for the line that this writes into the ledger, and for the one in the audit trail."""
     await hold_epoch(tx, epoch)
     await write_job(tx, change)
+    if change.pictures:
+        await tx.execute(insert(t.pictures), [picture_values(change.before.id, role, found) for role, found in change.pictures.items()])
     await _write_attempt(tx, change)
     if change.money is MoneyAct.RESERVE:
         raise InternalError("internal", what=f"job {change.before.id}: only a confirmation reserves")

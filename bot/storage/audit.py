@@ -11,7 +11,7 @@ from bot.domain.money import OPERATOR_ACCOUNT, LedgerKind, LimitKind, Unit
 from bot.domain.privacy import NOBODY
 from bot.storage import tables as t
 
-_OPEN = [state.value for state in (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.UNCERTAIN)]
+_OPEN = [state.value for state in (JobState.WAITING, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.UNCERTAIN)]
 _PAID = [state.value for state in (JobState.FETCHING, JobState.DELIVERING, JobState.DONE)]
 _LOST = [state.value for state in (JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED)]
 _OF_JOBS = [kind.value for kind in (LedgerKind.RESERVE, LedgerKind.SETTLE, LedgerKind.RELEASE)]
@@ -36,6 +36,7 @@ async def differences(tx: AsyncConnection) -> Sequence[str]:
         *await _granted(tx),
         *await _amounts(tx),
         *await _states(tx),
+        *await _storyboards(tx),
     ]
 
 
@@ -117,9 +118,10 @@ async def _states(tx: AsyncConnection) -> list[str]:
         .select_from(t.jobs.outerjoin(lines, lines.c.job_id == _J.id))
         .where(
             or_(
+                and_(_J.shots.is_not(None), reserves + settles + releases != 0),
                 and_(_J.state == JobState.DRAFT.value, reserves + settles + releases != 0),
                 and_(_J.state.in_(_OPEN), or_(reserves != 1, settles + releases != 0)),
-                and_(_J.state.in_(_PAID), or_(reserves != 1, settles != 1, releases != 0)),
+                and_(_J.state.in_(_PAID), _J.shots.is_(None), or_(reserves != 1, settles != 1, releases != 0)),
                 # A draft that was given up has no line at all.
                 and_(_J.state.in_(_LOST), or_(reserves > 1, settles + releases != reserves)),
                 and_(_J.charged.is_(True), settles == 0),
@@ -131,6 +133,17 @@ async def _states(tx: AsyncConnection) -> list[str]:
     return [
         f"job {job_id} is {state}{' and charged' if charged else ''}: {reserved} reserve, {settled} settle, {released} release lines"
         for job_id, state, charged, reserved, settled, released in await tx.execute(wrong)
+    ]
+
+
+async def _storyboards(tx: AsyncConnection) -> list[str]:
+    """None of the shots outlives its storyboard: nobody would wait for it."""
+    board = t.jobs.alias("board")
+    ended = select(board.c.id).where(board.c.id == _J.board_id, board.c.state.in_([*_LOST, *_PAID])).exists()
+    left = select(_J.id, _J.board_id, _J.state).where(_J.board_id.is_not(None), _J.state.in_([*_OPEN, JobState.FETCHING.value]), ended)
+    return [
+        f"job {job_id}: a shot that is {state}, of the storyboard {board_id}, which is over"
+        for job_id, board_id, state in await tx.execute(left)
     ]
 
 

@@ -78,11 +78,11 @@ def buyer_of(job: Job) -> Buyer:
     return Buyer(job.place.guild_id, job.requester.user_id, job.requester.role_ids, job.provider, job.account)
 
 
-def refuse_without_room(standings: Sequence[Standing], price: int) -> None:
-    """Raise `LimitReached`, naming the first that has no room."""
+def refuse_without_room(standings: Sequence[Standing], price: int, clips: int = 1) -> None:
+    """Raise `LimitReached`, naming the first that has no room for this price and so many clips."""
     for standing in standings:
         limit = standing.limit
-        if standing.used + standing.reserved + limit.takes(price) > standing.most:
+        if standing.used + standing.reserved + limit.takes(price, clips) > standing.most:
             raise LimitReached(
                 f"limit-{limit.kind.value}",
                 scope=limit.scope,

@@ -11,7 +11,7 @@ from bot.domain.jobs import ENDED, DeliveredTo, OutboxState, Rung
 from bot.domain.ports import Ids
 from bot.domain.privacy import Erasure, RemovalState, Trace
 from bot.storage import tables as t
-from bot.storage.records import Values
+from bot.storage.records import NO_RECEIPT, Values
 
 AT_ONCE = 100
 """Jobs in one transaction, so that nobody waits long for it."""
@@ -21,7 +21,10 @@ WHOLE = _J.erased_at.is_(None)
 """The condition of the partial index over jobs that are more than money."""
 _OWING = select(_O.id).where(_O.job_id == _J.id, _O.state == OutboxState.DUE.value).exists()
 HAS_ENDED = _J.state.in_([state.value for state in sorted(ENDED)])
-OVER = and_(HAS_ENDED, ~_OWING)
+_BOARD = t.jobs.alias("board")
+_IS_PART = select(_BOARD.c.id).where(_BOARD.c.id == _J.board_id, _BOARD.c.state.not_in([state.value for state in sorted(ENDED)])).exists()
+"""A finished shot of a storyboard that goes on: its clip is still needed, as a picture to go on from and to be joined."""
+OVER = and_(HAS_ENDED, ~_OWING, ~_IS_PART)
 _PUBLIC = [DeliveredTo.CHANNEL.value, DeliveredTo.PARENT.value]
 
 
@@ -80,10 +83,11 @@ def posts_of(*whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .join_from(t.outbox, t.jobs, _J.id == _O.job_id)
         .where(*whose, _O.message_id > 0, _O.rung != Rung.DM.value)
     )
+    answers = select(_J.guild_id, _J.receipt_channel_id, _J.receipt_message_id).where(*whose, _J.receipt_message_id > 0)
     asked = (
         select(_N.guild_id, _N.channel_id, _N.message_id).join_from(t.notices, t.jobs, _J.id == _N.job_id).where(*whose, _N.message_id > 0)
     )
-    every = union(clips, told, asked).subquery()
+    every = union(clips, told, answers, asked).subquery()
     return select(every)
 
 
@@ -109,10 +113,11 @@ BLANK: Values = {
     "assets": [],
     "clip": None,
     "failure_text": case((_J.failure_text.is_(None), None), else_=""),
-    "receipt_application_id": None,
-    "receipt_token": None,
-    "receipt_until": None,
+    **NO_RECEIPT,
     "source_channel_id": None,
     "source_message_id": None,
+    "source_author": None,
+    "source_path": None,
+    "descent": None,
 }
 POST: Values = {"message_channel_id": None, "message_id": None}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-from sqlalchemy import Select, and_, case, delete, func, insert, or_, select, true, update
+from sqlalchemy import Select, and_, case, delete, func, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.jobs import (
@@ -27,11 +27,13 @@ from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
 from bot.domain.precedence import Defaults
 from bot.domain.requests import Picture
+from bot.domain.storyboards import Board
 from bot.storage import tables as t
 from bot.storage.accepting import accept, confirm
 from bot.storage.applying import GuardLost, apply
 from bot.storage.connections import Connections
 from bot.storage.records import NO_RECEIPT, hook_hash, job_from, outbox_values, picture_from
+from bot.storage.shooting import boards_where, retake
 from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 
 TIDIED_AT_ONCE = 500
@@ -71,7 +73,7 @@ class SqlJobStore:
         return await self._oldest_first(JOBS.where(ACTIVE, t.jobs.c.state == JobState.DRAFT.value))
 
     async def unfinished(self, guild_id: int) -> Sequence[Job]:
-        return await self._oldest_first(JOBS.where(ACTIVE, t.jobs.c.guild_id == guild_id))
+        return await self._oldest_first(JOBS.where(ACTIVE, t.jobs.c.guild_id == guild_id, t.jobs.c.board_id.is_(None)))
 
     async def queue(self) -> QueueSnapshot:
         return await self._db.read(_queue)
@@ -154,12 +156,8 @@ class SqlJobStore:
         c = t.jobs.c
         ended_last = case((c.state.in_(_ENDED), 1), else_=0)
         here = true() if guild_id is None else c.guild_id == guild_id
-        newest = (
-            JOBS
-            .where(c.user_id == user_id, here, c.erased_at.is_(None))
-            .order_by(ended_last, c.created_at.desc(), c.id.desc())
-            .limit(limit)
-        )
+        theirs = JOBS.where(c.user_id == user_id, c.board_id.is_(None), here, c.erased_at.is_(None))
+        newest = theirs.order_by(ended_last, c.created_at.desc(), c.id.desc()).limit(limit)
 
         async def work(tx: AsyncConnection) -> Sequence[Job]:
             return [job_from(row) for row in (await tx.execute(newest)).mappings()]
@@ -172,13 +170,16 @@ class SqlJobStore:
     async def spooled(self, kept_since: datetime) -> frozenset[str]:
         c = t.jobs.c
         open_ones = select(c.id).where(ACTIVE)
+        board = t.jobs.alias("board")
+        parts = select(c.id).join(board, board.c.id == c.board_id).where(text(f"board.{t.ACTIVE}"))
+        owed = select(t.outbox.c.job_id).where(t.outbox.c.state == OutboxState.DUE.value)
         # What was paid for and could be made into nothing is all that its member has.
         unfinished = and_(c.state == JobState.FAILED.value, c.failure_kind.in_(_UNFINISHED))
         theirs = or_(c.delivered_to == DeliveredTo.KEPT.value, unfinished)
         kept = select(c.id).where(theirs, c.changed_at >= kept_since, c.erased_at.is_(None))
 
         async def work(tx: AsyncConnection) -> frozenset[str]:
-            return frozenset((await tx.scalars(open_ones.union(kept))).all())
+            return frozenset((await tx.scalars(open_ones.union(parts, owed, kept))).all())
 
         return await self._db.read(work)
 
@@ -200,6 +201,17 @@ class SqlJobStore:
                 return removed
             await self._db.write(lambda tx, ids=ids: tx.execute(delete(t.outbox).where(o.id.in_(ids))))
             removed += len(ids)
+
+    async def boards(self) -> Sequence[Board]:
+        filming = t.jobs.c.state == JobState.FILMING.value
+        return await self._db.read(lambda tx: boards_where(tx, ACTIVE, filming))
+
+    async def board(self, job_id: str) -> Board | None:
+        found = await self._db.read(lambda tx: boards_where(tx, t.jobs.c.id == job_id, t.jobs.c.shots.is_not(None)))
+        return found[0] if found else None
+
+    async def retake(self, board_id: str, now: datetime) -> Accepted | None:
+        return await self._db.write(lambda tx: retake(tx, board_id, now, self._defaults, self._ids))
 
     async def durations(self, model: str, seconds: int, limit: int = 200) -> Sequence[float]:
         c = t.jobs.c

@@ -32,6 +32,7 @@ from bot.domain.jobs import (
     ReplyReceipt,
     Requester,
     Rung,
+    Shot,
 )
 from bot.domain.lineage import Descent
 from bot.domain.requests import Picture, VideoRequest
@@ -95,6 +96,10 @@ def job_values(job: Job) -> Values:
         "account": job.account,
         "hold": job.hold.value if job.hold else None,
         "held_until": job.held_until,
+        "shots": job.shots or None,
+        "board_id": job.shot.board if job.shot else None,
+        "shot": job.shot.number if job.shot else None,
+        "take": job.shot.take if job.shot else None,
         "source_path": job.source_path,
         "descent": job.descent.value if job.descent else None,
         "created_at": job.created_at,
@@ -140,6 +145,8 @@ def job_from(row: RowMapping) -> Job:
         message=_message_from(row[c.message_channel_id], row[c.message_id]),
         parent_job=row[c.parent_job],
         account=row[c.account],
+        shots=row[c.shots] or 0,
+        shot=Shot(row[c.board_id], row[c.shot], row[c.take]) if row[c.board_id] is not None else None,
         source_path=row[c.source_path],
         descent=Descent(row[c.descent]) if row[c.descent] is not None else None,
         erased_at=row[c.erased_at],

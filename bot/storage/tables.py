@@ -110,6 +110,10 @@ jobs = Table(
     Column("held_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("shots", Integer),
+    Column("board_id", String),
+    Column("shot", Integer),
+    Column("take", Integer),
     Column("source_path", String),
     Column("descent", String),
     Column("erased_at", UtcDateTime),
@@ -117,6 +121,7 @@ jobs = Table(
 )
 Index("ix_jobs_active", jobs.c.created_at, jobs.c.id, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE))
 Index("ix_jobs_whole", jobs.c.guild_id, jobs.c.changed_at, sqlite_where=text(WHOLE), postgresql_where=text(WHOLE))
+Index("uq_jobs_take", jobs.c.board_id, jobs.c.shot, jobs.c.take, unique=True)
 Index("ix_jobs_user_id_created_at", jobs.c.user_id, jobs.c.created_at)
 Index("ix_jobs_model_seconds_succeeded_at", jobs.c.model, jobs.c.seconds, jobs.c.succeeded_at)
 

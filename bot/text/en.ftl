@@ -24,6 +24,9 @@ option-video-private = Send the clip to your direct messages instead of this cha
 
 command-animate = Animate
 
+command-storyboard = storyboard
+command-storyboard-description = Several shots in one video, each going on from the last picture of the one before
+
 command-jobs = jobs
 command-jobs-description = Your waiting, running and recent videos
 command-quota = quota
@@ -104,6 +107,7 @@ credits = { $count ->
 }
 seconds = { $count } s
 details-model = `{ $model }`
+details-shots = { $count } shots
 details-seed = seed { $seed }
 seconds-span = { $low }–{ $high } s
 seconds-list = { $lengths } s
@@ -175,6 +179,46 @@ jobs-confirm-lapsed = That offer has ended. Nothing was charged; order it again 
 jobs-confirm-cancelled = It was cancelled before. Nothing was charged; order it again if you still want it.
 failure-lapsed = Nobody confirmed its price in time.
 
+## Storyboards
+
+storyboard-title = Storyboard
+storyboard-shots = Shots
+storyboard-shots-hint = One to six, each on its own line; each goes on from the last picture of the one before
+storyboard-shots-example = A fox wakes in the snow
+storyboard-picture = First picture
+storyboard-picture-hint = Optional, unless the model needs one
+storyboard-model = Model
+storyboard-choice = { $title } · { $seconds } · { $price } a shot
+storyboard-needs-picture = { $choice } · needs a first picture
+storyboard-no-model = No model here takes both words and a picture, which every shot needs. `/models` shows what is on offer.
+storyboard-empty = Write at least one shot, at most { $most }: each on its own line.
+storyboard-too-many = These are { $count } shots, and a storyboard has at most { $most }. A shot is a line: join some, or make two storyboards.
+storyboard-offer = **{ $number }** · { $seconds } · { $price } · { $words }
+storyboard-line = **{ $number }** · { $state } · { $words }
+storyboard-stalled = **Shot { $number } failed.** { $why }
+storyboard-decide = The finished shots are safe. Try this one again, or have what is there; without a word from you they are posted { RELATIVE($until) }, and the rest is given back.
+storyboard-decide-none = Try it again, or cancel; without a word from you it ends { RELATIVE($until) }, and the rest is given back.
+storyboard-winding-up = The rest is not made, and what was held for it is given back. What is finished is posted as soon as nothing is under way.
+storyboard-charged = { $price } were charged, for shots that were made.
+storyboard-separate = The shots could not be joined, so each of them is posted by itself.
+storyboard-partly = It has { $made } of { $shots } shots; for the others nothing was charged, unless you were told so.
+receipt-filming = **Being filmed** · { $details }
+receipt-waiting = **Waiting** · { $details }
+state-filming = being filmed, shot by shot
+state-waiting = waits for the shot before it
+state-shot-done = finished
+button-retake = Try shot { $number } again for { $price }
+button-what-is-there = Post what is there
+button-cancel-rest = Cancel the rest
+button-of-number = { $number }: { $label }
+jobs-cancel-rest = The rest is not made, and what was held for it is given back. Finished shots are posted as one clip.
+storyboard-retake-started = That shot is made again.
+storyboard-retake-not-now = There is nothing to try again now: it goes on already, or it is over.
+clip-shot = -# Shot { $number } of a storyboard
+notice-shot-failed = { $mention } Shot { $number } of your storyboard failed. { $why } The finished shots are kept: in `/jobs` you can try this one again or have what is there.
+notice-shot-late = { $mention } Shot { $number } of your storyboard takes longer than usual. It is still being watched; `/jobs` has the state.
+notice-shot-uncertain = { $mention } The provider did not say whether it took the order for shot { $number } of your storyboard. I will not order twice; `/jobs` has the state, and the operator can settle it.
+
 ## The clip and other public messages
 
 clip-title = { $mention } { $details }
@@ -221,6 +265,7 @@ again-picture-gone = The picture that this was made from is no longer there. Ord
 again-source-clip-gone = The clip that this was made from is no longer there, or Discord does not show it to me. Right-click that clip → Apps → Animate.
 extend-clip-gone = The clip is no longer in this message, so there is nothing to continue.
 button-job-gone = I no longer know this clip, so its buttons do nothing. Order a new one with `/video`.
+button-job-erased = What this clip was ordered with has been erased, so it cannot be made again. *Save* and *Delete* still work; `/video` orders a new one.
 saved-title = **Your copy** · `{ $model }` · { $seconds }
 saved-from = -# Posted in [this message]({ $link })
 save-done = Sent to your direct messages.
@@ -611,6 +656,7 @@ queue-title = **{ $total } unfinished** here, oldest first · page { $number } o
 queue-line = **{ $number }.** { $who } · { $state } · { $details } · asked { RELATIVE($since) }
 queue-cancel-cancelled = Cancelled job `{ $id }`. Nothing was charged; its member is told.
 queue-cancel-asked = The provider has been asked to stop job `{ $id }`; its member is told. If it no longer can, the clip still comes.
+queue-cancel-rest = The rest of storyboard `{ $id }` is not made, and what was held for it is given back. Finished shots are posted as one clip; its member is told.
 queue-cancel-too-late = It is too late to cancel job `{ $id }`: the provider has already done the work.
 queue-cancel-ended = Job `{ $id }` had already ended.
 job-not-here = That job is not from this server, or it does not exist. `/clapper queue` shows yours.

@@ -25,6 +25,12 @@ class FakePictures:
             raise self.faults.popleft()
         return Picture("image/png", ref.filename.encode(), 64, 64)
 
+    async def fit(self, data: bytes, rules: PictureRules) -> Picture:
+        self.rules.append(rules)
+        if self.faults:
+            raise self.faults.popleft()
+        return Picture("image/png", data, 64, 64)
+
 
 @dataclass
 class FakeClips:
@@ -74,6 +80,8 @@ class FakeTools:
     made: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
     faults: deque[Exception] = field(default_factory=deque[Exception])
     frames: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    frame_faults: deque[Exception] = field(default_factory=deque[Exception])
+    join_faults: deque[Exception] = field(default_factory=deque[Exception])
     joined: list[tuple[tuple[str, ...], str, int]] = field(default_factory=list[tuple[tuple[str, ...], str, int]])
 
     async def first_frame(self, source: Path) -> bytes:
@@ -84,8 +92,8 @@ class FakeTools:
 
     async def join(self, sources: Sequence[Path], name: str, max_bytes: int) -> ClipFile:
         self.joined.append((tuple(source.name for source in sources), name, max_bytes))
-        if self.faults:
-            raise self.faults.popleft()
+        if self.join_faults:
+            raise self.join_faults.popleft()
         if not all(source.exists() for source in sources):
             raise DownloadFailed("download-not-written", reason="gone")
         (self.data_dir / name).write_bytes(b"+".join(source.read_bytes() for source in sources))
@@ -101,6 +109,6 @@ class FakeTools:
 
     def _frame(self, which: str, source: Path) -> bytes:
         self.frames.append((which, source.name))
-        if self.faults:
-            raise self.faults.popleft()
+        if self.frame_faults:
+            raise self.frame_faults.popleft()
         return f"{which} frame of {source.name}".encode()

@@ -143,6 +143,9 @@ async def test_zones_to_choose_from(stage: Stage) -> None:
     assert await choices("o") == ["America/New_York", "Asia/Tokyo", "Europe/Berlin", "Europe/London"]
 
 
+KEPT = "- Prompts and clips are erased 180 days after a video has ended (`retention`)."
+
+
 async def test_settings(stage: Stage) -> None:
     assert (await admin(stage, "settings")).splitlines() == [
         "**Settings of this server**",
@@ -152,6 +155,7 @@ async def test_settings(stage: Stage) -> None:
         "- Clips can be ordered in every channel, age-restricted or not (`age_restricted_only`).",
         "- Clips are not hidden as spoilers (`spoiler`).",
         "- Members may have clips sent to their direct messages (`private`).",
+        KEPT,
     ]
     changes = {"age_restricted_only": True, "spoiler": True, "private": "force"}
     text = await admin(stage, "settings", confirm_at=50, log_channel=stage.channel, default_model="other/text", **changes)
@@ -164,6 +168,7 @@ async def test_settings(stage: Stage) -> None:
         "- Clips can be ordered in age-restricted channels only.",
         "- Clips are hidden as spoilers until they are clicked.",
         "- Every clip is sent to its member's direct messages, none is posted here.",
+        KEPT,
     ]
     assert stage.services.guilds.held[stage.guild.id] == GuildSettings(
         50, stage.channel.id, "other/text", age_restricted_only=True, spoiler=True, private=PrivateClips.FORCE

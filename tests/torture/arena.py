@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.storage import Database, Defaults, migrate
 from tests.fakes.clock import FakeIds
+from tests.torture.boards import BoardLife, BoardWorld, verdict
 from tests.torture.inline import peeking, without_threads
 from tests.torture.kinds import Kind, Life
 from tests.torture.lives import Lived, Plan, live
@@ -39,6 +40,14 @@ class Arena:
         home = self._folder / f"run-{number}"
         home.mkdir()
         return await live(TortureWorld(self._database, home, plan.kind, plan.life, number=number, peek=self._peek), plan)
+
+    async def live_board(self, kind: Kind, life: BoardLife, deaths: tuple[int, ...] = ()) -> Lived:
+        self.runs += 1
+        number = next(self._numbers)
+        home = self._folder / f"run-{number}"
+        home.mkdir()
+        world = BoardWorld(self._database, home, kind, life, number=number, peek=self._peek)
+        return await live(world, Plan(kind, world.life, deaths), verdict)
 
     async def audit(self) -> list[str]:
         """Over every run so far."""

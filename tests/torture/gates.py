@@ -1,6 +1,15 @@
 """Where a process may die."""
 
-COMMITS = frozenset({"jobs.accept", "jobs.apply", "jobs.ask_cancel", "jobs.confirm", "outbox.save", "facts.set_fact", "lock.held"})
+COMMITS = frozenset({
+    "jobs.accept",
+    "jobs.apply",
+    "jobs.ask_cancel",
+    "jobs.confirm",
+    "jobs.retake",
+    "outbox.save",
+    "facts.set_fact",
+    "lock.held",
+})
 
 GATED = COMMITS | frozenset({
     "journal.add",
@@ -10,6 +19,8 @@ GATED = COMMITS | frozenset({
     "provider.cancel",
     "downloads.fetch",
     "tools.finish",
+    "tools.last_frame",
+    "tools.join",
     "messenger.post",
     "messenger.look_for",
     "receipts.changed",

@@ -1,7 +1,7 @@
 """One job's whole life under a plan of deaths, and the verdict over it."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -17,6 +17,8 @@ TAIL = 40.0
 """Seconds for which nothing more may happen after the end."""
 MOST_TICKS = 1500
 PRICE = 5
+
+Judge = Callable[[TortureWorld], Awaitable[list[str]]]
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Lived:
         return " / ".join(steps[-1] for steps in self.steps[: self.died])
 
 
-async def live(world: TortureWorld, plan: Plan) -> Lived:
-    """Processes that die as planned, and one that does not. `died` says how many did."""
+async def live(world: TortureWorld, plan: Plan, judge: Judge | None = None) -> Lived:
+    """Processes that die as planned, and one that does not. `died` says how many did. `judge` says what is wrong in the end."""
     died = 0
     if plan.life is Life.CONFIRMED:
         await world.confirm_from(1, world.guild)
@@ -58,7 +60,7 @@ async def live(world: TortureWorld, plan: Plan) -> Lived:
         world.submitting_deaths += (await world.look()).state is JobState.SUBMITTING
         await world.kill()
         await world.clock.advance(plan.downtime)
-    faults = await verdict(world)
+    faults = await (judge or verdict)(world)
     await _clear(world)
     return Lived(tuple(tuple(process.life.steps) for process in world.processes), died, tuple(faults))
 

@@ -5,7 +5,7 @@ from tests.torture.mutant import Edit, Mutant
 BOOKS, COUNTERS, ACCEPTING, ALERTS = (f"bot/storage/{name}.py" for name in ("books", "counters", "accepting", "alerts"))
 LIMITS, LIMIT_WRITES, TURNS, AUDIT = (f"bot/storage/{name}.py" for name in ("limit_store", "limit_writes", "turns", "audit"))
 MIGRATION = "bot/storage/migrations/first_books.py"
-BOOKS_KEPT = "bot/storage/migrations/versions/0002_privacy.py"
+BOOKS_KEPT = "bot/storage/migrations/versions/0004_privacy.py"
 PRECEDENCE, ZONES = "bot/domain/precedence.py", "bot/domain/zones.py"
 
 CONTRACT = "tests/contract/storage"
@@ -80,7 +80,7 @@ MONEY = (
     Mutant(
         "blocked-may-order",
         "A block comes before every limit",
-        (Edit(ACCEPTING, "    _refuse_blocked(book, now)\n    standings = await reserve", "    standings = await reserve"),),
+        (Edit(ACCEPTING, "    refuse_blocked(book, now)\n    standings = await reserve", "    standings = await reserve"),),
         (f"{CONTRACT}/test_grants.py::test_a_block_comes_before_every_limit_until_it_ends",),
     ),
     Mutant(

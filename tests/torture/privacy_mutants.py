@@ -3,7 +3,7 @@
 from tests.torture.mutant import Edit, Mutant
 
 ANONYMISING, FORGETTING, AUDIT = (f"bot/storage/{name}.py" for name in ("anonymising", "forgetting", "audit"))
-MIGRATION = "bot/storage/migrations/versions/0002_privacy.py"
+MIGRATION = "bot/storage/migrations/versions/0004_privacy.py"
 CONTRACT = "tests/contract/storage"
 
 PRIVACY = (

@@ -73,8 +73,8 @@ PAYING = (
     Mutant(
         "proof-by-a-set-clock",
         "A clock that is set makes no proof of absence any sooner",
-        (Edit(EVIDENCE, "rest = max(ripe - age, GRACE)", "rest = ripe - age"),),
-        (f"{LOOKING}::test_a_clock_that_was_set_while_nobody_ran_leaves_an_order_on_the_wire_a_minute",),
+        (Edit(EVIDENCE, "GRACE if attempt.submitted_at >= self._born else timedelta()", "timedelta()"),),
+        (f"{LOOKING}::test_a_clock_that_is_set_during_the_call_leaves_it_a_minute_to_arrive",),
     ),
     Mutant(
         "failed-read-is-absence",

@@ -47,6 +47,7 @@ def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> st
     return lines(
         texts.say(locale, "clip-title", mention=f"<@{job.requester.user_id}>", details=details(texts, locale, request, seed=True)),
         quote(request.prompt) if request.prompt and not hide_prompt else None,
+        texts.say(locale, "clip-shot", number=job.shot.number) if job.shot is not None else None,
         _origin(texts, locale, job),
         texts.say(locale, "clip-from-channel", channel=str(job.place.channel_id)) if elsewhere else None,
         texts.say(locale, f"clip-note-{clip_file.note}") if clip_file is not None and clip_file.note else None,
@@ -86,7 +87,9 @@ def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
     """One public message that mentions only the requester and shows no balance."""
     locale = locale_of(job, rung)
     mention = f"<@{job.requester.user_id}>"
-    if owed is Owed.FAILED:
+    if job.shot is not None:
+        text = _of_shot(texts, locale, job, job.shot.number, owed)
+    elif owed is Owed.FAILED:
         reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
         text = texts.say(locale, "notice-failed", mention=mention, why=reason)
     elif owed is Owed.CANCELLED and not job.ended:
@@ -94,6 +97,15 @@ def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
     else:
         text = texts.say(locale, f"notice-{owed.value}", mention=mention)
     return lines(text, texts.say(locale, "notice-marker", marker=marker(job.id, owed)))
+
+
+def _of_shot(texts: Texts, locale: str, job: Job, number: int, owed: Owed) -> str:
+    """The rest of the storyboard waits for a word of its member's, unless the shot may still come."""
+    mention = f"<@{job.requester.user_id}>"
+    if owed in {Owed.FAILED, Owed.EXPIRED}:
+        reason = f"{why(texts, locale, job)} {charged(texts, locale, job)}"
+        return texts.say(locale, "notice-shot-failed", mention=mention, number=number, why=reason)
+    return texts.say(locale, f"notice-shot-{owed.value}", mention=mention, number=number)
 
 
 def locale_of(job: Job, rung: Rung) -> str:

@@ -50,6 +50,8 @@ def lines(*parts: str | None) -> str:
 def details(texts: Texts, locale: str, request: VideoRequest, *, seed: bool = False) -> str:
     """Model, length, shape and price, as `a · b · c`."""
     parts = [texts.say(locale, "details-model", model=request.model), texts.say(locale, "seconds", count=request.seconds)]
+    if request.prompts:
+        parts.append(texts.say(locale, "details-shots", count=len(request.prompts)))
     parts += [value for value in (request.aspect, request.resolution, request.quality) if value]
     parts.append(texts.say(locale, "credits", count=request.price))
     if seed and request.seed is not None:

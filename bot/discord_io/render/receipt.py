@@ -1,5 +1,6 @@
 """The requester's receipt, from accepted to done."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.domain.drafts import has_lapsed, waits_until
@@ -11,8 +12,9 @@ from bot.text import Texts
 
 from .limits import facts
 from .parts import job_details, jump, lines, quiet
+from .storyboard import decision, offer_lines, shot_lines, waits_with
 
-CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING})
+CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FILMING})
 
 TITLES = {
     JobState.QUEUED: "receipt-accepted",
@@ -21,6 +23,8 @@ TITLES = {
     JobState.FETCHING: "receipt-fetching",
     JobState.DELIVERING: "receipt-fetching",
     JobState.UNCERTAIN: "receipt-uncertain",
+    JobState.WAITING: "receipt-waiting",
+    JobState.FILMING: "receipt-filming",
     JobState.DONE: "receipt-done",
     JobState.FAILED: "receipt-failed",
     JobState.CANCELLED: "receipt-cancelled",
@@ -57,7 +61,7 @@ def receipt(
         _made_from(texts, job),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
-        texts.say(locale, "receipt-cancel-asked") if job.cancel_asked and job.state in CANCELLABLE else None,
+        _cancelling(texts, job) if job.cancel_asked and job.state in CANCELLABLE else None,
         texts.say(locale, "receipt-own-key") if job.account != OPERATOR_ACCOUNT and not job.ended else None,
         *(_reordered(texts, job, reordered) if reordered is not None and not job.ended else ()),
         *_money(texts, job, standings),
@@ -89,9 +93,14 @@ def why(texts: Texts, locale: str, job: Job) -> str:
     return text
 
 
-def charged(texts: Texts, locale: str, job: Job) -> str:
-    """What became of the money: settled at success, whatever happened to the clip, and for a failure that the provider bills."""
+def charged(texts: Texts, locale: str, job: Job, shots: int = 0) -> str:
+    """What became of the money: settled at success, whatever happened to the clip, and for a failure that the provider bills.
+
+    `shots`: what those of a storyboard cost, which has no money of its own.
+    """
     price = texts.say(locale, "credits", count=job.request.price)
+    if shots:
+        return texts.say(locale, "storyboard-charged", price=texts.say(locale, "credits", count=shots))
     if job.failure is not None and job.failure.kind is FailureKind.RESOLVED:
         return texts.say(locale, "receipt-resolved-charged" if job.charged else "receipt-resolved-released", price=price)
     return texts.say(locale, "receipt-charged", price=price) if job.charged else texts.say(locale, "receipt-not-charged")
@@ -107,36 +116,13 @@ def _made_from(texts: Texts, job: Job) -> str | None:
 
 def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     job, locale = view.job, view.job.requester.locale
-    said: list[str] = []
-    if job.state in SENTENCES:
-        said.append(texts.say(locale, SENTENCES[job.state]))
-    said += _state(texts, view)
+    said = [texts.say(locale, SENTENCES[job.state])] if job.state in SENTENCES else []
+    said += _SAYS.get(job.state, _nothing)(texts, view)
     if has_lapsed(job):
         said.append(texts.say(locale, "stopped-lapsed" if job.hold is Hold.STOPPED else "confirm-lapsed"))
     if job.state in UNDELIVERED:
-        said.append(charged(texts, locale, job))
+        said.append(charged(texts, locale, job, view.charged))
     return tuple(said)
-
-
-def _state(texts: Texts, view: JobView) -> list[str]:
-    job, locale = view.job, view.job.requester.locale
-    said: list[str] = []
-    match job.state:
-        case JobState.DRAFT:
-            said = _waits(texts, job)
-        case JobState.QUEUED:
-            said = _waiting(texts, view)
-        case JobState.SUBMITTING:
-            said = _submitting(texts, view)
-        case JobState.RUNNING:
-            said = [_progress(texts, view)]
-        case JobState.DONE:
-            said = [_where(texts, job)]
-        case JobState.FAILED | JobState.CANCELLED if job.state is JobState.FAILED or _is_unapproved(job):
-            said = [why(texts, locale, job)]
-        case _:
-            pass
-    return said
 
 
 def _waits(texts: Texts, job: Job) -> list[str]:
@@ -150,7 +136,11 @@ def _waits(texts: Texts, job: Job) -> list[str]:
     return []
 
 
-def _waiting(texts: Texts, view: JobView) -> list[str]:
+def _unapproved(texts: Texts, view: JobView) -> list[str]:
+    return [why(texts, view.job.requester.locale, view.job)] if _is_unapproved(view.job) else []
+
+
+def _queued(texts: Texts, view: JobView) -> list[str]:
     """The place in the queue, and who holds the queue back."""
     locale = view.job.requester.locale
     said = [_position(texts, locale, view.position)]
@@ -159,6 +149,34 @@ def _waiting(texts: Texts, view: JobView) -> list[str]:
     elif view.server_paused:
         said.append(texts.say(locale, "receipt-server-paused"))
     return said
+
+
+def _filming(texts: Texts, view: JobView) -> list[str]:
+    locale, said = view.job.requester.locale, shot_lines(texts, view.job.requester.locale, view)
+    shot = waits_with(view)
+    if shot is not None:
+        number = shot.shot.number if shot.shot else 0
+        said.append(
+            texts.say(locale, "storyboard-stalled", number=number, why=f"{why(texts, locale, shot)} {charged(texts, locale, shot)}")
+        )
+        said.append(decision(texts, locale, view, shot))
+    return said
+
+
+def _joined(texts: Texts, view: JobView) -> list[str]:
+    """Where the clip is; of a storyboard also what it is made of."""
+    job, locale = view.job, view.job.requester.locale
+    if job.shots and job.clip is None:
+        return [texts.say(locale, "storyboard-separate")]
+    partly = job.shots > len(job.request.prompts)
+    return [
+        _where(texts, job),
+        *([texts.say(locale, "storyboard-partly", made=len(job.request.prompts), shots=job.shots)] if partly else []),
+    ]
+
+
+def _cancelling(texts: Texts, job: Job) -> str:
+    return texts.say(job.requester.locale, "storyboard-winding-up" if job.shots else "receipt-cancel-asked")
 
 
 def _reordered(texts: Texts, job: Job, reordered: Reordered) -> list[str]:
@@ -226,7 +244,7 @@ def _left_after(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tupl
     said: list[str] = []
     for standing in standings:
         limit = standing.limit
-        left = max(0, standing.left - limit.takes(price))
+        left = max(0, standing.left - limit.takes(price, job.shots or 1))
         if limit.kind is LimitKind.MEMBER:
             said.insert(0, texts.say(locale, "confirm-left", left=left, limit=standing.most, unit=limit.unit.value, until=limit.ends))
         elif limit.kind is LimitKind.GUILD:
@@ -244,3 +262,19 @@ def _left(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str,
     if server is not None and (own is None or server.orders_left(price) < own.orders_left(price)):
         said.append(texts.say(locale, "receipt-left-server", **facts(server)))
     return tuple(said)
+
+
+def _nothing(texts: Texts, view: JobView) -> list[str]:  # noqa: ARG001 - as the others
+    return []
+
+
+_SAYS: Mapping[JobState, Callable[[Texts, JobView], list[str]]] = {
+    JobState.DRAFT: lambda texts, view: [*offer_lines(texts, view.job.requester.locale, view.job), *_waits(texts, view.job)],
+    JobState.QUEUED: _queued,
+    JobState.SUBMITTING: _submitting,
+    JobState.RUNNING: lambda texts, view: [_progress(texts, view)],
+    JobState.FILMING: _filming,
+    JobState.DONE: _joined,
+    JobState.CANCELLED: _unapproved,
+    JobState.FAILED: lambda texts, view: [why(texts, view.job.requester.locale, view.job)],
+}

@@ -37,6 +37,7 @@ FATES = {
     "notices": "about servers, gone when they are purged",
     "erasures": "gone when they are done",
     "removals": "gone with their erasure",
+    "opt_outs": "a member's own word: stays until they take it back, since it protects them",
     "departures": "gone when the server is purged",
     "facts": "about nobody",
     "runner": "about nobody",
@@ -47,7 +48,7 @@ FATES = {
 MONEY = frozenset({
     "id", "state", "provider", "model", "seconds", "price", "account", "guild_id", "guild_locale", "attempt_id",
     "channel_kind", "upload_limit", "failure_kind", "billed_amount", "billed_unit", "late", "cancel_asked", "charged",
-    "running_since", "succeeded_at", "delivered_to", "created_at", "changed_at", "erased_at",
+    "running_since", "succeeded_at", "delivered_to", "created_at", "changed_at", "erased_at", "shots", "board_id", "shot", "take",
 })  # fmt: skip
 """What stays of a job: what it cost, how long it took, what became of it. Nothing of what it was about, in the end not whose it was."""
 

@@ -63,6 +63,14 @@ def job(state: JobState = JobState.QUEUED, *, private: bool = False) -> Job:
 BUILDERS: dict[Step, Callable[[Job], Change]] = {
     Step.HOLD: lambda j: steps.put_to_review(j, NOW, NOW),
     Step.CONFIRM: lambda j: steps.confirmed(j, NOW),
+    Step.START: lambda j: steps.confirmed(replace(j, shots=3), NOW),
+    Step.CUE: lambda j: steps.cued(j, {}, NOW),
+    Step.WRAP: lambda j: steps.wrapped(j, CLIP, NOW),
+    Step.DETACH: lambda j: steps.detached(j, NOW),
+    Step.ASSEMBLE: lambda j: steps.assembled(j, j.request, CLIP, NOW, ROW),
+    Step.SEPARATE: lambda j: steps.separated(j, NOW, "too large", (ROW,)),
+    Step.FOLD: lambda j: steps.folded(j, NOW),
+    Step.LOSE: lambda j: steps.lost(j, FAILURE, NOW, ROW),
     Step.DROP: lambda j: steps.dropped(j, NOW, "no answer"),
     Step.BEGIN: lambda j: steps.begun(j, ATTEMPT),
     Step.ACCEPT: lambda j: steps.accepted(j, HANDLE, NOW),
@@ -87,6 +95,10 @@ BUILDERS: dict[Step, Callable[[Job], Change]] = {
 }
 
 
+OF_BOARDS = frozenset({Step.START, Step.ASSEMBLE, Step.SEPARATE, Step.FOLD, Step.LOSE})
+"""Steps of a storyboard, which moves no money of its own."""
+
+
 def test_every_step_has_a_rule_and_a_builder() -> None:
     assert set(RULES) == set(Step) == set(BUILDERS)
 
@@ -99,12 +111,13 @@ def test_nothing_leaves_an_ended_state() -> None:
 
 
 def test_every_path_that_ends_reserves_once_and_then_closes_it_once() -> None:
-    start = (JobState.DRAFT, (0, 0))
-    reached, todo = {start}, [start]
+    # A shot begins its life with its price reserved.
+    starts = [(JobState.DRAFT, (0, 0)), (JobState.WAITING, (1, 0))]
+    reached, todo = set(starts), list(starts)
     while todo:
         state, (reserved, closed) = todo.pop()
-        for rule in RULES.values():
-            if state not in rule.sources:
+        for step, rule in RULES.items():
+            if state not in rule.sources or step in OF_BOARDS:
                 continue
             reserves, closes = rule.money is MoneyAct.RESERVE, rule.money in {MoneyAct.SETTLE, MoneyAct.RELEASE}
             found = (rule.target or state, (reserved + reserves, closed + closes))
@@ -115,7 +128,14 @@ def test_every_path_that_ends_reserves_once_and_then_closes_it_once() -> None:
     ends = {(state, acts) for state, acts in reached if state in ENDED}
     given_up = (JobState.CANCELLED, (0, 0))
     assert ends == {(state, (1, 1)) for state in ENDED} | {given_up}
-    assert {state for state, _ in reached} == set(JobState)
+    assert {state for state, _ in reached} == set(JobState) - {JobState.FILMING}
+
+
+def test_a_storyboard_moves_no_money_once_its_shots_hold_it() -> None:
+    assert {RULES[step].money for step in OF_BOARDS - {Step.START}} == {MoneyAct.NONE}
+    assert {step for step, rule in RULES.items() if JobState.FILMING in rule.sources and step is not Step.SETTLE_ROW} == OF_BOARDS - {
+        Step.START
+    }
 
 
 def test_a_job_can_always_still_end() -> None:

@@ -1,10 +1,12 @@
 """Again, Remix, Extend, Try again: new orders, priced and checked as every other, that know their parent."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.domain import transitions
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached
 from bot.domain.jobs import Change, DeliveredTo, Job, JobState, MessageRef
 from bot.domain.lineage import Descent
@@ -275,3 +277,13 @@ async def test_what_was_never_public_is_its_requester_s_alone(world: World) -> N
     await refused("job-not-yours", again(world, unseen, BARE, member=MEMBER + 1))
     await refused("job-not-yours", world.reorder_service().parent(unseen.id, MEMBER + 1, GUILD))
     assert (await again(world, unseen, BARE)).job.request.prompt == "a secret"
+
+
+async def test_what_was_erased_is_not_made_again(world: World) -> None:
+    first = await parent(world)
+    ended = await world.database.jobs.apply(transitions.cancelled(first, world.clock.now(), "asked"), None)
+    assert ended is not None
+    await world.database.privacy.forget_outdated(1, world.clock.now() + timedelta(days=2))
+    await refused("button-job-erased", again(world, first))
+    wish = Wish("more", first.request.model, 5)
+    await refused("button-job-erased", world.reorder_service().extend(first.id, wish, PRESSED, world.origin()))

@@ -16,6 +16,7 @@ from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
+from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import Receipt
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
@@ -36,6 +37,7 @@ from bot.services import (
     Runner,
     RunnerLimits,
     RunnerPorts,
+    Storyboards,
     Submit,
     Switchboard,
     Waits,
@@ -223,6 +225,7 @@ class World:
             registry=registry,
             downloads=self._bordered(self.downloads, "downloads", life),
             tools=self._bordered(self.tools, "tools", life),
+            pictures=self._bordered(self.pictures, "pictures", life),
             messenger=self._bordered(self.messenger, "messenger", life),
             receipts=self._bordered(receipts, "receipts", life),
             waits=Waits(jobs=jobs, registry=registry, clock=self.clock),
@@ -388,6 +391,10 @@ class World:
             switches=self.process.switches if self.processes else self.switchboard(),
         )
 
+    def storyboards(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Storyboards:
+        found = jobs or self._bordered(self.database.jobs, "jobs", Life())
+        return Storyboards(jobs=found, confirm=self.confirm_service(registry, jobs=found), signals=self.signals, clock=self.clock)
+
     def drafts(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> Drafts:
         """What ends drafts; its `run` belongs into a task beside the runner."""
         jobs = self._bordered(self.database.jobs, "jobs", life or Life())
@@ -437,6 +444,10 @@ class World:
     async def ask(self, order: VideoOrder | None = None, **origin: Any) -> Receipt:
         with self.busy:
             return await self.submit_service().video(order or VideoOrder(prompt=f"fox {next(self._events)}"), self.origin(**origin))
+
+    async def ask_board(self, order: StoryboardOrder, **origin: Any) -> Receipt:
+        with self.busy:
+            return await self.submit_service().storyboard(order, self.origin(**origin))
 
     def origin(
         self,

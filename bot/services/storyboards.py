@@ -1,0 +1,35 @@
+"""A shot of a storyboard failed, and its member wants it tried again."""
+
+import logging
+
+from bot.domain.errors import NotAllowed
+from bot.domain.ports import Clock, JobStore, Signals
+from bot.domain.views import Press, Receipt, RetakeAnswer, RetakeResult
+from bot.services.confirm import Confirm
+
+log = logging.getLogger(__name__)
+
+
+class Storyboards:
+    def __init__(self, *, jobs: JobStore, confirm: Confirm, signals: Signals, clock: Clock) -> None:
+        """`confirm` checks what may have changed since the order: this is another price that is agreed to."""
+        self._jobs = jobs
+        self._confirm = confirm
+        self._signals = signals
+        self._clock = clock
+
+    async def retake(self, board_id: str, press: Press) -> RetakeResult:
+        board = await self._jobs.get(board_id)
+        if board is None or board.requester.user_id != press.user_id:
+            raise NotAllowed("job-not-yours")
+        model = await self._confirm.checked(board, press)
+        accepted = await self._jobs.retake(board_id, self._clock.now())
+        if accepted is None:
+            return RetakeResult(await self._jobs.get(board_id) or board, RetakeAnswer.NOT_NOW)
+        log.info("a shot is tried again", extra={"job_id": board_id, "provider": board.provider, "action": "retake"})
+        self._signals.wake(board_id)
+        return RetakeResult(
+            accepted.job,
+            RetakeAnswer.STARTED,
+            Receipt(accepted.job, created=True, model=model, standings=accepted.standings, position=None),
+        )

@@ -1,0 +1,183 @@
+"""A storyboard's whole life under a plan of deaths, and the verdict over it."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from bot.domain.jobs import Failure, FailureKind, Job, JobState, Owed
+from bot.domain.outcomes import Failed, TaskState
+from bot.domain.storyboards import Board, StoryboardOrder, stalled
+from bot.domain.views import Press
+from bot.storage import Database
+from tests.torture import kinds
+from tests.torture.kinds import WORK, Kind, Marked, Tried
+from tests.torture.lives import PRICE, _lines, _rows
+from tests.torture.world import Peek, TortureWorld
+from tests.unit.services import world as plain
+
+SHOTS = ("a fox wakes", "it runs")
+
+
+class BoardLife(StrEnum):
+    WHOLE = "every shot succeeds"
+    RETAKEN = "a shot fails and is tried again"
+    CUT_SHORT = "a shot fails and what is there is posted"
+    UNWANTED = "cancelled while the first shot is made"
+
+
+@dataclass
+class Doomed(Tried):
+    """The second shot fails as often as told; the first one is never done where nobody wants it."""
+
+    board_life: BoardLife = BoardLife.WHOLE
+
+    def _state(self, task_id: str) -> TaskState | None:
+        task = next((task for task in self.tasks if task.id == task_id), None)
+        if task is not None and task.call.attempt.job_id in self._doomed():
+            over = (self.clock.now() - task.created_at).total_seconds() >= WORK
+            return Failed(Failure(FailureKind.PROVIDER, "broke")) if over else super()._state(task_id)
+        return super()._state(task_id)
+
+    def _doomed(self) -> set[str]:
+        if self.board_life not in {BoardLife.RETAKEN, BoardLife.CUT_SHORT}:
+            return set()
+        seconds = [task.call.attempt.job_id for task in self.tasks if task.call.request.prompt == SHOTS[1]]
+        return set(seconds[:1])
+
+
+@dataclass
+class MarkedAndDoomed(Doomed, Marked):
+    pass
+
+
+class BoardWorld(TortureWorld):
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, board_life: BoardLife, *, number: int, peek: Peek | None) -> None:
+        # Cancelled at the provider too, where nobody wants the first shot: there it would never be done.
+        life = kinds.Life.CANCELLED if board_life is BoardLife.UNWANTED else kinds.Life.CLIP
+        super().__init__(database, data_dir, kind, life, number=number, peek=peek)
+        made = MarkedAndDoomed if kind is Kind.MARKER else Doomed
+        old = self.tried
+        self.tried = made(
+            clock=self.clock,
+            life=life,
+            number=number,
+            work=WORK,
+            offered=old.offered,
+            plan=old.plan,
+            delay=self.later,
+            hook=old.hook,
+            board_life=board_life,
+        )
+        self.provider, self.providers = self.tried, [self.tried]
+        self.board_life = board_life
+        self.decided = False
+
+    async def _act(self, jobs: Any) -> None:
+        registry = self.process.registry
+        if self.member.job_id is None:
+            origin = self.origin(key=self.member.key, guild=self.guild, member=self.user)
+            order = StoryboardOrder(SHOTS, f"fake/{self.guild - 1000}")
+            self.member.job_id = (await self.submit_service(registry, jobs).storyboard(order, origin)).job.id
+        state = (await self.look()).state
+        if state is JobState.DRAFT:
+            await self.confirm_service(registry, jobs=jobs).job(self.member.job_id, Press(self.user, plain.CHANNEL))
+        elif state is JobState.FILMING and not self.decided:
+            await self._decide(jobs, await self.board())
+
+    async def board(self) -> Board:
+        with self.busy:
+            board = await self.database.jobs.board(self.member.job_id or "")
+        assert board is not None
+        return board
+
+    async def _decide(self, jobs: Any, board: Board) -> None:
+        press, wants = Press(self.user, plain.CHANNEL), self.board_life
+        if (wants is BoardLife.UNWANTED and board.shots[0].state is JobState.RUNNING) or (
+            stalled(board) is not None and wants is BoardLife.CUT_SHORT
+        ):
+            await self.cancel_service(jobs).job(board.job.id, self.user)
+            self.decided = True
+        elif stalled(board) is not None and wants is BoardLife.RETAKEN:
+            await self.storyboards(self.process.registry, jobs).retake(board.job.id, press)
+            self.decided = True
+
+
+async def verdict(world: TortureWorld) -> list[str]:
+    """What is wrong; nothing, if all is as it has to be."""
+    assert isinstance(world, BoardWorld)
+    board = await world.board()
+    return [
+        *_state_faults(world, board),
+        *_bought_faults(world, board),
+        *_told_faults(world, board),
+        *await _row_faults(world, board),
+        *await _money_faults(world, board),
+    ]
+
+
+WANTED = {
+    BoardLife.WHOLE: (JobState.DONE, ["done", "done"]),
+    BoardLife.RETAKEN: (JobState.DONE, ["done", "failed", "done"]),
+    BoardLife.CUT_SHORT: (JobState.DONE, ["done", "failed"]),
+    BoardLife.UNWANTED: (JobState.CANCELLED, ["cancelled", "cancelled"]),
+}
+"""How the storyboard ends, and each of its takes."""
+
+
+def _state_faults(world: BoardWorld, board: Board) -> list[str]:
+    state, takes = WANTED[world.board_life]
+    found = [take.state.value for take in board.takes]
+    faults = [] if (board.job.state, found) == (state, takes) else [f"is {board.job.state} with takes {found}"]
+    if board.job.state is JobState.DONE and (board.job.clip is None or board.job.message is None):
+        faults.append("done without its clip or its message")
+    joined = [part.removesuffix(".mp4") for part in world.tools.joined[-1][0]] if world.tools.joined else []
+    if board.job.state is JobState.DONE and joined != [take.id for take in board.finished]:
+        faults.append(f"joined of {joined}")
+    return faults
+
+
+def _bought_faults(world: BoardWorld, board: Board) -> list[str]:
+    faults: list[str] = []
+    for take in board.takes:
+        bought = sum(task.call.attempt.job_id == take.id for task in world.tried.tasks)
+        most = 0 if world.board_life is BoardLife.UNWANTED and take.shot is not None and take.shot.number > 1 else 1
+        least = 0 if take.state is JobState.CANCELLED else 1
+        faults += [] if least <= bought <= most else [f"take {take.id} was bought {bought} times"]
+    frames = {f"last frame of {board.shots[0].id}.mp4".encode()}
+    bare = [call for call in world.tried.calls if call.request.prompt == SHOTS[1] and call.pictures["image"].data not in frames]
+    return faults + ([f"{len(bare)} calls begin with another picture"] if bare else [])
+
+
+def _told_faults(world: BoardWorld, board: Board) -> list[str]:
+    failed = [take.id for take in board.takes if take.state is JobState.FAILED]
+    clips = [board.job.id] if board.job.state is JobState.DONE else []
+    told = {owed: [post.job_id for post in world.messenger.of(owed)] for owed in Owed}
+    wanted = {Owed.CLIP: clips, Owed.FAILED: failed}
+    return [f"{owed} posted for {found}" for owed, found in told.items() if found != wanted.get(owed, [])]
+
+
+async def _row_faults(world: BoardWorld, board: Board) -> list[str]:
+    rows = [row for job in (board.job, *board.takes) for row in await _rows(world, job)]
+    return [f"row {row.owed} of {row.job_id} is {row.state}" for row in rows if row.state != "sent"]
+
+
+async def _money_faults(world: BoardWorld, board: Board) -> list[str]:
+    faults: list[str] = []
+    for job in (board.job, *board.takes):
+        lines, wanted = sorted(await _lines(world, job)), _wanted_lines(job)
+        faults += [] if lines == wanted else [f"ledger says {lines} of {job.id}, not {wanted}"]
+    used = PRICE * sum(take.charged for take in board.takes)
+    standing = await world.reserved_and_used(world.user, world.guild)
+    faults += [] if standing == (0, used) else [f"reserved and used are {standing}, not (0, {used})"]
+    for job in (board.job, *board.takes):
+        with suppress(StopIteration):
+            faults.append(f"still keeps {next(iter(await world.database.jobs.pictures(job.id)))} of {job.id}")
+    return faults
+
+
+def _wanted_lines(job: Job) -> list[str]:
+    if job.shots:
+        return []
+    return sorted(["reserve", "settle" if job.state is JobState.DONE else "release"])
