@@ -11,7 +11,7 @@ from bot.discord_io.controls import RETAKE, STORYBOARD, STORYBOARD_AGAIN, button
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, form_values, read_choice, uploaded
 from bot.discord_io.naming import slash
 from bot.discord_io.storyboard_form import PICTURE_FIELD
-from bot.domain.errors import MemberError, NotAllowed
+from bot.domain.errors import ClapperError, NotAllowed
 from bot.domain.storyboards import StoryboardOrder, read_shots
 from cogs.offers import board_form
 
@@ -50,7 +50,7 @@ class Storyboard:
         try:
             order = StoryboardOrder(read_shots(filled.shots), model, uploaded(interaction, PICTURE_FIELD), seconds)
             receipt = await self._client.services.submit.storyboard(order, origin(interaction, self._client.clock.now()))
-        except MemberError as error:
+        except ClapperError as error:
             await self._client.replies.error(interaction, error, self._way_back(interaction, filled))
             return
         await self._client.receipts.accepted(receipt)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.holds import Hold
 from bot.domain.lineage import Descent
 from bot.domain.quota import TrailNote
 from bot.domain.requests import Picture, VideoRequest
@@ -33,14 +34,6 @@ ENDED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.
 
 AT_PROVIDER = frozenset({JobState.SUBMITTING, JobState.RUNNING})
 """States that count against the concurrency limits."""
-
-
-class Hold(StrEnum):
-    """What a draft waits for: its member's word on the price, their word on whether moderators shall see it, or a moderator."""
-
-    PRICE = "price"
-    STOPPED = "stopped"
-    REVIEW = "review"
 
 
 MADE = frozenset({JobState.FETCHING, JobState.DELIVERING})

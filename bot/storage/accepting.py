@@ -6,15 +6,15 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import transitions
-from bot.domain.errors import InternalError, NotAllowed
+from bot.domain.errors import InternalError
 from bot.domain.jobs import Hold, Job, JobState
 from bot.domain.money import Standing
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
-from bot.domain.precedence import Defaults, Rulebook, limits_for
+from bot.domain.precedence import Defaults, limits_for
 from bot.storage import tables as t
 from bot.storage.applying import GuardLost, write_job
-from bot.storage.books import buyer_of, refuse_without_room, reserve
+from bot.storage.books import buyer_of, refuse_blocked, refuse_without_room, reserve
 from bot.storage.counters import standings_of
 from bot.storage.limits import rulebook_for
 from bot.storage.records import job_from, job_values, picture_values
@@ -74,12 +74,6 @@ async def found_room(tx: AsyncConnection, draft: Job, now: datetime, defaults: D
     standings = await standings_of(tx, buyer, limits_for(book, buyer, now), now)
     refuse_without_room(standings, draft.request.price, draft.shots or 1)
     return standings
-
-
-def refuse_blocked(book: Rulebook, now: datetime) -> None:
-    block = book.block_at(now)
-    if block is not None:
-        raise NotAllowed("blocked", until=block.until or "none", reason=block.reason)
 
 
 def _first(new: NewJob, now: datetime) -> Job:

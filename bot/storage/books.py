@@ -7,11 +7,11 @@ from functools import cache
 from sqlalchemy import BigInteger, ColumnElement, String, Update, and_, bindparam, case, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.errors import InternalError, LimitReached
+from bot.domain.errors import InternalError, LimitReached, NotAllowed
 from bot.domain.jobs import Job, MoneyAct
 from bot.domain.money import LedgerKind, Limit, Standing, Unit
 from bot.domain.ports import Ids
-from bot.domain.precedence import Buyer
+from bot.domain.precedence import Buyer, Rulebook
 from bot.storage import tables as t
 from bot.storage.alerts import owe_alerts
 from bot.storage.columns import UtcDateTime
@@ -76,6 +76,13 @@ async def write_line(tx: AsyncConnection, job: Job, kind: LedgerKind, line_id: s
 
 def buyer_of(job: Job) -> Buyer:
     return Buyer(job.place.guild_id, job.requester.user_id, job.requester.role_ids, job.provider, job.account)
+
+
+def refuse_blocked(book: Rulebook, now: datetime) -> None:
+    """Raise `NotAllowed` for a member who may order nothing now."""
+    block = book.block_at(now)
+    if block is not None:
+        raise NotAllowed("blocked", until=block.until or "none", reason=block.reason)
 
 
 def refuse_without_room(standings: Sequence[Standing], price: int, clips: int = 1) -> None:

@@ -7,7 +7,6 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, TextClause, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.errors import NotAllowed
 from bot.domain.jobs import Job, JobState, Shot
 from bot.domain.money import Standing
 from bot.domain.outcomes import Accepted
@@ -16,7 +15,7 @@ from bot.domain.precedence import Defaults, Rulebook, limits_for
 from bot.domain.requests import VideoRequest
 from bot.domain.storyboards import Board, shot_of, stalled, take_key
 from bot.storage import tables as t
-from bot.storage.books import buyer_of, refuse_without_room, reserve
+from bot.storage.books import buyer_of, refuse_blocked, refuse_without_room, reserve
 from bot.storage.counters import standings_of
 from bot.storage.limits import rulebook_for
 from bot.storage.records import job_from, job_values
@@ -73,9 +72,7 @@ async def boards_where(tx: AsyncConnection, *which: ColumnElement[bool] | TextCl
 
 async def _rules(tx: AsyncConnection, job: Job, now: datetime, defaults: Defaults) -> Rulebook:
     book = await rulebook_for(tx, defaults, buyer_of(job))
-    block = book.block_at(now)
-    if block is not None:
-        raise NotAllowed("blocked", until=block.until or "none", reason=block.reason)
+    refuse_blocked(book, now)
     return book
 
 

@@ -9,13 +9,14 @@ from typing import Any, cast
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
-from bot.domain.jobs import Failure, FailureKind, Hold, Job, JobState, Origin
+from bot.domain.jobs import Failure, FailureKind, Hold, Job, JobState, Origin, Shot
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.moderation import REVIEW_LIFE, Review
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.quota import Actor
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
+from bot.domain.storyboards import Board, StoryboardOrder, shot_of, stalled, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import (
     CancelAnswer,
@@ -29,6 +30,8 @@ from bot.domain.views import (
     Press,
     QuotaView,
     Receipt,
+    RetakeAnswer,
+    RetakeResult,
 )
 from bot.patterns import Re2Engine
 from bot.services import (
@@ -126,6 +129,8 @@ class FakeWorld:
     gates: dict[str, Gate] = field(default_factory=dict[str, Gate])
     unconfirmed: bool = False
     confirm_at: int | None = None
+    boards: list[StoryboardOrder] = field(default_factory=list)
+    takes: dict[str, list[Job]] = field(default_factory=dict)
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
     moderation: FakeModeration = field(default_factory=FakeModeration)
@@ -156,6 +161,7 @@ class FakeWorld:
             _Jobs(self),
             _Cancel(self),
             _Confirm(self),
+            _Storyboards(self),
             _Repost(self),
             Reorder(jobs=book, submit=submit, registry=registry, messages=self.messages, clock=clock),
             Keep(
@@ -214,6 +220,16 @@ class FakeWorld:
 @dataclass
 class _Submit:
     world: FakeWorld
+
+    async def storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
+        world = self.world
+        world.boards.append(order)
+        first = VideoOrder(prompt=order.shots[0], image=order.image, model=order.model, duration=order.duration)
+        receipt = await self.video(first, replace(origin, ask_first=True))
+        alike = tuple(replace(receipt.job.request, prompt=words) for words in order.shots)
+        job = replace(receipt.job, request=whole_of(alike), shots=len(order.shots))
+        world.jobs[job.id] = job
+        return replace(receipt, job=job)
 
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
         world = self.world
@@ -310,6 +326,9 @@ class _Jobs:
         return [await self.view(job) for job in mine[:limit]]
 
     async def view(self, job: Job) -> JobView:
+        if job.shots and job.state is not JobState.DRAFT:
+            board = Board(job, tuple(self.world.takes.get(job.id, ())))
+            return JobView(job, self.world.by_id(job.request.model), shots=tuple(JobView(shot, None) for shot in board.shots))
         position = self.world.position if job.state is JobState.QUEUED else None
         gate = self.world.gates.get(job.provider, Gate.OPEN)
         return JobView(job, self.world.by_id(job.request.model), position, gate=gate, unconfirmed=self.world.unconfirmed)
@@ -360,11 +379,30 @@ class _Confirm:
         if job.state is not JobState.DRAFT:
             return ConfirmResult(job, ConfirmAnswer.ALREADY)
         world.spent += job.request.price
-        world.jobs[job_id] = job = replace(job, state=JobState.QUEUED)
+        world.jobs[job_id] = job = replace(job, state=JobState.FILMING if job.shots else JobState.QUEUED)
+        if job.shots:
+            world.takes[job_id] = [_shot(job, number) for number in range(1, job.shots + 1)]
         model = world.by_id(job.request.model)
         assert model is not None
         receipt = Receipt(job, created=True, model=model, standings=world.standings(), position=world.position)
         return ConfirmResult(job, ConfirmAnswer.STARTED, receipt)
+
+
+@dataclass
+class _Storyboards:
+    world: FakeWorld
+
+    async def retake(self, board_id: str, press: Press) -> RetakeResult:
+        world = self.world
+        world.presses.append(press)
+        world.check()
+        board = world.own(board_id, press.user_id)
+        failed = stalled(Board(board, tuple(world.takes.get(board_id, ()))))
+        if failed is None or failed.shot is None:
+            return RetakeResult(board, RetakeAnswer.NOT_NOW)
+        again = replace(failed, state=JobState.WAITING, failure=None, shot=replace(failed.shot, take=failed.shot.take + 1))
+        world.takes[board_id] = [*world.takes[board_id], again]
+        return RetakeResult(board, RetakeAnswer.STARTED)
 
 
 @dataclass
@@ -462,3 +500,10 @@ class _Keys:
 
     def _view(self, provider: str, key: Secret, verdict: KeyTest | None = None) -> KeyView:
         return KeyView(provider, key.reveal()[-LAST:], verdict)
+
+
+def _shot(board: Job, number: int) -> Job:
+    state = JobState.QUEUED if number == 1 else JobState.WAITING
+    return replace(
+        board, id=f"{board.id}-{number}", state=state, request=shot_of(board, number), shots=0, shot=Shot(board.id, number), receipt=None
+    )

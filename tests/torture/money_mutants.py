@@ -290,7 +290,7 @@ MONEY = (
     Mutant(
         "draft-without-room",
         "Nobody is asked to confirm what would be refused",
-        (Edit(ACCEPTING, "    refuse_without_room(standings, draft.request.price)\n", ""),),
+        (Edit(ACCEPTING, "    refuse_without_room(standings, draft.request.price, draft.shots or 1)\n", ""),),
         (f"{CONTRACT}/test_draft_room.py::test_a_draft_has_to_find_room_and_leaves_nothing_where_there_is_none",),
     ),
     Mutant(

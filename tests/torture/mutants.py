@@ -23,8 +23,9 @@ from tests.torture.rules_of_moderation import MODERATION
 from tests.torture.rules_of_paying import PAYING
 from tests.torture.rules_of_policy import POLICY
 from tests.torture.rules_of_storage import STORAGE
+from tests.torture.rules_of_storyboards import STORYBOARDS
 
-MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *MONEY, *PRIVACY, *POLICY, *MODERATION)
+MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *STORYBOARDS, *MONEY, *PRIVACY, *POLICY, *MODERATION)
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("bot", "cogs", "sandbox", "tests")

@@ -28,7 +28,7 @@ PRIVACY = (
     Mutant(
         "erased-under-way",
         "A job is erased only once it has ended and owes nobody a message",
-        (Edit(FORGETTING, "OVER = and_(HAS_ENDED, ~_OWING)", "OVER = _J.id.is_not(None)"),),
+        (Edit(FORGETTING, "OVER = and_(HAS_ENDED, ~_OWING, ~_IS_PART)", "OVER = _J.id.is_not(None)"),),
         (f"{CONTRACT}/test_erasing.py::test_a_job_that_goes_on_is_delivered_and_erased_then",),
     ),
     Mutant(

@@ -12,9 +12,10 @@ MODERATION = (
         "screened-after-the-pictures",
         "A server's list is asked before pictures are loaded, and before any money",
         (
+            Edit("bot/services/submit.py", "        screening = await self._moderation.screen(guild_id, request)\n", ""),
             Edit(
                 "bot/services/submit.py",
-                "        screening = await self._moderation.screen(guild_id, request)\n        pictures = await self._load(order, model)\n",
+                "        pictures = await self._load(order, model)\n",
                 "        pictures = await self._load(order, model)\n        screening = await self._moderation.screen(guild_id, request)\n",
             ),
         ),

@@ -21,8 +21,20 @@ POLICY = (
     Mutant(
         "bounds-of-a-named-model",
         "Longest clip and highest price hold for a model that was named",
-        (Edit("bot/services/submit.py", "        require(judge(policy, _with_clip(case, request)))\n", ""),),
+        (
+            Edit(
+                "bot/services/submit.py",
+                "        request = resolve(order, model)\n        require(judge(policy, _with_clip(case, request)))\n",
+                "        request = resolve(order, model)\n",
+            ),
+        ),
         (f"{SERVICES}::test_a_named_model_has_its_bounds",),
+    ),
+    Mutant(
+        "storyboard-by-its-first-shot",
+        "A storyboard is one order: longest clip and highest price bound all of it",
+        (Edit("bot/services/submit.py", "            require(judge(policy, _with_clip(case, request)))\n", ""),),
+        (f"{SERVICES}::test_a_storyboard_is_judged_as_a_whole",),
     ),
     Mutant(
         "draft-is-not-judged-again",

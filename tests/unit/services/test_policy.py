@@ -14,6 +14,7 @@ from bot.domain.outcomes import CancelRefused, Running
 from bot.domain.policy import Case, Entry, EntryKind, Policy, judge
 from bot.domain.quota import Actor, GuildSettings, PrivateClips
 from bot.domain.requests import AttachmentRef, VideoOrder
+from bot.domain.storyboards import StoryboardOrder
 from bot.domain.transfer import Known, Wanted
 from bot.domain.views import CancelAnswer, ConfirmAnswer, Named, Press
 from bot.services import Explain, Guilds, House, Limits, Models, Policies, Queries, Registry, ServerQueue, Transfer, Waits
@@ -135,6 +136,38 @@ async def test_a_named_model_has_its_bounds(world: World) -> None:
     assert (await refused(world, VideoOrder(prompt="fox", model="fake/t2v", duration=8))).key == "policy-length"
     await saved(world, highest_price=4)
     assert (await refused(world, VideoOrder(prompt="fox", model="fake/t2v"))).key == "policy-price"
+
+
+BOARD = StoryboardOrder(("a fox wakes", "it runs", "it sleeps"), "fake/t2v", PICTURE)
+"""Three shots of 5 s and 5 credits each."""
+
+
+@pytest.mark.parametrize(("bounds", "key"), [({"longest": 14}, "policy-length"), ({"highest_price": 14}, "policy-price")])
+async def test_a_storyboard_is_judged_as_a_whole(world: World, bounds: dict[str, int], key: str) -> None:
+    await saved(world, **bounds)
+    with pytest.raises(NotAllowed, match=key):
+        await world.ask_board(BOARD)
+    assert world.pictures.loaded == []
+    await saved(world, **dict.fromkeys(bounds, 15))
+    assert (await world.ask_board(BOARD)).job.state is JobState.DRAFT
+
+
+async def test_a_storyboard_in_a_paused_server_rests_between_its_shots_and_its_rest_can_be_cancelled(world: World) -> None:
+    world.start()
+    draft = await world.ask_board(BOARD)
+    with world.busy:
+        board = (await world.confirm_service().job(draft.job.id, Press(MEMBER, CHANNEL))).job
+    house = house_of(world)
+    await house.pause(GUILD, ADMIN)
+    await world.settle(300)
+    assert (await world.job(board.id)).state is JobState.FILMING
+    assert [job.id for job in await world.database.jobs.unfinished(GUILD)] == [board.id], "a storyboard is shown as a whole"
+    result = await world.cancel_service().for_server(board.id, GUILD, Actor(99))
+    assert result.answer is CancelAnswer.REST
+    await world.settle(60)
+    assert (await world.job(board.id)).ended
+    assert world.messenger.of(Owed.CANCELLED), "its member is told"
+    assert await world.audit() == []
 
 
 async def test_forced_clips_are_private_after_the_knock_and_need_no_leave_in_the_channel(world: World) -> None:

@@ -414,7 +414,7 @@ async def test_a_shot_without_a_frame_fails_the_next_one_and_costs_nothing(world
     await world.until(job.id, JobState.DONE)
 
 
-async def test_files_of_shots_stay_until_their_storyboard_is_over(world: World) -> None:
+async def test_files_stay_for_shots_until_their_storyboard_is_over(world: World) -> None:
     world.provider.answers.extend([accept, BROKEN])
     world.start()
     job = await started(world)
