@@ -7,7 +7,7 @@ import signal
 import zoneinfo
 
 from bot import memory as heap
-from bot.client import ClapperClient, ShardedClient, use_endpoints
+from bot.client import use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.doorbell import Doorbell
 from bot.discord_io.messages import DiscordMessages
@@ -33,7 +33,7 @@ from bot.media.pictures import PictureLoader
 from bot.media.sources import ClipLoader
 from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
-from bot.opening import opened
+from bot.opening import client_of, opened
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
 from bot.providers.leftovers import ProviderFiles
@@ -130,7 +130,7 @@ class App:
         policies = Policies(guilds=database.guilds, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches, policies=policies)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        self._client = _client(settings, texts, clock, database, restraint)
+        self._client = client_of(settings, texts, clock, database, restraint)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
         probing = ClipTools(spool, seconds=SOURCE_PROBE)
         copies = SpooledCopies(self._links, spool)
@@ -183,17 +183,20 @@ class App:
             clock=clock,
             random=random.random,
         )
-        recheck = Recheck(registry=registry, guilds=database.guilds, switches=switches, clock=clock)
+        recheck = Recheck(jobs=database.jobs, registry=registry, guilds=database.guilds, switches=switches, clock=clock)
         moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=Re2Engine(), clock=clock)
         confirm = Confirm(
-            registry=registry,
+            jobs=database.jobs, reviews=database.reviews, moderation=moderation, recheck=recheck, signals=self._sharing, clock=clock
+        )
+        reviews = Reviews(
             jobs=database.jobs,
             reviews=database.reviews,
             moderation=moderation,
             recheck=recheck,
+            receipts=self._receipts,
             signals=self._sharing,
             clock=clock,
-            switches=switches,
+            ids=ids,
         )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         messages = DiscordMessages(self._client, texts, restraint)
@@ -273,21 +276,9 @@ class App:
             ),
             operator=self._operator_services(registry, clock, ids),
             moderation=moderation,
-            reviews=Reviews(
-                jobs=database.jobs,
-                reviews=database.reviews,
-                moderation=moderation,
-                recheck=recheck,
-                receipts=self._receipts,
-                signals=self._sharing,
-                clock=clock,
-                ids=ids,
-            ),
+            reviews=reviews,
         )
-        endings = ReviewDesk(
-            jobs=database.jobs, reviews=database.reviews, receipts=self._receipts, signals=self._sharing, clock=clock, ids=ids
-        )
-        self._drafts = Drafts(jobs=database.jobs, reviews=endings, receipts=self._receipts, clock=clock)
+        self._drafts = Drafts(jobs=database.jobs, reviews=reviews, receipts=self._receipts, clock=clock)
         self._housekeeping = Housekeeping(
             jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
         )
@@ -377,23 +368,6 @@ class App:
         )
         probes = Probes(health.alive, health.ready, self._audit.degraded)
         return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing)
-
-
-def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint) -> ClapperClient:
-    several = len(settings.shards) > 1
-    client = (ShardedClient if several else ClapperClient)(
-        texts=texts,
-        clock=clock,
-        state=database.facts,
-        owners=settings.owner_ids,
-        shard_id=settings.shards[0] if len(settings.shards) == 1 and settings.shard_count else None,
-        shard_count=settings.shard_count,
-        http_trace=restraint.trace(),
-        turn=restraint.turn,
-    )
-    if isinstance(client, ShardedClient):
-        client.answer(settings.shards)
-    return client
 
 
 async def run(settings: Settings) -> int:

@@ -29,7 +29,7 @@ class Buttons:
         self._clip = await self._talk.clip(self._mia, self._video, prompt, 5, "kite")
         left = await self._talk.left(self._noah)
         said = await self._press(self._noah, self._clip, "Again")
-        self._talk.expect("**Accepted**" in said or "**Being made**" in said, "a press is an order")
+        self._talk.expect(said.startswith(("**Accepted", "**Sending", "**Being made")), "a press is an order")
         said = await self._press(self._noah, self._clip, "Again")
         self._talk.expect("You pressed that just now" in said, "a double click is none")
         again = await self._child(self._noah, prompt, "Once more, after")

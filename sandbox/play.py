@@ -65,7 +65,7 @@ class Conversation:
         self._story = Story(demo, self._talk, output)
         self._house = House(demo, self._talk, output)
         self._moderators = Moderators(demo, self._talk)
-        self._shots = Shots(demo, self._talk, self._fox)
+        self._shots = Shots(demo, self._talk, self._fox, here.market)
         self._buttons = Buttons(demo, self._talk, output)
         self._oblivion = Oblivion(demo, self._talk, output)
 
@@ -88,6 +88,7 @@ class Conversation:
             self._buttons.saves_and_deletes_it,
             self._shots.films_a_storyboard,
             self._shots.orders_a_long_clip,
+            self._shots.mends_a_storyboard,
             self._shots.refuses_too_many_shots,
             self._story.asks_before_a_dear_clip,
             self._story.allots_and_divides,

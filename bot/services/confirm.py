@@ -8,15 +8,12 @@ from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.jobs import Hold, Job, JobState
 from bot.domain.moderation_ports import ReviewStore
-from bot.domain.outcomes import Accepted
 from bot.domain.ports import Clock, JobStore, Receipts, Signals
 from bot.domain.requests import Model
-from bot.domain.views import ConfirmAnswer, ConfirmResult, Press, Receipt
+from bot.domain.views import ConfirmAnswer, ConfirmResult, Press
 from bot.services.moderation import Moderation
 from bot.services.rechecking import Recheck
-from bot.services.registry import Registry
 from bot.services.reviews import ReviewDesk
-from bot.services.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 
@@ -26,23 +23,12 @@ SWEEP = 30.0
 
 class Confirm:
     def __init__(
-        self,
-        *,
-        registry: Registry,
-        jobs: JobStore,
-        reviews: ReviewStore,
-        moderation: Moderation,
-        recheck: Recheck,
-        signals: Signals,
-        clock: Clock,
-        switches: Switchboard,
+        self, *, jobs: JobStore, reviews: ReviewStore, moderation: Moderation, recheck: Recheck, signals: Signals, clock: Clock
     ) -> None:
-        self._registry = registry
-        self._switches = switches
-        self._recheck = recheck
         self._jobs = jobs
         self._reviews = reviews
         self._moderation = moderation
+        self._recheck = recheck
         self._signals = signals
         self._clock = clock
 
@@ -66,7 +52,7 @@ class Confirm:
         log.info("confirmed", extra={"job_id": job_id, "provider": job.provider, "action": "confirm"})
         self._signals.wake(job_id)
         answer = ConfirmAnswer.STARTED if review is None else ConfirmAnswer.REVIEW
-        return ConfirmResult(accepted.job, answer, await self._receipt(accepted, model))
+        return ConfirmResult(accepted.job, answer, await self._recheck.receipt(accepted, model))
 
     async def checked(self, job: Job, press: Press) -> Model:
         """What may have changed since the order was checked. A refusal leaves everything as it is."""
@@ -80,12 +66,6 @@ class Confirm:
             return ConfirmResult(job, ConfirmAnswer.REVIEW)
         self._signals.wake(job.id)
         return ConfirmResult(job, ConfirmAnswer.ALREADY)
-
-    async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
-        position = accepted.position or await self._jobs.position(accepted.job.id)
-        paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
-        gate = self._switches.gate(model.provider)
-        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
 
 
 class Drafts:

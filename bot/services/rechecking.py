@@ -3,16 +3,18 @@
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.jobs import Job, Spot
+from bot.domain.outcomes import Accepted
 from bot.domain.policy import Case, is_private, judge, require
-from bot.domain.ports import Clock
+from bot.domain.ports import Clock, JobStore
 from bot.domain.requests import Model
-from bot.domain.views import Press
+from bot.domain.views import Press, Receipt
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 
 
 class Recheck:
-    def __init__(self, *, registry: Registry, guilds: GuildStore, switches: Switchboard, clock: Clock) -> None:
+    def __init__(self, *, jobs: JobStore, registry: Registry, guilds: GuildStore, switches: Switchboard, clock: Clock) -> None:
+        self._jobs = jobs
         self._registry = registry
         self._guilds = guilds
         self._switches = switches
@@ -31,6 +33,13 @@ class Recheck:
             raise RequestRefused("model-no-key", model=model.id)
         self._switches.admit(job.provider)
         return model
+
+    async def receipt(self, accepted: Accepted, model: Model) -> Receipt:
+        """What its member is told once it goes on."""
+        position = accepted.position or await self._jobs.position(accepted.job.id)
+        paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
+        gate = self._switches.gate(model.provider)
+        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
 
     async def _judge(self, job: Job, press: Press | None) -> None:
         """The server's rules may have changed since the order."""

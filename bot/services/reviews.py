@@ -9,17 +9,54 @@ from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestR
 from bot.domain.jobs import Hold, Job, JobState, Owed
 from bot.domain.moderation import LONGEST_REASON, Review, ReviewState
 from bot.domain.moderation_ports import ReviewStore
-from bot.domain.outcomes import Accepted
 from bot.domain.ports import Clock, Ids, JobStore, Receipts, Signals
-from bot.domain.requests import Model
-from bot.domain.views import Receipt, ReviewCase, ReviewResult, SendAnswer, SendResult
+from bot.domain.views import ReviewCase, ReviewResult, SendAnswer, SendResult
 from bot.services.moderation import Moderation
 from bot.services.rechecking import Recheck
 
 log = logging.getLogger(__name__)
 
 
-class Reviews:
+class ReviewDesk:
+    """What the moderators' message shows, and the end of an order on which nobody decides."""
+
+    def __init__(self, *, jobs: JobStore, reviews: ReviewStore, receipts: Receipts, signals: Signals, clock: Clock, ids: Ids) -> None:
+        self._jobs = jobs
+        self._reviews = reviews
+        self._receipts = receipts
+        self._signals = signals
+        self._clock = clock
+        self._ids = ids
+
+    async def unreachable(self, job_id: str) -> None:
+        """The moderators could not be asked: nobody would ever decide, so the order ends."""
+        job = await self._jobs.get(job_id)
+        if job is not None and job.state is JobState.DRAFT and job.hold is Hold.REVIEW:
+            await self.lapse(job, self._clock.now())
+
+    async def lapse(self, job: Job, now: datetime) -> None:
+        """Nobody decides on it any more; its member is told."""
+        row = transitions.owe(job, Owed.UNREVIEWED, row_id=self._ids.row_id(), nonce=self._ids.nonce(), now=now)
+        ended = await self._jobs.apply(transitions.unreviewed(job, now, row), None)
+        if ended is not None:
+            log.info("no moderator decided", extra=_about(job))
+            self._tell(ended)
+
+    async def case(self, job_id: str) -> ReviewCase | None:
+        """What the moderators' message shows now. The pictures are there as long as it waits."""
+        job, review = await self._jobs.get(job_id), await self._reviews.get(job_id)
+        if job is None or review is None:
+            return None
+        return ReviewCase(job, review, await self._jobs.pictures(job_id))
+
+    def _tell(self, job: Job) -> None:
+        self._receipts.changed(job)
+        self._signals.wake(job.id)
+
+
+class Reviews(ReviewDesk):
+    """With what members and moderators decide."""
+
     def __init__(
         self,
         *,
@@ -32,14 +69,9 @@ class Reviews:
         clock: Clock,
         ids: Ids,
     ) -> None:
-        self._jobs = jobs
-        self._reviews = reviews
+        super().__init__(jobs=jobs, reviews=reviews, receipts=receipts, signals=signals, clock=clock, ids=ids)
         self._moderation = moderation
         self._recheck = recheck
-        self._receipts = receipts
-        self._signals = signals
-        self._clock = clock
-        self._ids = ids
 
     async def send(self, job_id: str, user_id: int) -> SendResult:
         """A member sends their stopped prompt to the moderators, and with that agrees to its price."""
@@ -57,7 +89,7 @@ class Reviews:
             return SendResult(moved, _why_not(moved))
         log.info("sent to the moderators", extra=_about(job))
         self._signals.wake(job_id)
-        return SendResult(asked.job, SendAnswer.SENT, self._receipt(asked, model))
+        return SendResult(asked.job, SendAnswer.SENT, await self._recheck.receipt(asked, model))
 
     async def approve(self, job_id: str, guild_id: int, moderator: int) -> ReviewResult:
         """The order goes on as it was ordered, by the limits of now."""
@@ -97,47 +129,6 @@ class Reviews:
 
     async def _now(self, job_id: str, before: Review) -> Review:
         return await self._reviews.get(job_id) or before
-
-    def _tell(self, job: Job) -> None:
-        self._receipts.changed(job)
-        self._signals.wake(job.id)
-
-    def _receipt(self, asked: Accepted, model: Model) -> Receipt:
-        return Receipt(asked.job, created=True, model=model, standings=asked.standings, position=None)
-
-
-class ReviewDesk:
-    """What the moderators' message shows, and the end of an order on which nobody decides."""
-
-    def __init__(self, *, jobs: JobStore, reviews: ReviewStore, receipts: Receipts, signals: Signals, clock: Clock, ids: Ids) -> None:
-        self._jobs = jobs
-        self._reviews = reviews
-        self._receipts = receipts
-        self._signals = signals
-        self._clock = clock
-        self._ids = ids
-
-    async def unreachable(self, job_id: str) -> None:
-        """The moderators could not be asked: nobody would ever decide, so the order ends."""
-        job = await self._jobs.get(job_id)
-        if job is not None and job.state is JobState.DRAFT and job.hold is Hold.REVIEW:
-            await self.lapse(job, self._clock.now())
-
-    async def lapse(self, job: Job, now: datetime) -> None:
-        """Nobody decides on it any more; its member is told."""
-        row = transitions.owe(job, Owed.UNREVIEWED, row_id=self._ids.row_id(), nonce=self._ids.nonce(), now=now)
-        ended = await self._jobs.apply(transitions.unreviewed(job, now, row), None)
-        if ended is not None:
-            log.info("no moderator decided", extra=_about(job))
-            self._receipts.changed(ended)
-            self._signals.wake(ended.id)
-
-    async def case(self, job_id: str) -> ReviewCase | None:
-        """What the moderators' message shows now. The pictures are there as long as it waits."""
-        job, review = await self._jobs.get(job_id), await self._reviews.get(job_id)
-        if job is None or review is None:
-            return None
-        return ReviewCase(job, review, await self._jobs.pictures(job_id))
 
 
 def _why_not(job: Job) -> SendAnswer:

@@ -75,9 +75,14 @@ def _sections(user_id: int) -> Sequence[_Section]:
         _Section("changes_about_you", t.audit_trail, about, frozenset({"actor", "subject"})),
         _Section("changes_you_made", t.audit_trail, trail.actor == user_id, frozenset({"actor"})),
         _Section("keys_you_added", t.guild_keys, t.guild_keys.c.added_by == user_id, frozenset({"sealed", "secret", "added_by"})),
+        _Section("made_from_your_pictures", t.jobs, (_J.source_author == user_id) & ~mine, _NOT_OTHERS),
+        _Section("nobody_may_animate_your_pictures", t.opt_outs, t.opt_outs.c.user_id == user_id),
         _Section("erasures_you_asked_for", t.erasures, t.erasures.c.user_id == user_id, frozenset({"user_id"})),
     )
 
+
+_NOT_OTHERS = frozenset(t.jobs.c.keys()) - {"id", "guild_id", "created_at", "state"}
+"""What somebody else ordered is theirs to see."""
 
 SECTIONS = tuple(section.name for section in _sections(0))
 

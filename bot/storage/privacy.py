@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import final
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, union, update
+from sqlalchemy import ColumnElement, Update, and_, delete, exists, func, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.jobs import DeliveredTo, MessageRef
@@ -100,6 +100,7 @@ class SqlPrivacyStore:
                 return False
 
         async def close(tx: AsyncConnection) -> None:
+            await tx.execute(_not_from_them(erasure.user_id))
             await tx.execute(delete(t.removals).where(_R.erasure_id == erasure.id))
             await tx.execute(delete(t.erasures).where(_E.id == erasure.id))
 
@@ -166,6 +167,12 @@ class SqlPrivacyStore:
             return True
 
         return await self._db.write(work)
+
+
+def _not_from_them(user_id: int) -> Update:
+    """Others' jobs no longer say whose picture they were made from, unless that is what keeps it from being used again."""
+    refused = select(t.opt_outs.c.user_id).where(t.opt_outs.c.user_id == user_id).exists()
+    return update(t.jobs).where(_J.source_author == user_id, ~refused).values(source_author=None)
 
 
 async def _take_name(tx: AsyncConnection, guild_id: int, erasure: Erasure, now: datetime) -> bool:

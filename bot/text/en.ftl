@@ -777,6 +777,7 @@ privacy-stays-limit = **Stays:** the limit of your own that an admin has set in 
     [one] one server
    *[other] { $count } servers
 }.
+privacy-stays-consent = **Stays:** that others may not animate your pictures, if you said so (`/privacy pictures`).
 privacy-stays-changes = **Stays:** what you changed as an admin, in that server's `/clapper audit`.
 privacy-not-ours = **Not Clapper's to erase:** what Discord keeps, direct messages, and what was sent to the video providers.
 privacy-export-first = -# `/privacy export` first, if you want to keep a copy.
@@ -813,6 +814,7 @@ readme-pictures = pictures: of videos that are not finished. Pictures, and clips
 readme-messages = messages: what was sent to you about your jobs.
 readme-money = ledger: every movement of your credits. counters: what they add up to in each day, week or month.
 readme-admins = limits_of_your_own, blocks: what admins have set for you alone. changes_about_you, changes_you_made: the servers' trail of changes.
+readme-pictures-of-yours = made_from_your_pictures: videos that others made from your pictures. nobody_may_animate_your_pictures: since when you do not want that.
 readme-rest = keys_you_added: provider keys that you stored for a server (their last four characters). erasures_you_asked_for: those not yet done with.
 not-your-control = That button was made for somebody else.
 

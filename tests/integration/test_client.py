@@ -45,7 +45,7 @@ def commands(stage: Stage) -> dict[str, dict[str, Any]]:
 
 
 async def test_the_commands_of_product_md(stage: Stage) -> None:
-    assert set(commands(stage)) == {"video", "Animate", "jobs", "quota", "models", "privacy", "clapper", "operator"}
+    assert set(commands(stage)) == {"video", "Animate", "storyboard", "jobs", "quota", "models", "privacy", "clapper", "operator"}
     options = {option["name"]: option["type"] for option in commands(stage)["video"]["options"]}
     string, integer, boolean, attachment = 3, 4, 5, 11
     assert options == {
@@ -63,7 +63,8 @@ async def test_no_option_of_video_is_required_and_only_the_model_autocompletes(s
 
 async def test_commands_are_for_servers_and_some_also_for_direct_messages(stage: Stage) -> None:
     assert {name: command["contexts"] for name, command in commands(stage).items()} == {
-        "video": [0], "Animate": [0], "jobs": [0, 1], "quota": [0], "models": [0], "clapper": [0], "operator": [0, 1], "privacy": [0, 1],
+        "video": [0], "Animate": [0], "storyboard": [0], "jobs": [0, 1], "quota": [0], "models": [0], "clapper": [0], "operator": [0, 1],
+        "privacy": [0, 1],
     }  # fmt: skip
     assert all(command["integration_types"] == [0] for command in commands(stage).values())
 

@@ -224,8 +224,8 @@ async def test_jobs_shows_a_storyboard_as_one_entry_with_its_buttons(kept: Stage
     await failed(kept)
     result = await kept.member.slash(kept.channel, "jobs")
     assert text(result)[1].startswith("**1.** being filmed, shot by shot · `demo/clip`")
-    assert text(result)[2] == "**1** · finished · a fox wakes"
-    assert text(result)[3].startswith("**2** · failed")
+    assert text(result)[2] == "> **1** · finished · a fox wakes"
+    assert text(result)[3].startswith("> **2** · failed")
     assert buttons(result) == [
         ("1: Try shot 2 again for 5 credits", f"clapper:retake:{BOARD}"),
         ("1: Post what is there", f"clapper:cancel:{BOARD}"),

@@ -38,7 +38,7 @@ def _entry(texts: Texts, locale: str, number: int, view: JobView) -> str:
     job = view.job
     head = texts.say(locale, "jobs-line", number=number, state=_told_state(texts, locale, view), details=job_details(texts, locale, job))
     if view.shots and not job.ended:
-        return "\n".join([head, *shot_lines(texts, locale, view)])
+        return lines(head, *(f"> {line}" for line in shot_lines(texts, locale, view)))
     prompt = quote(job.request.prompt, PROMPT_IN_LIST) if job.request.prompt else f"> {texts.say(locale, 'jobs-no-prompt')}"
     return lines(head, prompt, _origin(texts, locale, job))
 

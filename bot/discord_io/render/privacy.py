@@ -7,7 +7,7 @@ from bot.text import Texts
 from .parts import jump, lines
 
 LINKS_SHOWN = 5
-README = ("what", "jobs", "providers", "pictures", "messages", "money", "admins", "rest")
+README = ("what", "jobs", "providers", "pictures", "messages", "money", "admins", "pictures-of-yours", "rest")
 
 
 def question(texts: Texts, locale: str, held: Holdings, last: ErasureView | None) -> str:
@@ -23,6 +23,7 @@ def question(texts: Texts, locale: str, held: Holdings, last: ErasureView | None
         say(locale, "privacy-stays-money"),
         say(locale, "privacy-stays-block", count=len(held.blocks)) if held.blocks else None,
         say(locale, "privacy-stays-limit", count=len(held.limits)) if held.limits else None,
+        say(locale, "privacy-stays-consent"),
         say(locale, "privacy-stays-changes"),
         say(locale, "privacy-not-ours"),
         say(locale, "privacy-export-first"),

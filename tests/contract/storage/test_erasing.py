@@ -239,6 +239,19 @@ async def test_what_admins_set_stays_in_force(db: Database) -> None:
         await accepted(db, now=LATER, price=4)
 
 
+@pytest.mark.parametrize(("refused", "named"), [(False, None), (True, USER)])
+async def test_others_videos_forget_whose_picture_they_are_from_unless_that_protects_it(
+    db: Database, *, refused: bool, named: int | None
+) -> None:
+    await accepted(db, "other", user=2)
+    await execute(db, "UPDATE jobs SET source_author = :user", user=USER)
+    if refused:
+        await db.consent.opt_out(USER, START)
+    assert await db.privacy.conclude(await db.privacy.ask(USER, START), LATER)
+    assert await query(db, "SELECT source_author FROM jobs") == [(named,)]
+    assert await db.consent.opted_out([USER]) == (frozenset({USER}) if refused else frozenset())
+
+
 async def test_the_wish_is_not_forgotten_before_its_posts_are_dealt_with(db: Database) -> None:
     await done(db)
     erasure = await db.privacy.ask(USER, START + timedelta(hours=1))

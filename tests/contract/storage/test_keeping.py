@@ -14,7 +14,7 @@ from bot.storage import tables as t
 from bot.storage.anonymising import NOBODYS
 from bot.storage.exporting import SECTIONS
 from bot.storage.forgetting import BLANK, POST
-from tests.contract.storage.making import ADMIN, GUILD, USER, accepted, applied, limited, query, running, step
+from tests.contract.storage.making import ADMIN, GUILD, USER, accepted, applied, execute, limited, query, running, step
 from tests.contract.storage.test_erasing import LATER, done, dump
 from tests.fakes.clock import START
 
@@ -33,6 +33,7 @@ FATES = {
     "audit_trail": "entries about a member become nobody's, those by an admin stay until the server is purged",
     "guild_keys": "gone when the server is purged",
     "guild_settings": "gone when the server is purged",
+    "policy_entries": "gone when the server is purged",
     "zones": "gone when the server is purged",
     "notices": "about servers, gone when they are purged",
     "erasures": "gone when they are done",
@@ -197,6 +198,8 @@ async def test_an_export_holds_everything_and_nothing_of_others(db: Database) ->
     await db.limits.set_zone(GUILD, "Europe/Berlin", Actor(USER), START)
     await done(db, "a")
     await accepted(db, "b", user=2)
+    await db.consent.opt_out(USER, START)
+    await execute(db, "UPDATE jobs SET source_author = :user WHERE id = 'job-b'", user=USER)
     await db.privacy.ask(USER, START)
     found: dict[str, list[dict[str, object]]] = {}
     async for section, document in db.privacy.documents(USER):
@@ -211,8 +214,9 @@ async def test_an_export_holds_everything_and_nothing_of_others(db: Database) ->
     assert [(one["what"], one["after"]) for one in found["changes_you_made"]] == [("timezone", "Europe/Berlin")]
     assert found["blocks"][0]["reason"] == "spam"
     assert [one["task_id"] for one in found["orders_at_providers"]] == ["task-a"]
+    assert [set(one) for one in found["made_from_your_pictures"]] == [{"id", "guild_id", "created_at", "state"}]
     said = repr(found)
-    for secret in ("receipt-a", "nonce", "hook", "job-b", "4711"):
+    for secret in ("receipt-a", "nonce", "hook", "4711"):
         assert secret not in said, secret
 
 

@@ -333,7 +333,9 @@ class World:
 
     def recheck(self, registry: Registry | None = None) -> Recheck:
         switches = self.process.switches if self.processes else self.switchboard()
-        return Recheck(registry=registry or self.registry(), guilds=self.database.guilds, switches=switches, clock=self.clock)
+        return Recheck(
+            jobs=self.database.jobs, registry=registry or self.registry(), guilds=self.database.guilds, switches=switches, clock=self.clock
+        )
 
     def reviews_service(self, receipts: FakeReceipts | None = None) -> Reviews:
         return Reviews(
@@ -381,14 +383,12 @@ class World:
 
     def confirm_service(self, registry: Registry | None = None, life: Life | None = None, jobs: JobStore | None = None) -> Confirm:
         return Confirm(
-            registry=registry or self.registry(),
             jobs=jobs or self._bordered(self.database.jobs, "jobs", life or Life()),
             reviews=self._bordered(self.database.reviews, "reviews", Life()),
             moderation=self.moderation(),
             recheck=self.recheck(registry),
             signals=self.signals,
             clock=self.clock,
-            switches=self.process.switches if self.processes else self.switchboard(),
         )
 
     def storyboards(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Storyboards:
