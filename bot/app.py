@@ -7,7 +7,7 @@ import signal
 import zoneinfo
 
 from bot import memory as heap
-from bot.client import ClapperClient, ShardedClient, use_endpoints
+from bot.client import use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.doorbell import Doorbell
 from bot.discord_io.messages import DiscordMessages
@@ -33,7 +33,8 @@ from bot.media.pictures import PictureLoader
 from bot.media.sources import ClipLoader
 from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
-from bot.opening import opened
+from bot.opening import client_of, opened
+from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
 from bot.providers.leftovers import ProviderFiles
 from bot.services.alarm import Bells
@@ -52,6 +53,7 @@ from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
+from bot.services.moderation import Moderation
 from bot.services.notices import Notices
 from bot.services.operator_api import OperatorServices
 from bot.services.operators import Operators
@@ -59,11 +61,13 @@ from bot.services.policies import Policies
 from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
+from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
 from bot.services.remake import Remake
 from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
+from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
 from bot.services.server_queue import ServerQueue
 from bot.services.sharing import Elsewhere, Memory, Shards, Sharing
@@ -126,7 +130,7 @@ class App:
         policies = Policies(guilds=database.guilds, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches, policies=policies)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        self._client = _client(settings, texts, clock, database, restraint)
+        self._client = client_of(settings, texts, clock, database, restraint)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
         probing = ClipTools(spool, seconds=SOURCE_PROBE)
         copies = SpooledCopies(self._links, spool)
@@ -154,12 +158,16 @@ class App:
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
         consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
+        review_desk = ReviewDesk(
+            jobs=database.jobs, reviews=database.reviews, receipts=self._receipts, signals=self._runner, clock=clock, ids=ids
+        )
         self._notices = Notices(
             notices=database.notices,
             messenger=DiscordNotices(self._client, texts),
             clock=clock,
             random=random.random,
             leading=lambda: self._runner.leading,
+            reviews=review_desk,
         )
         bells = Bells(self._runner, self._notices)
         memory = Memory(self._receipts, switches.load, self._keys.refresh)
@@ -175,8 +183,20 @@ class App:
             clock=clock,
             random=random.random,
         )
+        recheck = Recheck(jobs=database.jobs, registry=registry, guilds=database.guilds, switches=switches, clock=clock)
+        moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=Re2Engine(), clock=clock)
         confirm = Confirm(
-            registry=registry, jobs=database.jobs, guilds=database.guilds, signals=self._sharing, clock=clock, switches=switches
+            jobs=database.jobs, reviews=database.reviews, moderation=moderation, recheck=recheck, signals=self._sharing, clock=clock
+        )
+        reviews = Reviews(
+            jobs=database.jobs,
+            reviews=database.reviews,
+            moderation=moderation,
+            recheck=recheck,
+            receipts=self._receipts,
+            signals=self._sharing,
+            clock=clock,
+            ids=ids,
         )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
         messages = DiscordMessages(self._client, texts, restraint)
@@ -192,6 +212,7 @@ class App:
             ids=ids,
             switches=switches,
             consent=consent,
+            moderation=moderation,
         )
         self._services = Services(
             submit=submit,
@@ -230,7 +251,14 @@ class App:
             keys=self._keys,
             limits=Limits(limits=database.limits, clock=clock, zones=tuple(zoneinfo.available_timezones())),
             guilds=Guilds(guilds=database.guilds, registry=registry, clock=clock),
-            explain=Explain(limits=database.limits, guilds=database.guilds, registry=registry, clock=clock, closed=held_back(switches)),
+            explain=Explain(
+                limits=database.limits,
+                guilds=database.guilds,
+                moderation=database.moderation,
+                registry=registry,
+                clock=clock,
+                closed=held_back(switches),
+            ),
             consent=consent,
             remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
@@ -247,8 +275,10 @@ class App:
                 default_days=settings.default_retention_days,
             ),
             operator=self._operator_services(registry, clock, ids),
+            moderation=moderation,
+            reviews=reviews,
         )
-        self._drafts = Drafts(jobs=database.jobs, receipts=self._receipts, clock=clock)
+        self._drafts = Drafts(jobs=database.jobs, reviews=reviews, receipts=self._receipts, clock=clock)
         self._housekeeping = Housekeeping(
             jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
         )
@@ -338,23 +368,6 @@ class App:
         )
         probes = Probes(health.alive, health.ready, self._audit.degraded)
         return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing)
-
-
-def _client(settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint) -> ClapperClient:
-    several = len(settings.shards) > 1
-    client = (ShardedClient if several else ClapperClient)(
-        texts=texts,
-        clock=clock,
-        state=database.facts,
-        owners=settings.owner_ids,
-        shard_id=settings.shards[0] if len(settings.shards) == 1 and settings.shard_count else None,
-        shard_count=settings.shard_count,
-        http_trace=restraint.trace(),
-        turn=restraint.turn,
-    )
-    if isinstance(client, ShardedClient):
-        client.answer(settings.shards)
-    return client
 
 
 async def run(settings: Settings) -> int:

@@ -29,7 +29,7 @@ from bot.text import Texts
 
 COGS = (
     "video", "animate", "storyboard", "mention", "clip", "jobs", "quota", "models", "privacy", "consent",
-    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "operator",
+    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews", "operator",
 )  # fmt: skip
 """In the order in which they are loaded: some add to the group that `clapper` or `privacy` makes."""
 

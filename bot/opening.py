@@ -4,7 +4,9 @@ import contextlib
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+from bot.client import ClapperClient, ShardedClient
 from bot.clock import SystemClock, SystemIds
+from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid
 from bot.domain.ports import Provider
 from bot.domain.secret import Secret
@@ -13,6 +15,7 @@ from bot.providers.keys import LiveKeyring
 from bot.providers.registry import ProviderConfig, build_providers
 from bot.settings import Settings
 from bot.storage import Database, Defaults, require_alone
+from bot.text import Texts
 
 
 @contextlib.asynccontextmanager
@@ -26,6 +29,23 @@ async def opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Pro
         yield database, providers, keyring
     finally:
         await database.aclose()
+
+
+def client_of(settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint) -> ClapperClient:
+    several = len(settings.shards) > 1
+    client = (ShardedClient if several else ClapperClient)(
+        texts=texts,
+        clock=clock,
+        state=database.facts,
+        owners=settings.owner_ids,
+        shard_id=settings.shards[0] if len(settings.shards) == 1 and settings.shard_count else None,
+        shard_count=settings.shard_count,
+        http_trace=restraint.trace(),
+        turn=restraint.turn,
+    )
+    if isinstance(client, ShardedClient):
+        client.answer(settings.shards)
+    return client
 
 
 def _data_dir(settings: Settings) -> Path:

@@ -11,7 +11,7 @@ from bot.discord_io.job_buttons import job_buttons, numbered
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, slash
 from bot.discord_io.render.jobs import can_repost, jobs
 from bot.discord_io.render.receipt import CANCELLABLE
-from bot.domain.jobs import JobState
+from bot.discord_io.reviews import draft_button
 from bot.domain.views import JobView
 
 
@@ -59,9 +59,9 @@ def _buttons(client: ClapperClient, locale: str, views: Sequence[JobView]) -> di
         if view.shots and not view.job.ended:
             items += numbered(client.texts, locale, number, job_buttons(client.texts, locale, view))
             continue
-        if view.job.state is JobState.DRAFT:
-            price = client.texts.say(locale, "credits", count=view.job.request.price)
-            items.append(button(CONFIRM, view.job.id, client.texts.say(locale, "button-confirm-number", number=number, price=price)))
+        decide = draft_button(client.texts, locale, view.job, number)
+        if decide is not None:
+            items.append(decide)
         if view.job.state in CANCELLABLE and not view.job.cancel_asked:
             items.append(button(CANCEL, view.job.id, client.texts.say(locale, "button-cancel-number", number=number)))
         elif can_repost(view.job):

@@ -143,7 +143,7 @@ class Member:
         found = await self._demo.get(f"/local/channels/{channel}/commands", viewer=self.id)
         return [as_object(one) for one in as_list(found)]
 
-    async def slash(self, channel: str, command: str, **values: Any) -> Answer:
+    async def slash(self, channel: str, command: str, /, **values: Any) -> Answer:
         """Use a command such as `video` or `clapper quota set`. An `Attachment` is uploaded first."""
         filled: Json = {}
         for name, value in values.items():
@@ -155,6 +155,11 @@ class Member:
             else:
                 filled[name] = value
         return await self._act(channel, kind="slash", name=command, values=filled)
+
+    async def channel(self, name: str) -> str:
+        """The id of a channel of the first server that this person sees."""
+        world = await self._demo.get("/local/world", viewer=self.id)
+        return next(str(one["id"]) for one in world["guilds"][0]["channels"] if one["name"] == name)
 
     async def autocomplete(self, channel: str, command: str, option: str, typed: str, **values: Any) -> tuple[Json, ...]:
         answer = await self._act(channel, kind="autocomplete", name=command, focused=option, values={**values, option: typed})

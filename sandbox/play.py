@@ -9,6 +9,7 @@ from sandbox.buttons import Buttons
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.house import House
+from sandbox.moderators import Moderators
 from sandbox.oblivion import Oblivion
 from sandbox.shots import Shots
 from sandbox.sights import Sights
@@ -75,6 +76,7 @@ class Conversation:
         self._clip: Json = {}
         self._story = Story(demo, self._talk, output)
         self._house = House(demo, self._talk, output)
+        self._moderators = Moderators(demo, self._talk)
         self._shots = Shots(demo, self._talk, self._fox, here.market)
         self._buttons = Buttons(demo, self._talk, output)
         self._oblivion = Oblivion(demo, self._talk, output)
@@ -108,6 +110,9 @@ class Conversation:
             self._house.denies_and_explains,
             self._house.pauses_and_cancels,
             self._house.carries_its_settings,
+            self._moderators.sets_a_word_list,
+            self._moderators.sends_a_stopped_prompt,
+            self._moderators.is_refused_by_a_moderator,
             self._oblivion.forgets_a_member,
             self._tongues.orders_in_another_language,
             self.kept_its_keys,

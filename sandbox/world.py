@@ -64,6 +64,9 @@ def build(local: LocalDiscord, samples: Path) -> World:
     no_bot = backend.create_channel(guild.id, "no-bot-here", topic="Clapper may not post here", overwrites=[closed]).id
     dark = backend.create_channel(guild.id, "after-dark", topic="An age-restricted channel").id
     backend.age_restricted.add(dark)
+    unseen = Overwrite(guild.id, OverwriteType.ROLE, deny=discord.Permissions(view_channel=True).value)
+    seen = Overwrite(_bot_role(guild), OverwriteType.ROLE, allow=discord.Permissions(view_channel=True).value)
+    backend.create_channel(guild.id, "moderators", topic="Only those who run the server see this", overwrites=[unseen, seen])
     thread = backend.create_thread(video, "winter clips", mia.id, broadcast=False).id
     # Servers made in the same millisecond would be on the same shard, however many shards there are.
     time.sleep(0.002)

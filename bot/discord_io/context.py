@@ -196,6 +196,13 @@ def require_manager(interaction: discord.Interaction) -> None:
         raise NotAllowed("not-manager")
 
 
+def require_moderator(interaction: discord.Interaction) -> None:
+    """Whoever may remove messages here, or manage the server, may decide on orders."""
+    held = interaction.permissions
+    if not (held.administrator or held.manage_guild or held.manage_messages):
+        raise NotAllowed("not-moderator")
+
+
 def roles_of(user: discord.User | discord.Member) -> tuple[int, ...]:
     """None for somebody who is not in the server."""
     return tuple(role.id for role in user.roles if not role.is_default()) if isinstance(user, discord.Member) else ()

@@ -41,6 +41,15 @@ DELETED = "deleted"
 ERASE = "erase"
 AUDIT = "audit"
 
+SEND = "send"
+APPROVE = "approve"
+REFUSE = "refuse"
+REFUSED = "refused"
+"""A stopped prompt on its way to the moderators; what they answer, and the form that brings their reason."""
+
+WORDS = "words"
+PATTERNS = "patterns"
+
 QUEUE = "queue"
 QUEUE_CANCEL = "queue-cancel"
 """Pages of a server's unfinished jobs; an admin's cancel, with the page that it was pressed on."""

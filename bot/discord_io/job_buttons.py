@@ -2,13 +2,14 @@
 
 import discord
 
-from bot.domain.jobs import JobState
+from bot.domain.jobs import Hold, JobState
 from bot.domain.views import JobView
 from bot.text import Texts
 
-from .controls import CANCEL, CONFIRM, button, failure_buttons, shot_buttons
+from .controls import CANCEL, button, failure_buttons, shot_buttons
 from .render.receipt import CANCELLABLE
 from .render.storyboard import has_finished, waits_with
+from .reviews import draft_button
 
 Button = discord.ui.Button[discord.ui.View]
 
@@ -22,11 +23,11 @@ def job_buttons(texts: Texts, locale: str, view: JobView) -> list[Button]:
     if failed is not None and failed.shot is not None:
         stop = "button-what-is-there" if has_finished(view) else "button-cancel"
         return list(shot_buttons(texts, locale, failed, failed.shot, stop=stop))
-    cancel = button(CANCEL, job.id, texts.say(locale, "button-cancel-rest" if has_finished(view) else "button-cancel"))
-    if job.state is not JobState.DRAFT:
-        return [cancel]
-    start = texts.say(locale, "button-confirm", price=texts.say(locale, "credits", count=job.request.price))
-    return [button(CONFIRM, job.id, start, discord.ButtonStyle.primary), cancel]
+    waits_for_moderators = job.state is JobState.DRAFT and job.hold is Hold.REVIEW
+    end = "button-withdraw" if waits_for_moderators else "button-cancel-rest" if has_finished(view) else "button-cancel"
+    cancel = button(CANCEL, job.id, texts.say(locale, end))
+    decide = draft_button(texts, locale, job)
+    return [cancel] if decide is None else [decide, cancel]
 
 
 def numbered(texts: Texts, locale: str, number: int, buttons: list[Button]) -> list[Button]:

@@ -96,8 +96,8 @@ class WebhookReceipts:
         entry.standings = () if isinstance(entry.handle, ReplyReceipt) else answer.standings
         entry.paused_until = answer.paused_until
         entry.reordered = answer.reordered or entry.reordered
-        if entry.job.state is JobState.DRAFT and answer.job.state is not JobState.DRAFT:
-            # Confirmed by this very press: what is later still, `changed` would have told.
+        if entry.job.state is JobState.DRAFT and (answer.job.state is not JobState.DRAFT or answer.job.hold is not entry.job.hold):
+            # Moved on by this very press: what is later still, `changed` would have told.
             entry.job = answer.job
             entry.news.set()
         told = entry.job is answer.job and answer.job.state is not JobState.FILMING
@@ -107,6 +107,9 @@ class WebhookReceipts:
     def changed(self, job: Job) -> None:
         entry = self._entry(job)
         if entry is not None:
+            if entry.job.state is JobState.DRAFT and job.state is not JobState.DRAFT:
+                # What was left before its price was held is not what is left now.
+                entry.standings = ()
             entry.job = job
             entry.news.set()
 

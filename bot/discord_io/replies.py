@@ -16,7 +16,7 @@ VALUE_SHOWN = 100
 FREE_WORDS = frozenset({"value", "reason", "text"})
 """Values that may hold anything. The others are names, which sentences set in code marks."""
 
-NO_RIGHT = frozenset({"not-manager"})
+NO_RIGHT = frozenset({"not-manager", "not-moderator"})
 """Attempts at what is not theirs, which an operator may want to see."""
 
 ANSWERED = frozenset({10062, 40060})
@@ -35,9 +35,7 @@ class Replies:
         if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
             log.info("interaction %s was answered by another process, or is too old", interaction.id)
             return
-        reference = reference_of(interaction.id)
-        where = f"interaction {interaction.id}, {_what(interaction)}"
-        record(cause, reference, f"{where}, server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}")
+        reference = self._recorded(interaction, cause)
         if interaction.type is discord.InteractionType.autocomplete:
             return
         await self.say(interaction, error_text(self._texts, interaction.locale.value, cause, reference), view)
@@ -49,6 +47,12 @@ class Replies:
     async def give(self, interaction: discord.Interaction, text: str, data: bytes, name: str) -> None:
         """Private text with a file, likewise."""
         await self._hand(interaction, text, discord.File(BytesIO(data), filename=name))
+
+    async def give_back(self, interaction: discord.Interaction, error: ClapperError, note: str, typed: str, name: str) -> None:
+        """Answer a form that was refused with what was typed into it as a file, in place of "thinking…". Never raises."""
+        reference = self._recorded(interaction, error)
+        text = lines(error_text(self._texts, interaction.locale.value, error, reference), note)
+        await self._hand(interaction, text, discord.File(BytesIO(typed.encode()), filename=name))
 
     async def attach(self, interaction: discord.Interaction, text: str, content: BufferedIOBase, name: str) -> None:
         """Private text with a file of whoever asked, in place of "thinking…". Raises what `error` answers."""
@@ -78,6 +82,13 @@ class Replies:
             await interaction.edit_original_response(content=fit(text), view=None)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no answer could be given to interaction %s: %s", interaction.id, error)
+
+    def _recorded(self, interaction: discord.Interaction, cause: BaseException) -> str:
+        """The reference under which the log has it."""
+        reference = reference_of(interaction.id)
+        where = f"interaction {interaction.id}, {_what(interaction)}"
+        record(cause, reference, f"{where}, server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}")
+        return reference
 
     async def _hand(self, interaction: discord.Interaction, text: str, file: discord.File) -> None:
         try:

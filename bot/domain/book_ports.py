@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.jobs import MessageRef
 from bot.domain.money import Standing
 from bot.domain.outcomes import PostOutcome
 from bot.domain.policy import Entry, Policy
@@ -24,6 +25,7 @@ from bot.domain.quota import (
     UsageLine,
 )
 from bot.domain.transfer import ServerConfig
+from bot.domain.views import ReviewCase
 
 
 class LimitStore(Protocol):
@@ -124,9 +126,16 @@ class NoticeStore(Protocol):
 class NoticeMessenger(Protocol):
     """Posts to log channels with the bot's own token. Never raises for what Discord or the network does, but for `look_for`."""
 
-    async def post(self, notice: Notice) -> PostOutcome: ...
-    async def look_for(self, notice: Notice) -> bool:
-        """Whether the channel's history since the first try shows the notice.
+    async def post(self, notice: Notice, case: ReviewCase | None = None) -> PostOutcome:
+        """`case` for a notice about an order: what it shows, with buttons while nobody has decided."""
+        ...
+
+    async def edit(self, notice: Notice, case: ReviewCase) -> PostOutcome:
+        """Bring a message that is there to what holds now. Any number of times."""
+        ...
+
+    async def look_for(self, notice: Notice) -> MessageRef | None:
+        """The notice, if the channel's history since the first try shows it.
 
         Raises `ReadFailed` when the history cannot be read: absence is not proven then.
         """

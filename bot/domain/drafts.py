@@ -1,4 +1,4 @@
-"""Orders that wait for a confirmation of their price. They hold nothing, and end by themselves."""
+"""Orders that wait for their member's word, or for a moderator. They hold nothing, and end by themselves."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,9 @@ RECEIPT_SPARE = timedelta(minutes=2)
 
 
 def waits_until(job: Job) -> datetime:
-    """When a draft ends unless it is confirmed. Reading its pictures may have used up some of the receipt's time."""
+    """When a draft ends unless somebody decides. Reading its pictures may have used up some of the receipt's time."""
+    if job.held_until is not None:
+        return job.held_until
     end = job.created_at + DRAFT_LIFE
     return end if job.receipt is None else min(end, job.receipt.until - RECEIPT_SPARE)
 

@@ -1,10 +1,11 @@
 """Whether a member could order now, and which rule says so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.jobs import Spot
+from bot.domain.moderation import ModerationRules
 from bot.domain.money import Standing
 from bot.domain.policy import Finding
 from bot.domain.quota import Block
@@ -65,6 +66,7 @@ class Explanation:
     findings: tuple[Finding, ...] = ()
     paused_until: datetime | None = None
     confirm_at: int | None = None
+    moderation: ModerationRules = field(default_factory=ModerationRules)
 
     @property
     def deciding(self) -> Standing | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.holds import Hold
 from bot.domain.lineage import Descent
 from bot.domain.quota import TrailNote
 from bot.domain.requests import Picture, VideoRequest
@@ -213,6 +214,10 @@ class FailureKind(StrEnum):
     """An operator closed what was uncertain; `text` is their reason."""
     SWITCHED_OFF = "switched-off"
     """It waited for a provider that the operator has switched off."""
+    REFUSED = "refused"
+    """A moderator said no; `text` is their reason."""
+    UNREVIEWED = "unreviewed"
+    """No moderator decided in time, or none could be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +256,8 @@ class Job:
     `source_author`: whose picture or clip it was made from, where that is not the requester alone to say. `source_path` tells which file of
     the source message was taken (`AttachmentRef.path`).
     `erased_at`: since then nothing is left of it but its money. Its prompt is empty, and it cannot be ordered or posted again.
+
+    `hold` is what it waits for as a draft, or waited for; `held_until` when a moderator has to have decided.
     """
 
     id: str
@@ -284,6 +291,8 @@ class Job:
     source_path: str | None = None
     descent: Descent | None = None
     erased_at: datetime | None = None
+    hold: Hold | None = None
+    held_until: datetime | None = None
 
     @property
     def ended(self) -> bool:
@@ -298,6 +307,8 @@ class Owed(StrEnum):
     LATE = "late"
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
+    REFUSED = "refused"
+    UNREVIEWED = "unreviewed"
     CANCELLED = "cancelled"
     """An admin of the server has cancelled it, or asked the provider to stop."""
 

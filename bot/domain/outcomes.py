@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Job, MessageRef, Origin
+from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Hold, Job, MessageRef, Origin
+from bot.domain.moderation import AskReview
 from bot.domain.money import Standing
 from bot.domain.requests import Model, Picture, VideoRequest
 
@@ -13,8 +14,9 @@ from bot.domain.requests import Model, Picture, VideoRequest
 class NewJob:
     """A checked order, ready to be accepted. `provider` owns the model; pictures are stored until the job ends.
 
-    `account` is the alias of the account that will pay. `draft`: it waits for a confirmation and reserves nothing yet.
-    `shots` above 0: a storyboard of so many, which is always a draft; `request` is then that of the whole.
+    `account` is the alias of the account that will pay. `hold`: it is a draft, waits for this and reserves nothing yet. `review` is what
+    the moderators are asked, where it waits for them. `shots` above 0: a storyboard of so many, which is always a draft; `request` is then
+    that of the whole.
     """
 
     id: str
@@ -23,7 +25,8 @@ class NewJob:
     provider: str
     pictures: Mapping[str, Picture]
     account: str = "operator"
-    draft: bool = False
+    hold: Hold | None = None
+    review: AskReview | None = None
     shots: int = 0
     source_path: str | None = None
 

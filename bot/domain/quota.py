@@ -209,7 +209,8 @@ class NoticeState(StrEnum):
 class Notice:
     """Plain words owed to a server's log channel, written in the commit that caused them. `values` fill the sentence `key`.
 
-    `nonce` (at most 25 characters) is the same for every try.
+    `nonce` (at most 25 characters) is the same for every try. `job_id`: it asks moderators about this order, and shows what became of it;
+    one that is due and has a `message_id` is there already and has to be edited.
     """
 
     id: str
@@ -223,3 +224,5 @@ class Notice:
     tries: int = 0
     first_try_at: datetime | None = None
     not_before: datetime | None = None
+    job_id: str | None = None
+    message_id: int | None = None

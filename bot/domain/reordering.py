@@ -87,6 +87,7 @@ def _after(kind: FailureKind) -> FollowUp:
             | FailureKind.INTERNAL
             | FailureKind.KEY_GONE
             | FailureKind.LAPSED
+            | FailureKind.UNREVIEWED
             | FailureKind.RESOLVED
         ):
             return FollowUp.AGAIN
@@ -96,6 +97,7 @@ def _after(kind: FailureKind) -> FollowUp:
             | FailureKind.FORBIDDEN
             | FailureKind.NO_CREDIT
             | FailureKind.MODERATED
+            | FailureKind.REFUSED
             | FailureKind.SWITCHED_OFF
         ):
             return FollowUp.REMIX

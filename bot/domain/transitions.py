@@ -23,6 +23,7 @@ from bot.domain.jobs import (
     Failure,
     FailureKind,
     Handle,
+    Hold,
     Job,
     JobState,
     MessageRef,
@@ -37,6 +38,7 @@ from bot.domain.requests import Picture, VideoRequest
 
 
 class Step(StrEnum):
+    HOLD = "hold"
     CONFIRM = "confirm"
     START = "start"
     DROP = "drop"
@@ -85,6 +87,7 @@ def _rule(sources: tuple[JobState, ...], target: JobState | None, money: MoneyAc
 _S = JobState
 
 RULES: Mapping[Step, Rule] = MappingProxyType({
+    Step.HOLD: _rule((_S.DRAFT,), None),
     Step.CONFIRM: _rule((_S.DRAFT,), _S.QUEUED, MoneyAct.RESERVE),
     Step.START: _rule((_S.DRAFT,), _S.FILMING, MoneyAct.RESERVE),
     Step.DROP: _rule((_S.DRAFT,), _S.CANCELLED),
@@ -127,6 +130,27 @@ def owe(job: Job, owed: Owed, *, row_id: str, nonce: str, now: datetime) -> Outb
 def confirmed(job: Job, now: datetime) -> Change:
     """The price was agreed to. Only `JobStore.confirm` writes it, since it has to find room in every limit."""
     return _change(Step.START if job.shots else Step.CONFIRM, job, now, reason="confirmed", actor=f"member:{job.requester.user_id}")
+
+
+def put_to_review(job: Job, until: datetime, now: datetime) -> Change:
+    """A draft waits for a moderator from now on. Only `ReviewStore.ask` writes it, since a message to them is owed with it."""
+    return _change(Step.HOLD, job, now, reason="review", fields={"hold": Hold.REVIEW, "held_until": until})
+
+
+def approved(job: Job, now: datetime, moderator: int) -> Change:
+    """A moderator said yes. Only `ReviewStore.approve` writes it, since it has to find room in every limit."""
+    return _change(Step.START if job.shots else Step.CONFIRM, job, now, reason="approved", actor=f"member:{moderator}")
+
+
+def turned_down(job: Job, now: datetime, moderator: int, reason: str, row: OutboxRow) -> Change:
+    """A moderator said no to a draft."""
+    failure = Failure(FailureKind.REFUSED, reason)
+    return _change(Step.DROP, job, now, reason="refused", owed=(row,), fields={"failure": failure}, actor=f"member:{moderator}")
+
+
+def unreviewed(job: Job, now: datetime, row: OutboxRow) -> Change:
+    """No moderator decided on a draft in time, or none could be asked."""
+    return _change(Step.DROP, job, now, reason="unreviewed", owed=(row,), fields={"failure": Failure(FailureKind.UNREVIEWED)})
 
 
 def lapsed(job: Job, now: datetime) -> Change:

@@ -1,15 +1,17 @@
 """What services answer to cogs: everything a reply shows, nothing of how it is worded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.jobs import Job, MessageRef, Spot
 from bot.domain.keys import KeyTest
+from bot.domain.moderation import ModerationRules, Review
 from bot.domain.money import Standing
 from bot.domain.policy import Entry, EntryKind, Policy, names_of_model
 from bot.domain.quota import Block, Pause, TrailEntry, UsageLine
-from bot.domain.requests import AttachmentRef, Model
+from bot.domain.requests import AttachmentRef, Model, Picture
 from bot.domain.switches import Gate
 from bot.domain.transfer import Difference
 
@@ -116,9 +118,10 @@ class Wish:
 
 
 class ConfirmAnswer(StrEnum):
-    """`ALREADY`: an earlier press started it. `LAPSED`: nobody confirmed it in time."""
+    """`ALREADY`: an earlier press started it. `REVIEW`: it waits for a moderator. `LAPSED`: nobody confirmed it in time."""
 
     STARTED = "started"
+    REVIEW = "review"
     ALREADY = "already"
     LAPSED = "lapsed"
     CANCELLED = "cancelled"
@@ -131,6 +134,54 @@ class ConfirmResult:
     job: Job
     answer: ConfirmAnswer
     receipt: Receipt | None = None
+
+
+class SendAnswer(StrEnum):
+    """`ALREADY`: it was sent before. `LAPSED`: the offer to send it is over."""
+
+    SENT = "sent"
+    ALREADY = "already"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """`receipt` is there if this press sent it."""
+
+    job: Job
+    answer: SendAnswer
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCase:
+    """An order as its moderators see it. `pictures` by role; none once it has ended."""
+
+    job: Job
+    review: Review
+    pictures: Mapping[str, Picture]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResult:
+    """`decided`: by this very press; else `review` says who was faster, or how it ended."""
+
+    review: Review
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationView:
+    """`merged`: another admin had changed the list meanwhile, and their entries were kept."""
+
+    rules: ModerationRules
+    log_channel: int | None
+    merged: bool = False
+
+    @property
+    def channel(self) -> int | None:
+        """Where moderators are asked."""
+        return self.rules.channel or self.log_channel
 
 
 class RetakeAnswer(StrEnum):

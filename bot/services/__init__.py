@@ -13,17 +13,20 @@ from bot.services.keep import Keep
 from bot.services.keys import ServerKeys
 from bot.services.limits import Limits
 from bot.services.models import Models
+from bot.services.moderation import Moderation
 from bot.services.notices import Notices
 from bot.services.operators import Operators
 from bot.services.policies import Policies
 from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
+from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
 from bot.services.remake import Remake
 from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
+from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
 from bot.services.server_queue import ServerQueue
 from bot.services.steering import Steering
@@ -48,17 +51,21 @@ __all__ = [
     "Keep",
     "Limits",
     "Models",
+    "Moderation",
     "Notices",
     "Operators",
     "Policies",
     "Privacy",
     "Queries",
     "Quotas",
+    "Recheck",
     "Registry",
     "Remake",
     "Reorder",
     "Repost",
     "Resolving",
+    "ReviewDesk",
+    "Reviews",
     "Runner",
     "RunnerLimits",
     "RunnerPorts",

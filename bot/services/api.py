@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.domain.charts import BarChart
 from bot.domain.explaining import Explanation, Question
 from bot.domain.jobs import Job, MessageRef, Origin, Requester
+from bot.domain.moderation import ReviewMode
 from bot.domain.money import Standing
 from bot.domain.operator_views import Page
 from bot.domain.policy import EntryKind, Policy
@@ -26,6 +27,7 @@ from bot.domain.views import (
     KeyView,
     ModelChoice,
     ModelView,
+    ModerationView,
     Named,
     Paused,
     Press,
@@ -34,7 +36,9 @@ from bot.domain.views import (
     QuotaView,
     Receipt,
     RetakeResult,
+    ReviewResult,
     Ruled,
+    SendResult,
     TrailPage,
     UsageMonth,
     Wish,
@@ -192,6 +196,44 @@ class GuildAdmin(Protocol):
         ...
 
 
+class ModerationService(Protocol):
+    """A server's word and pattern list. `base`: the print of the list that the form was filled with."""
+
+    async def view(self, guild_id: int) -> ModerationView: ...
+    async def try_out(self, guild_id: int, text: str) -> str | None:
+        """The entry that would stop a prompt; None lets it pass."""
+        ...
+
+    async def set_words(self, guild_id: int, text: str, base: str, actor: Actor) -> ModerationView:
+        """The whole list, as it was typed. Raises `RequestRefused`; then nothing is changed."""
+        ...
+
+    async def set_patterns(self, guild_id: int, text: str, base: str, actor: Actor) -> ModerationView: ...
+    async def set_review(
+        self, guild_id: int, actor: Actor, *, mode: ReviewMode | None = None, channel: int | None = None
+    ) -> ModerationView:
+        """What is None stays. Raises `RequestRefused` where orders would wait for moderators whom nobody could ask."""
+        ...
+
+
+class ReviewService(Protocol):
+    async def send(self, job_id: str, user_id: int) -> SendResult:
+        """Put a stopped prompt to the moderators; its member agrees to its price with that.
+
+        Raises as `ConfirmService` does, and `NotAllowed` for too many or too soon; the draft stays until its time is over.
+        """
+        ...
+
+    async def approve(self, job_id: str, guild_id: int, moderator: int) -> ReviewResult:
+        """The order goes on as it was ordered; its price is reserved now. Whether `moderator` may do that, the caller has checked.
+
+        Raises a `ClapperError` that says what has changed since the order; it still waits then.
+        """
+        ...
+
+    async def refuse(self, job_id: str, guild_id: int, moderator: int, reason: str) -> ReviewResult: ...
+
+
 class HouseService(Protocol):
     """What admins allow and deny in their server, and its pause."""
 
@@ -341,3 +383,5 @@ class Services:
     transfer: TransferService
     privacy: PrivacyService
     operator: OperatorServices
+    moderation: ModerationService
+    reviews: ReviewService

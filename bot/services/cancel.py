@@ -16,6 +16,11 @@ DONE = frozenset({CancelAnswer.CANCELLED, CancelAnswer.ASKED, CancelAnswer.REST}
 
 log = logging.getLogger(__name__)
 
+WAITING = frozenset({JobState.DRAFT, *UNSENT})
+
+MOVES = 3
+"""From its price to the moderators, and from them into the queue: so often a job can move on from under a cancel."""
+
 
 class Cancel:
     def __init__(self, *, jobs: JobStore, usage: UsageStore, signals: Signals, receipts: Receipts, clock: Clock, ids: Ids) -> None:
@@ -70,15 +75,21 @@ class Cancel:
 
     async def _at_once(self, job: Job, news: OutboxRow | None, actor: str) -> Job | None:
         """The job, cancelled where it waits; None once the runner has it."""
-        now, owed = self._clock.now(), (news,) if news is not None else ()
-        if job.state is JobState.DRAFT:
-            dropped = await self._jobs.apply(transitions.dropped(job, now, "asked", owed=owed), None)
-            if dropped is not None:
-                return dropped
-            # Confirmed or ended this very moment.
-            job = await self._jobs.get(job.id) or job
-        if job.state in UNSENT:
-            return await self._jobs.apply(transitions.cancelled(job, now, "asked", owed=owed, actor=actor), None)
+        owed = (news,) if news is not None else ()
+        found: Job | None = job
+        for _ in range(MOVES):
+            if found is None or found.state not in WAITING:
+                return None
+            now = self._clock.now()
+            if found.state is JobState.DRAFT:
+                step = transitions.dropped(found, now, "asked", owed=owed)
+            else:
+                step = transitions.cancelled(found, now, "asked", owed=owed, actor=actor)
+            ended = await self._jobs.apply(step, None)
+            if ended is not None:
+                return ended
+            # It moved on this very moment.
+            found = await self._jobs.get(job.id)
         return None
 
     def _news(self, job: Job) -> OutboxRow:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.domain.book_ports import GuildStore, LimitStore
 from bot.domain.explaining import Explanation, Question, Ruling
 from bot.domain.jobs import Spot
+from bot.domain.moderation_ports import ModerationStore
 from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.policy import OF_CLIP, Case, Finding, Policy, is_private, judge, within
 from bot.domain.ports import Clock
@@ -38,12 +39,14 @@ class Explain:
         *,
         limits: LimitStore,
         guilds: GuildStore,
+        moderation: ModerationStore,
         registry: Registry,
         clock: Clock,
         closed: Closed = always_open,
     ) -> None:
         self._limits = limits
         self._guilds = guilds
+        self._moderation = moderation
         self._registry = registry
         self._clock = clock
         self._closed = closed
@@ -74,6 +77,7 @@ class Explain:
             findings=findings,
             paused_until=self._registry.paused_until(model.provider, now, payer) if model is not None and payer is not None else None,
             confirm_at=policy.settings.confirm_at,
+            moderation=await self._moderation.rules(question.guild_id),
         )
 
     async def _standing(self, question: Question, model: Model | None) -> MemberStanding:

@@ -5,13 +5,15 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from bot.domain.book_ports import NoticeMessenger, NoticeStore
 from bot.domain.errors import ReadFailed, StoreUnavailable
+from bot.domain.jobs import MessageRef
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.ports import Clock
 from bot.domain.quota import Notice, NoticeState
+from bot.domain.views import ReviewCase
 from bot.services.alarm import Alarm, full_jitter
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,13 @@ MOST_POSTS = 5
 """At once."""
 
 
+class Cases(Protocol):
+    """What a question to moderators shows, and who has to know that it could not be asked."""
+
+    async def case(self, job_id: str) -> ReviewCase | None: ...
+    async def unreachable(self, job_id: str) -> None: ...
+
+
 class Notices:
     """`leading`: whether this process is the one that posts. Two that do so for a moment are told apart by the nonce.
 
@@ -44,7 +53,9 @@ class Notices:
         clock: Clock,
         random: Callable[[], float],
         leading: Callable[[], bool],
+        reviews: Cases,
     ) -> None:
+        self._reviews = reviews
         self._notices = notices
         self._messenger = messenger
         self._clock = clock
@@ -81,6 +92,8 @@ class Notices:
                 return (notice.not_before - now) / timedelta(seconds=1)
             if _outdated(notice, now):
                 return await self._drop(notice, "its period is over")
+            if notice.message_id is not None:
+                return await self._edit(notice)
             if notice.first_try_at is not None and now - notice.first_try_at > NONCE_WINDOW:
                 return await self._look(notice)
             return await self._post(notice)
@@ -93,22 +106,33 @@ class Notices:
             if notice.tries >= LOOKS:
                 return await self._drop(notice, f"it may have been posted, and {error}")
             return await self._later(replace(notice, tries=notice.tries + 1), None)
-        if found:
-            return await self._settle(notice, NoticeState.SENT)
-        return await self._post(replace(notice, first_try_at=None))
+        if found is None:
+            return await self._post(replace(notice, first_try_at=None))
+        return await self._arrived(notice, found, fresh=notice.job_id is None)
 
     async def _post(self, notice: Notice) -> float | None:
-        now = self._clock.now()
+        now, fresh = self._clock.now(), notice.first_try_at is None
+        case = await self._case(notice)
+        if notice.job_id is not None and case is None:
+            return await self._drop(notice, "there is no such order")
         notice = replace(notice, tries=notice.tries + 1, first_try_at=notice.first_try_at or now, not_before=None)
         if not await self._notices.save(notice):
             return None
-        return await self._record(notice, await self._messenger.post(notice))
+        return await self._record(notice, await self._messenger.post(notice, case), fresh=fresh)
 
-    async def _record(self, notice: Notice, outcome: PostOutcome) -> float | None:
+    async def _edit(self, notice: Notice) -> float | None:
+        """The message is there, and is to say what holds now."""
+        case = await self._case(notice)
+        if case is None:
+            return await self._drop(notice, "there is no such order")
+        notice = replace(notice, tries=notice.tries + 1)
+        return await self._record(notice, await self._messenger.edit(notice, case), fresh=True)
+
+    async def _record(self, notice: Notice, outcome: PostOutcome, *, fresh: bool) -> float | None:
         match outcome:
             case Posted():
                 log.info("notice %s posted to channel %d", notice.id, notice.channel_id, extra=_about(notice))
-                return await self._settle(notice, NoticeState.SENT)
+                return await self._arrived(notice, outcome.message, fresh=fresh)
             case CannotPost():
                 return await self._drop(notice, outcome.reason)
             case TextRefused() | PostTooLarge():
@@ -126,9 +150,21 @@ class Notices:
         saved = await self._notices.save(replace(notice, not_before=self._clock.now() + timedelta(seconds=wait)))
         return wait if saved else None
 
+    async def _arrived(self, notice: Notice, message: MessageRef, *, fresh: bool) -> float | None:
+        """It is there. `fresh`: with the words that hold now; an older try of a message that changes may have brought older ones."""
+        known = replace(notice, message_id=message.message_id or None) if notice.job_id is not None else notice
+        if fresh or known.message_id is None:
+            return await self._settle(known, NoticeState.SENT)
+        return 0.0 if await self._notices.save(replace(known, not_before=None)) else None
+
     async def _drop(self, notice: Notice, reason: str) -> None:
         log.warning("notice %s to channel %d dropped: %s", notice.id, notice.channel_id, reason, extra=_about(notice))
         await self._settle(notice, NoticeState.DROPPED)
+        if notice.job_id is not None:
+            await self._reviews.unreachable(notice.job_id)
+
+    async def _case(self, notice: Notice) -> ReviewCase | None:
+        return None if notice.job_id is None else await self._reviews.case(notice.job_id)
 
     async def _settle(self, notice: Notice, state: NoticeState) -> None:
         await self._notices.save(replace(notice, state=state, not_before=None))

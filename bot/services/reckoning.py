@@ -9,7 +9,7 @@ import logging
 from collections import Counter
 
 from bot.domain import transitions
-from bot.domain.jobs import Attempt, Change, Job, JobState, Owed
+from bot.domain.jobs import Attempt, Change, Hold, Job, JobState, Owed
 from bot.domain.journal import Answered, Called, Generation, Past, Started, last_start, past_of
 from bot.domain.switches import Stop, StopKind
 from bot.services.gear import RunnerPorts
@@ -80,8 +80,8 @@ class Reckoning:
         if job.state is JobState.DRAFT and (call is not None or job.shots or not past.known):
             # Confirmed since, or nobody can tell: a second press must not buy it a second time. The calls of a storyboard that was
             # started since are those of jobs that this database never had.
-            await self._apply(transitions.dropped(job, self._clock.now(), "restored"), epoch)
-            return "waited for a confirmation that may have come since, and were dropped"
+            await self._apply(self._given_up(job), epoch)
+            return "waited for a word that may have come since, and were dropped"
         if job.state is JobState.WAITING and (call is not None or not past.known):
             # Its turn has come since, or may have. Without its picture it is never sent from here: what follows goes by the evidence.
             job = await self._apply(transitions.cued(job, {}, self._clock.now()), epoch) or job
@@ -134,6 +134,14 @@ class Reckoning:
         attempt = Attempt(self._ids.row_id(), job.id, number, account, fingerprint, since, self._ids.token())
         await self._apply(transitions.begun(job, attempt), epoch)
         return "go by the provider's evidence"
+
+    def _given_up(self, job: Job) -> Change:
+        """A draft that may have gone on since. Whoever waits for a moderator has no receipt any more that could tell them."""
+        now = self._clock.now()
+        if job.hold is not Hold.REVIEW:
+            return transitions.dropped(job, now, "restored")
+        row = transitions.owe(job, Owed.UNREVIEWED, row_id=self._ids.row_id(), nonce=self._ids.nonce(), now=now)
+        return transitions.unreviewed(job, now, row)
 
     async def _suspect(self, job: Job, epoch: int) -> str:
         row = transitions.owe(job, Owed.UNCERTAIN, row_id=self._ids.row_id(), nonce=self._ids.nonce(), now=self._clock.now())

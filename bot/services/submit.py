@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import Origin
+from bot.domain.jobs import Hold, Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
@@ -17,6 +17,7 @@ from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from bot.services.consent import Consent
+from bot.services.moderation import Moderation
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 
@@ -41,7 +42,9 @@ class Submit:
         ids: Ids,
         switches: Switchboard,
         consent: Consent,
+        moderation: Moderation,
     ) -> None:
+        self._moderation = moderation
         self._registry = registry
         self._switches = switches
         self._consent = consent
@@ -98,6 +101,7 @@ class Submit:
             request = whole_of((request, *(resolve(_later_shot(order, words), model) for words in more_shots)))
             require(judge(policy, _with_clip(case, request)))
         self._switches.admit(model.provider)
+        screening = await self._moderation.screen(guild_id, request)
         if request.has_image or request.has_last_image or request.has_video:
             origin = await self._consent.require(origin)
         pictures = await self._load(order, model)
@@ -106,8 +110,10 @@ class Submit:
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
         request = replace(request, spoiler=policy.settings.spoiler)
-        draft = ask_first or origin.ask_first or _is_dearer(request.price, origin) or _is_dear(request.price, policy)
-        payer = self._payer(model, guild_id)
+        dear = ask_first or origin.ask_first or _is_dearer(request.price, origin) or _is_dear(request.price, policy)
+        hold = screening.hold(dear=dear)
+        payer, now = self._payer(model, guild_id), self._clock.now()
+        review = screening.ask(now) if hold is Hold.REVIEW else None
         new = NewJob(
             self._ids.job_id(),
             origin,
@@ -115,15 +121,17 @@ class Submit:
             model.provider,
             pictures,
             payer,
-            draft=draft,
+            hold=hold,
+            review=review,
             source_path=_source_path(order, origin),
             shots=_count(more_shots),
         )
-        accepted = await self._jobs.accept(new, self._clock.now())
+        accepted = await self._jobs.accept(new, now)
         job = accepted.job
         if accepted.created:
-            log.info("accepted as a draft" if draft else "accepted", extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
-            if not draft:
+            what = "accepted" if hold is None else f"accepted as a draft ({hold})"
+            log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+            if hold in {None, Hold.REVIEW}:
                 self._signals.wake(job.id)
         return await self._receipt(accepted, self._registry.model(job.request.model) or model)
 

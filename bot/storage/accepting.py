@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import transitions
 from bot.domain.errors import InternalError
-from bot.domain.jobs import Job, JobState
+from bot.domain.jobs import Hold, Job, JobState
+from bot.domain.money import Standing
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
 from bot.domain.precedence import Defaults, limits_for
@@ -17,6 +18,7 @@ from bot.storage.books import buyer_of, refuse_blocked, refuse_without_room, res
 from bot.storage.counters import standings_of
 from bot.storage.limits import rulebook_for
 from bot.storage.records import job_from, job_values, picture_values
+from bot.storage.reviewing import open_review
 from bot.storage.shooting import start
 from bot.storage.sql import JOBS, insert_new, load_job, position_of
 from bot.storage.turns import take_turn
@@ -28,30 +30,32 @@ async def accept(tx: AsyncConnection, new: NewJob, now: datetime, defaults: Defa
     created = await insert_new(tx, t.jobs, job_values(job))
     if created and new.pictures:
         await tx.execute(insert(t.pictures), [picture_values(job.id, role, picture) for role, picture in new.pictures.items()])
-    if created and not new.draft:
-        return await _reserved(tx, job, now, defaults, ids)
-    book = await rulebook_for(tx, defaults, buyer)
-    if created:
-        refuse_blocked(book, now)
-    standings = await standings_of(tx, buyer, limits_for(book, buyer, now), now)
-    if created:
-        refuse_without_room(standings, job.request.price, job.shots or 1)
-    return Accepted(job if created else await _earlier(tx, job), created=created, standings=standings)
+    if not created:
+        book = await rulebook_for(tx, defaults, buyer)
+        standings = await standings_of(tx, buyer, limits_for(book, buyer, now), now)
+        return Accepted(await _earlier(tx, job), created=False, standings=standings)
+    if new.hold is None:
+        return await reserved(tx, job, now, defaults, ids)
+    standings = await found_room(tx, job, now, defaults)
+    if new.review is not None:
+        await open_review(tx, job, new.review, ids, now)
+    return Accepted(job, created=True, standings=standings)
 
 
 async def confirm(tx: AsyncConnection, job_id: str, now: datetime, defaults: Defaults, ids: Ids) -> Accepted | None:
     draft = await load_job(tx, job_id)
-    if draft is None or draft.state is not JobState.DRAFT:
+    if draft is None or draft.state is not JobState.DRAFT or draft.hold is not Hold.PRICE:
         return None
     change = transitions.confirmed(draft, now)
     try:
         await write_job(tx, change)
     except GuardLost:
         return None
-    return await _reserved(tx, change.after, now, defaults, ids)
+    return await reserved(tx, change.after, now, defaults, ids)
 
 
-async def _reserved(tx: AsyncConnection, job: Job, now: datetime, defaults: Defaults, ids: Ids) -> Accepted:
+async def reserved(tx: AsyncConnection, job: Job, now: datetime, defaults: Defaults, ids: Ids) -> Accepted:
+    """A job that is queued, with its price held. Raises `LimitReached` and, for a member who is blocked, `NotAllowed`."""
     if job.shots:
         return await start(tx, job, now, defaults, ids)
     buyer = buyer_of(job)
@@ -62,11 +66,21 @@ async def _reserved(tx: AsyncConnection, job: Job, now: datetime, defaults: Defa
     return Accepted(job, created=True, standings=standings, position=await position_of(tx, job.id))
 
 
+async def found_room(tx: AsyncConnection, draft: Job, now: datetime, defaults: Defaults) -> tuple[Standing, ...]:
+    """What a draft finds in every limit. Raises as `reserved` does, and holds nothing."""
+    buyer = buyer_of(draft)
+    book = await rulebook_for(tx, defaults, buyer)
+    refuse_blocked(book, now)
+    standings = await standings_of(tx, buyer, limits_for(book, buyer, now), now)
+    refuse_without_room(standings, draft.request.price, draft.shots or 1)
+    return standings
+
+
 def _first(new: NewJob, now: datetime) -> Job:
     return Job(
         id=new.id,
         request_key=new.origin.request_key,
-        state=JobState.DRAFT if new.draft else JobState.QUEUED,
+        state=JobState.QUEUED if new.hold is None else JobState.DRAFT,
         requester=new.origin.requester,
         place=new.origin.place,
         request=new.request,
@@ -81,6 +95,8 @@ def _first(new: NewJob, now: datetime) -> Job:
         shots=new.shots,
         source_path=new.source_path,
         descent=new.origin.descent,
+        hold=new.hold,
+        held_until=new.review.until if new.review is not None else None,
     )
 
 

@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import InternalError
-from bot.domain.jobs import Attempt, Change, Job, MoneyAct, OutboxRow, OutboxState
+from bot.domain.jobs import Attempt, Change, Job, JobState, MoneyAct, OutboxRow, OutboxState
 from bot.storage import tables as t
 from bot.storage.books import finish
 from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_values, job_values, outbox_values, picture_values
+from bot.storage.reviewing import end_review
 from bot.storage.sql import load_job
 from bot.storage.trail import write_note
 
@@ -36,6 +37,8 @@ async def apply(tx: AsyncConnection, change: Change, epoch: int | None, line_id:
         await tx.execute(insert(t.outbox), [outbox_values(row) for row in change.owed])
     if change.outbox is not None and not await save_due(tx, change.outbox):
         raise GuardLost
+    if change.before.state is JobState.DRAFT and change.after.ended:
+        await end_review(tx, change)
     if change.note is not None:
         await write_note(tx, line_id, change.before.place.guild_id, change.note)
     if change.after.ended:
@@ -63,11 +66,12 @@ async def save_due(tx: AsyncConnection, row: OutboxRow) -> bool:
 
 
 async def write_job(tx: AsyncConnection, change: Change) -> None:
-    """The job's own row, while its state is what it was. Raises `GuardLost`."""
-    c = t.jobs.c
-    written = await tx.execute(
-        update(t.jobs).where(c.id == change.before.id, c.state == change.before.state.value).values(_differences(change))
-    )
+    """The job's own row, while its state is what it was, and for a draft what it waits for. Raises `GuardLost`."""
+    c, before = t.jobs.c, change.before
+    guard = [c.id == before.id, c.state == before.state.value]
+    if before.state is JobState.DRAFT:
+        guard.append(c.hold == (before.hold.value if before.hold is not None else None))
+    written = await tx.execute(update(t.jobs).where(*guard).values(_differences(change)))
     if written.rowcount != 1:
         raise GuardLost
 

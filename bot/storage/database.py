@@ -22,6 +22,7 @@ from bot.storage.notices import SqlNoticeStore
 from bot.storage.outbox import SqlOutboxStore
 from bot.storage.privacy import SqlPrivacyStore
 from bot.storage.quotas import SqlQuotaStore
+from bot.storage.reviews import SqlModerationStore, SqlReviewStore
 from bot.storage.usage import SqlUsageStore
 from bot.storage.wire import NoWire, ServerWire
 
@@ -41,6 +42,8 @@ class Database:
         self.configs = SqlConfigStore(connections, defaults, ids)
         self.usage = SqlUsageStore(connections, ids)
         self.notices = SqlNoticeStore(connections)
+        self.moderation = SqlModerationStore(connections, ids)
+        self.reviews = SqlReviewStore(connections, defaults, ids)
         self.quotas = SqlQuotaStore(connections, defaults, self.limits)
         self.keys = SqlKeyStore(connections, ids)
         self.consent = SqlConsentStore(connections)

@@ -16,7 +16,7 @@ from bot.storage.records import NO_RECEIPT, Values
 AT_ONCE = 100
 """Jobs in one transaction, so that nobody waits long for it."""
 
-_J, _O = t.jobs.c, t.outbox.c
+_J, _O, _N = t.jobs.c, t.outbox.c, t.notices.c
 WHOLE = _J.erased_at.is_(None)
 """The condition of the partial index over jobs that are more than money."""
 _OWING = select(_O.id).where(_O.job_id == _J.id, _O.state == OutboxState.DUE.value).exists()
@@ -43,10 +43,12 @@ async def blank(tx: AsyncConnection, jobs: Collection[str], now: datetime, *, po
         return []
     traces = await _traces(tx, jobs)
     await tx.execute(delete(t.pictures).where(t.pictures.c.job_id.in_(jobs)))
+    await tx.execute(delete(t.reviews).where(t.reviews.c.job_id.in_(jobs)))
     await tx.execute(update(t.attempts).where(t.attempts.c.job_id.in_(jobs)).values(fingerprint="", hook_hash=None))
     values = BLANK
     if posts:
         await tx.execute(delete(t.outbox).where(_O.job_id.in_(jobs)))
+        await tx.execute(delete(t.notices).where(_N.job_id.in_(jobs)))
         values = {**BLANK, **POST}
     erased = case((_J.erased_at.is_(None), now), else_=_J.erased_at)
     await tx.execute(update(t.jobs).where(_J.id.in_(jobs)).values(**values, erased_at=erased))
@@ -74,7 +76,7 @@ async def owe_removals(tx: AsyncConnection, jobs: Collection[str], erasure: Eras
 
 
 def posts_of(*whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Server, channel and message of every post in a server that is known, each once."""
+    """Server, channel and message of every post in a server that is known, each once; with what moderators were asked."""
     clips = select(_J.guild_id, _J.message_channel_id, _J.message_id).where(*whose, _J.message_id > 0, _J.delivered_to.in_(_PUBLIC))
     told = (
         select(_J.guild_id, _O.message_channel_id, _O.message_id)
@@ -82,13 +84,17 @@ def posts_of(*whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .where(*whose, _O.message_id > 0, _O.rung != Rung.DM.value)
     )
     answers = select(_J.guild_id, _J.receipt_channel_id, _J.receipt_message_id).where(*whose, _J.receipt_message_id > 0)
-    every = union(clips, told, answers).subquery()
+    asked = (
+        select(_N.guild_id, _N.channel_id, _N.message_id).join_from(t.notices, t.jobs, _J.id == _N.job_id).where(*whose, _N.message_id > 0)
+    )
+    every = union(clips, told, answers, asked).subquery()
     return select(every)
 
 
 def left_to_erase() -> ColumnElement[bool]:
-    """Retention leaves the reference to a post: an erasure has to delete it as well."""
-    return or_(WHOLE, _J.message_id.is_not(None))
+    """Retention leaves the references to posts: an erasure has to delete those as well."""
+    asked = select(_N.id).where(_N.job_id == _J.id, _N.message_id > 0).exists()
+    return or_(WHOLE, _J.message_id.is_not(None), asked)
 
 
 async def _traces(tx: AsyncConnection, jobs: Collection[str]) -> list[Trace]:

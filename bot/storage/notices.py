@@ -31,10 +31,14 @@ class SqlNoticeStore:
 
     async def save(self, notice: Notice) -> bool:
         c = t.notices.c
-        values = {name: value for name, value in _values(notice).items() if name in {"state", "tries", "first_try_at", "not_before"}}
+        values = {
+            name: value for name, value in _values(notice).items() if name in {"state", "tries", "first_try_at", "not_before", "message_id"}
+        }
 
         async def work(tx: AsyncConnection) -> bool:
-            written = await tx.execute(update(t.notices).where(c.id == notice.id, c.state == NoticeState.DUE.value).values(values))
+            written = await tx.execute(
+                update(t.notices).where(c.id == notice.id, c.state == NoticeState.DUE.value, c.key == notice.key).values(values)
+            )
             return written.rowcount == 1
 
         return await self._db.write(work)
@@ -60,6 +64,8 @@ def _values(notice: Notice) -> Values:
         "tries": notice.tries,
         "first_try_at": notice.first_try_at,
         "not_before": notice.not_before,
+        "job_id": notice.job_id,
+        "message_id": notice.message_id,
     }
 
 
@@ -77,6 +83,8 @@ def _notice_from(row: RowMapping) -> Notice:
         tries=row[c.tries],
         first_try_at=row[c.first_try_at],
         not_before=row[c.not_before],
+        job_id=row[c.job_id],
+        message_id=row[c.message_id],
     )
 
 

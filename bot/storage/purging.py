@@ -17,6 +17,7 @@ async def held_servers(tx: AsyncConnection) -> frozenset[int]:
     settings = union(
         select(t.guild_settings.c.guild_id),
         select(t.policy_entries.c.guild_id),
+        select(t.moderation.c.guild_id),
         select(t.zones.c.guild_id),
         select(t.blocks.c.guild_id),
         select(limit.guild_id),
@@ -33,7 +34,18 @@ async def held_servers(tx: AsyncConnection) -> frozenset[int]:
 
 async def purge_settings(tx: AsyncConnection, guild_id: int, now: datetime) -> None:
     """A key's number stays, since accounts are named by it; of the key nothing does. No job needs it any more."""
-    for table in (t.guild_settings, t.policy_entries, t.limits, t.zones, t.blocks, t.notices, t.audit_trail, t.departures):
+    for table in (
+        t.guild_settings,
+        t.policy_entries,
+        t.moderation,
+        t.reviews,
+        t.limits,
+        t.zones,
+        t.blocks,
+        t.notices,
+        t.audit_trail,
+        t.departures,
+    ):
         await tx.execute(delete(table).where(_of(table.c.guild_id, guild_id)))
     key = t.guild_keys.c
     nothing = {"state": KeyState.RETIRED.value, "sealed": None, "secret": None, "last_four": "", "added_by": NOBODY}

@@ -18,6 +18,7 @@ from bot.domain.jobs import (
     Failure,
     FailureKind,
     Handle,
+    Hold,
     Job,
     JobState,
     LocalFile,
@@ -93,6 +94,8 @@ def job_values(job: Job) -> Values:
         "message_id": job.message.message_id if job.message else None,
         "parent_job": job.parent_job,
         "account": job.account,
+        "hold": job.hold.value if job.hold else None,
+        "held_until": job.held_until,
         "shots": job.shots or None,
         "board_id": job.shot.board if job.shot else None,
         "shot": job.shot.number if job.shot else None,
@@ -147,6 +150,8 @@ def job_from(row: RowMapping) -> Job:
         source_path=row[c.source_path],
         descent=Descent(row[c.descent]) if row[c.descent] is not None else None,
         erased_at=row[c.erased_at],
+        hold=Hold(row[c.hold]) if row[c.hold] is not None else None,
+        held_until=row[c.held_until],
     )
 
 

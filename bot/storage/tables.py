@@ -21,6 +21,7 @@ from bot.storage.metadata import metadata
 from bot.storage.money_tables import RESERVE, TERMINAL, audit_trail, blocks, counters, grants, ledger, limits, zones
 from bot.storage.policy_tables import policy_entries
 from bot.storage.privacy_tables import departures, erasures, removals
+from bot.storage.review_tables import moderation, reviews
 
 __all__ = [
     "ACTIVE",
@@ -41,12 +42,14 @@ __all__ = [
     "ledger",
     "limits",
     "metadata",
+    "moderation",
     "notices",
     "opt_outs",
     "outbox",
     "pictures",
     "policy_entries",
     "removals",
+    "reviews",
     "runner",
     "zones",
 ]
@@ -103,6 +106,8 @@ jobs = Table(
     Column("message_id", BigInteger),
     Column("parent_job", String),
     Column("account", String, nullable=False),
+    Column("hold", String),
+    Column("held_until", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("shots", Integer),
@@ -207,6 +212,8 @@ notices = Table(
     Column("tries", Integer, nullable=False),
     Column("first_try_at", UtcDateTime),
     Column("not_before", UtcDateTime),
+    Column("job_id", String, index=True),
+    Column("message_id", BigInteger),
 )
 Index("ix_notices_due", notices.c.created_at, notices.c.id, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
 

@@ -85,6 +85,13 @@ class Texts:
         return key
 
 
+def terminal_locale(environment: Mapping[str, str]) -> str:
+    """The language that a terminal is set to, by Discord's name: `es-ES` of `LANG=es_ES.UTF-8`. English where nothing is set."""
+    said = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    name = said.split(".", maxsplit=1)[0].split("@", maxsplit=1)[0].replace("_", "-")
+    return DEFAULT if name in {"", "C", "POSIX"} else name
+
+
 def _read(folder: Path) -> Mapping[str, Resource]:
     return {file.stem: FluentResource(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.ftl"))}
 

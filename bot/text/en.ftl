@@ -245,6 +245,7 @@ clip-note-shrunk = -# Made smaller to fit the upload limit
 clip-late = -# Late, but here it is
 clip-alt = Video made from the prompt: { $prompt }
 clip-alt-no-prompt = Video made from a picture
+clip-alt-hidden = Video made from a prompt that is not shown here
 notice-failed = { $mention } Your video failed. { $why }
 notice-expired = { $mention } The provider made your video, but its file could not be fetched any more. Details are in `/jobs`.
 notice-late = { $mention } Your video takes longer than usual. It is still being watched; `/jobs` has the state.
@@ -903,6 +904,8 @@ trail-what = { $what ->
     [timezone] time zone
     [block] block of
     [unblock] block of
+    [moderation] moderation
+    [review] order of
     [rule] rule for
     [orders] orders
     [job] job
@@ -1388,3 +1391,123 @@ request-duration-sibling = `{ $model }` cannot make { $value } seconds. Take `{ 
 
 request-too-many-segments = `{ $model }` takes at most { $most } prompts, told apart by `|`, and you gave { $count }. Leave some out.
 model-gone = The provider does not offer `{ $model }` at the moment. Pick another model from the list.
+
+## Moderation: the list
+
+command-clapper-moderation = moderation
+command-clapper-moderation-description = Which prompts are stopped here, and which orders wait for a moderator
+command-clapper-moderation-words = words
+command-clapper-moderation-words-description = Words and phrases that stop a prompt, in a form
+command-clapper-moderation-patterns = patterns
+command-clapper-moderation-patterns-description = Patterns (regular expressions) that stop a prompt, in a form
+command-clapper-moderation-review = review
+command-clapper-moderation-review-description = Which orders wait for a moderator, and where moderators are asked
+option-clapper-moderation-review-orders = off: only those that members send; flagged: every stopped one; all: every order
+option-clapper-moderation-review-channel = Where moderators are asked; without one, in the log channel
+command-clapper-moderation-show = show
+command-clapper-moderation-show-description = What is set; and whether a prompt would be stopped, and by what
+option-clapper-moderation-show-prompt = A prompt to try
+words-title = Words that stop a prompt
+words-field = One word or phrase a line
+words-hint = Whole words; upper and lower case, accents and invisible characters make no difference
+patterns-title = Patterns that stop a prompt
+patterns-field = One regular expression a line
+patterns-hint = RE2 syntax, without regard to case; found anywhere in the prompt
+moderation-saved = Saved.
+moderation-merged = Another admin changed the list while your form was open: their entries were kept beside yours.
+moderation-title = **What stops a prompt here**
+moderation-words = - { $count ->
+        [0] No words
+        [one] 1 word or phrase
+       *[other] { $count } words and phrases
+    } (`/clapper moderation words`)
+moderation-patterns = - { $count ->
+        [0] No patterns
+        [one] 1 pattern
+       *[other] { $count } patterns
+    } (`/clapper moderation patterns`)
+moderation-review = - { $mode ->
+        [all] **Every order** waits until a moderator approves it
+        [flagged] A prompt that is stopped waits until a moderator approves it
+       *[off] A prompt that is stopped is refused; its member can send it to the moderators
+    } (`/clapper moderation review`)
+moderation-channel = - Moderators are asked in <#{ $channel }>
+moderation-channel-log = - Moderators are asked in the log channel, <#{ $channel }>
+moderation-channel-none = - There is no channel in which moderators could be asked: nobody can send them anything
+moderation-try-stopped = **Stopped**, by `{ $entry }`: “{ $prompt }”
+moderation-try-passes = **Not stopped**: “{ $prompt }”
+moderation-word-long = Not saved: a word or phrase may have { $most } characters, and this has more: { $value }
+moderation-word-pattern = Not saved: “{ $value }” looks like a pattern. In the word list characters such as `*` and `?` mean nothing; put it into `/clapper moderation patterns`.
+moderation-word-empty = Not saved: there is nothing in “{ $value }” that could be found in a prompt.
+moderation-pattern-long = Not saved: a pattern may have { $most } characters, and this has more: { $value }
+moderation-pattern-wrong = Not saved: this pattern does not work: { $value } ({ $reason }). Patterns have the syntax of RE2: no look-around, no back-references.
+moderation-pattern-everything = Not saved: this pattern would stop every prompt: { $value }
+moderation-list-many = Not saved: the list may have { $most } entries, and this has { $count }.
+moderation-list-long = Not saved: the list may have { $most } characters, and this has { $count }. One pattern can do the work of many words.
+moderation-given-back = What you typed is attached, so that nothing is lost.
+moderation-no-channel = Nothing was changed: orders would wait for moderators whom I could not ask. Name a `channel`, or set a log channel with `/clapper settings log_channel`.
+moderation-stopped = This server's word list stops your prompt. Nothing was charged. Change the prompt and order again.
+
+## Moderation: orders that wait for a moderator
+
+stopped-title = **Stopped** · { $details }
+stopped-text = This server's word list stops your prompt. Nothing was charged. Change it and order again, or send it to the moderators: if they approve, it is made as you ordered it, for { $price }.
+stopped-until = The offer to send it ends { RELATIVE($until) }.
+review-waiting-title = **Waits for a moderator** · { $details }
+review-waiting-text = Nothing is held or charged before a moderator approves. If nobody decides, it ends { RELATIVE($until) } and you are told.
+button-send = Send to the moderators
+button-send-number = Send { $number } to the moderators
+button-withdraw = Take it back
+state-stopped = stopped by this server's word list; the offer to send it to the moderators ends { RELATIVE($until) }
+state-review = waits for a moderator, ends { RELATIVE($until) }
+state-refused = a moderator said no { RELATIVE($at) }
+state-unreviewed = ended { RELATIVE($at) }, no moderator decided
+refused-title = **Not approved** · { $details }
+refused-because = The moderators say: { $reason }
+unreviewed-title = **Not approved** · { $details }
+failure-refused = A moderator of this server did not approve it.
+failure-unreviewed = No moderator decided on it.
+stopped-lapsed = You did not send it to the moderators.
+notice-refused = { $mention } A moderator did not approve the video that you ordered. Nothing was charged; `/jobs` has the details.
+notice-unreviewed = { $mention } No moderator decided on the video that you ordered, so it has ended. Nothing was charged; you can order it again.
+jobs-confirm-review = Agreed. This server's moderators look at it first; nothing is held before one of them approves.
+jobs-send-sent = The moderators have been asked. Nothing is held before one of them approves; you will be told if they do not.
+jobs-send-already = It has been sent before.
+jobs-send-lapsed = It has ended. Nothing was charged; order it again if you still want it.
+review-too-many = { $most } of your orders wait for this server's moderators already. Wait until they have decided on one, or take one back in `/jobs`.
+review-too-soon = You have just sent something to the moderators. You can send the next one { RELATIVE($until) }.
+review-no-channel = Orders have to wait for a moderator here, but no channel is set in which I could ask one. Nothing was charged; an admin can set it with `/clapper moderation review channel`.
+review-title = **Approve this order?** · { $details }
+review-title-approved = **Approved** by { $who } { RELATIVE($at) } · { $details }
+review-title-refused = **Refused** by { $who } { RELATIVE($at) } · { $details }
+review-title-withdrawn = **Cancelled** { RELATIVE($at) } · { $details }
+review-title-lapsed = **Ended** { RELATIVE($at) }, nobody decided · { $details }
+review-from = { $who } in <#{ $channel }>
+review-no-prompt = (no prompt)
+review-other = `{ $name }`: { $text }
+review-long = The whole text is in the file { $file }.
+review-matched = Stopped by `{ $entry }` on the list
+review-every = Every order is reviewed here
+review-because = Reason: { $reason }
+review-source = Made from [this message]({ $link })
+review-no-files = You do not see all of it: I may not attach files here. Give me { $permission } in this channel.
+review-clip-not-shown = There is a clip or a large picture with it that I cannot show here.
+review-picture-alt = A picture that the video is to be made from
+review-until = Nothing is held or charged before somebody approves. Ends by itself { RELATIVE($until) }.
+button-approve = Approve
+button-refuse = Refuse…
+refuse-title = Refuse this order
+refuse-reason = Reason (may stay empty)
+refuse-reason-hint = The member reads it, privately
+review-answer-approved = Approved. It is in the queue now, and its price is held.
+review-answer-refused = Refused. Its member is told; nothing was charged.
+review-ended-waiting = It still waits, but something changed this very moment. Press again.
+review-ended-approved = { $who } approved it { RELATIVE($at) }.
+review-ended-refused = { $who } refused it { RELATIVE($at) }.
+review-ended-withdrawn = It was cancelled { RELATIVE($at) }.
+review-ended-lapsed = It ended { RELATIVE($at) }; nobody had decided.
+review-not-now = Not approved: it could not be ordered now, because of a limit, a block or a rule of this server. `/clapper explain` says which. It still waits, so you can press again.
+not-moderator = Only members with *Manage Messages* or *Manage Server* can decide on orders.
+explain-review-all = Every order waits here until a moderator approves it
+explain-review-flagged = A prompt that the word list stops waits until a moderator approves it
+explain-review-off = A prompt that the word list stops is refused; the member can send it to the moderators

@@ -244,6 +244,7 @@ clip-note-shrunk = -# Reducido para caber en el límite de subida
 clip-late = -# Tarde, pero aquí está
 clip-alt = Video hecho con el prompt: { $prompt }
 clip-alt-no-prompt = Video hecho a partir de una imagen
+clip-alt-hidden = Video hecho con un prompt que no se muestra aquí
 notice-failed = { $mention } Tu video falló. { $why }
 notice-expired = { $mention } El proveedor hizo tu video, pero ya no se pudo descargar el archivo. Los detalles están en `/jobs`.
 notice-late = { $mention } Tu video tarda más de lo normal. Lo sigo vigilando; el estado está en `/jobs`.

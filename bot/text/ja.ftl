@@ -241,6 +241,7 @@ clip-note-shrunk = -# アップロード上限に収まるよう小さくしま�
 clip-late = -# 遅くなりましたが、完成です
 clip-alt = 次のプロンプトから作った動画: { $prompt }
 clip-alt-no-prompt = 画像から作った動画
+clip-alt-hidden = ここに表示されないプロンプトから作った動画
 notice-failed = { $mention } 動画の作成に失敗しました。{ $why }
 notice-expired = { $mention } プロバイダーは動画を作りましたが、ファイルをもう取得できませんでした。詳しくは `/jobs` へ。
 notice-late = { $mention } 動画にいつもより時間がかかっています。引き続き見守っています。状況は `/jobs` で確認できます。

@@ -86,7 +86,7 @@ async def bridge(tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch)
 async def test_login_sync_and_guilds(bridge: Bridge) -> None:
     guild = bridge.bot.get_guild(bridge.world.guild)
     assert guild is not None
-    assert [channel.name for channel in guild.text_channels] == ["general", "video", "no-bot-here", "after-dark"]
+    assert [channel.name for channel in guild.text_channels] == ["general", "video", "no-bot-here", "after-dark", "moderators"]
     assert guild.me.guild_permissions.value == 274878008320 | guild.default_role.permissions.value
     names = {command["name"] for command in bridge.local.interactions.commands(bridge.place())}
     assert names == {"video", "sleepy", "Animate"}, "members do not see what needs Manage Server"

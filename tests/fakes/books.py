@@ -240,7 +240,8 @@ class FakeNotices:
         return [notice for notice in self.notices.values() if notice.state is NoticeState.DUE]
 
     async def save(self, notice: Notice) -> bool:
-        if self.notices[notice.id].state is not NoticeState.DUE:
+        held = self.notices[notice.id]
+        if held.state is not NoticeState.DUE or held.key != notice.key:
             return False
         self.notices[notice.id] = notice
         return True

@@ -9,8 +9,9 @@ from typing import Any, cast
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
-from bot.domain.jobs import Failure, FailureKind, Job, JobState, Origin, Shot
+from bot.domain.jobs import Failure, FailureKind, Hold, Job, JobState, Origin, Shot
 from bot.domain.keys import LAST, KeyTest
+from bot.domain.moderation import REVIEW_LIFE, Review
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.quota import Actor
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
@@ -32,15 +33,33 @@ from bot.domain.views import (
     RetakeAnswer,
     RetakeResult,
 )
-from bot.services import Consent, Explain, Guilds, House, Keep, Limits, Policies, Registry, Remake, Reorder, ServerQueue, Transfer, Usage
+from bot.patterns import Re2Engine
+from bot.services import (
+    Consent,
+    Explain,
+    Guilds,
+    House,
+    Keep,
+    Limits,
+    Moderation,
+    Policies,
+    Registry,
+    Remake,
+    Reorder,
+    ServerQueue,
+    Transfer,
+    Usage,
+)
 from bot.services.api import Services
 from tests.fakes.books import FakeConfigs, FakeConsent, FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clips import FakeBook, FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.messenger import FakeReceipts, FakeSignals
+from tests.fakes.moderation import FakeModeration
 from tests.fakes.operators import FakeOperator
 from tests.fakes.privacy import FakePrivacy
 from tests.fakes.provider import FakeProvider
+from tests.fakes.reviews import FakeReviews
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -114,6 +133,10 @@ class FakeWorld:
     takes: dict[str, list[Job]] = field(default_factory=dict)
     presses: list[Press] = field(default_factory=list[Press])
     operator: FakeOperator = field(default_factory=FakeOperator)
+    moderation: FakeModeration = field(default_factory=FakeModeration)
+    hold: Hold | None = None
+    """What the next orders wait for, beside a price."""
+    reviews: dict[str, Review] = field(default_factory=dict[str, Review])
     signals: FakeSignals = field(default_factory=FakeSignals)
     cancelled_by: list[Actor] = field(default_factory=list[Actor])
     privacy: FakePrivacy = field(default_factory=FakePrivacy)
@@ -157,7 +180,9 @@ class FakeWorld:
             _Keys(self),
             Limits(limits=self.limits, clock=clock, zones=ZONES),
             Guilds(guilds=self.guilds, registry=registry, clock=clock),
-            Explain(limits=self.limits, guilds=self.guilds, registry=registry, clock=clock, closed=self.closed.get),
+            Explain(
+                limits=self.limits, guilds=self.guilds, moderation=self.moderation, registry=registry, clock=clock, closed=self.closed.get
+            ),
             Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
             Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
@@ -166,6 +191,8 @@ class FakeWorld:
             Transfer(configs=FakeConfigs(self.guilds, self.limits), registry=registry, policies=policies, clock=clock, ids=FakeIds()),
             self.privacy,
             self.operator.services(),
+            Moderation(rules=self.moderation, guilds=self.guilds, engine=Re2Engine(), clock=clock),
+            FakeReviews(self),
         )
 
     def check(self) -> None:
@@ -243,7 +270,9 @@ class _Submit:
             )
         world.orders.append((order, origin))
         dear = world.confirm_at is not None and request.price >= world.confirm_at
-        draft = origin.ask_first or dear or (origin.shown_price is not None and request.price > origin.shown_price)
+        dearer = origin.shown_price is not None and request.price > origin.shown_price
+        hold = world.hold or (Hold.PRICE if origin.ask_first or dear or dearer else None)
+        draft = hold is not None
         world.spent += 0 if draft else request.price
         job = Job(
             id=f"job{len(world.orders):09d}",
@@ -260,6 +289,8 @@ class _Submit:
             source_author=origin.source_author,
             parent_job=origin.parent_job,
             descent=origin.descent,
+            hold=hold,
+            held_until=NOW + REVIEW_LIFE if hold is Hold.REVIEW else None,
         )
         world.jobs[job.id] = job
         return Receipt(job, created=True, model=chosen, standings=world.standings(), position=None if draft else world.position)

@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.domain.explaining import Ruling
+from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import LimitKind, LimitSource, Period, Unit
 from bot.domain.quota import Block, GuildSettings
 from tests.fakes.books import standing
@@ -99,3 +100,17 @@ async def test_the_server_s_default_model_is_the_one_that_is_looked_at(stage: St
     stage.services.guilds.held[stage.guild.id] = GuildSettings(default_model="other/text")
     assert "✅ `other/text` is on offer, from 30 credits a clip" in await admin(stage, "explain", member=stage.member)
     assert "✅ `demo/clip` is on offer" in await admin(stage, "explain", member=stage.member, model="demo/clip")
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        (ModerationRules(("gun",)), "A prompt that the word list stops is refused; the member can send it to the moderators"),
+        (ModerationRules((), ("gu+n",), ReviewMode.FLAGGED), "A prompt that the word list stops waits until a moderator approves it"),
+        (ModerationRules(review=ReviewMode.ALL), "Every order waits here until a moderator approves it"),
+    ],
+)
+async def test_moderation_is_named_where_it_applies(stage: Stage, rules: ModerationRules, words: str) -> None:
+    assert "moderator" not in await admin(stage, "explain", member=stage.member)
+    stage.services.moderation.held[stage.guild.id] = rules
+    assert (await admin(stage, "explain", member=stage.member)).endswith(words)

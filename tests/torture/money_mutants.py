@@ -284,13 +284,13 @@ MONEY = (
     Mutant(
         "draft-reserves",
         "A draft reserves nothing",
-        (Edit(ACCEPTING, "if created and not new.draft:", "if created:"),),
+        (Edit(ACCEPTING, "    if new.hold is None:\n", "    if created:\n"),),
         (f"{CONTRACT}/test_drafts.py::test_a_draft_reserves_nothing_and_is_told_what_it_would_find",),
     ),
     Mutant(
         "draft-without-room",
         "Nobody is asked to confirm what would be refused",
-        (Edit(ACCEPTING, "    refuse_without_room(standings, job.request.price, job.shots or 1)\n", ""),),
+        (Edit(ACCEPTING, "    refuse_without_room(standings, draft.request.price, draft.shots or 1)\n", ""),),
         (f"{CONTRACT}/test_draft_room.py::test_a_draft_has_to_find_room_and_leaves_nothing_where_there_is_none",),
     ),
     Mutant(
@@ -299,8 +299,8 @@ MONEY = (
         (
             Edit(
                 ACCEPTING,
-                "return await _reserved(tx, change.after, now, defaults, ids)",
-                "return await _reserved(tx, change.after, draft.created_at, defaults, ids)",
+                "return await reserved(tx, change.after, now, defaults, ids)",
+                "return await reserved(tx, change.after, draft.created_at, defaults, ids)",
             ),
         ),
         (f"{CONTRACT}/test_drafts.py::test_a_confirmed_draft_is_queued_and_reserved_by_the_limits_of_now",),

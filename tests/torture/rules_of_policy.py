@@ -39,7 +39,7 @@ POLICY = (
     Mutant(
         "draft-is-not-judged-again",
         "A draft is asked again when its price is agreed to",
-        (Edit("bot/services/confirm.py", "        require(judge(policy, case))\n", ""),),
+        (Edit("bot/services/rechecking.py", "        require(judge(policy, case))\n", ""),),
         (f"{SERVICES}::test_a_draft_is_asked_again_when_its_price_is_agreed_to",),
     ),
     Mutant(

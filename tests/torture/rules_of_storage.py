@@ -11,7 +11,7 @@ STORAGE = (
     Mutant(
         "no-guard-by-state",
         "A step is applied only while the job is in the state it was loaded in",
-        (Edit(APPLYING, ", c.state == change.before.state.value)", ")"),),
+        (Edit(APPLYING, ", c.state == before.state.value]", "]"),),
         (f"{APPLY}::test_a_job_that_moved_on_meanwhile_keeps_what_it_has",),
     ),
     Mutant(
@@ -98,16 +98,16 @@ STORAGE = (
         (
             Edit(
                 "bot/storage/accepting.py",
-                "        return await _reserved(tx, job, now, defaults, ids)\n",
+                "        return await reserved(tx, job, now, defaults, ids)\n",
                 "        return Accepted(job, created=True, standings=())\n",
             ),
             Edit(
                 JOBS,
                 "        return await self._db.write(lambda tx: accept(tx, new, now, self._defaults, self._ids))\n",
-                "        from bot.storage.accepting import _reserved\n"
+                "        from bot.storage.accepting import reserved\n"
                 "        accepted = await self._db.write(lambda tx: accept(tx, new, now, self._defaults, self._ids))\n"
                 "        if accepted.created:\n"
-                "            return await self._db.write(lambda tx: _reserved(tx, accepted.job, now, self._defaults, self._ids))\n"
+                "            return await self._db.write(lambda tx: reserved(tx, accepted.job, now, self._defaults, self._ids))\n"
                 "        return accepted\n",
             ),
         ),

@@ -73,7 +73,10 @@ def saved(texts: Texts, locale: str, job: Job, words: str) -> str:
 
 def alt(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
     """What a screen reader says in place of the clip."""
-    return alt_in(texts, locale_of(job, rung), "" if hide_prompt else job.request.prompt)
+    locale, request = locale_of(job, rung), job.request
+    if hide_prompt and request.prompt and not request.has_image:
+        return texts.say(locale, "clip-alt-hidden")
+    return alt_in(texts, locale, "" if hide_prompt else request.prompt)
 
 
 def alt_in(texts: Texts, locale: str, words: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.domain.explaining import Explanation, Ruling
+from bot.domain.moderation import ReviewMode
 from bot.domain.money import Standing
 from bot.domain.policy import OF_CLIP, Finding, PolicyRule
 from bot.text import Texts
@@ -44,6 +45,9 @@ def _asked(texts: Texts, locale: str, found: Explanation) -> Iterator[str]:
     if found.confirm_at is not None:
         waits = "yes" if found.waits_for_confirmation else "no"
         yield texts.say(locale, "explain-rule-note", rule=texts.say(locale, "explain-confirm", price=found.confirm_at, waits=waits))
+    rules = found.moderation
+    if rules.words or rules.patterns or rules.review is ReviewMode.ALL:
+        yield texts.say(locale, "explain-rule-note", rule=texts.say(locale, f"explain-review-{rules.review.value}"))
 
 
 def _finding(texts: Texts, locale: str, found: Explanation, one: Finding) -> str:

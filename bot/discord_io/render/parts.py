@@ -34,6 +34,11 @@ def quote(text: str, most: int = PROMPT_SHOWN) -> str:
     return f"> {quiet(text, most)}"
 
 
+def code(text: str) -> str:
+    """Somebody's words between code marks of a sentence: nothing in them is markdown, none of them ends the marks."""
+    return " ".join(text.split()).replace("`", "'")
+
+
 def fit(text: str) -> str:
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
 

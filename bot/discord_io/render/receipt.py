@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState, ReplyReceipt
+from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState, ReplyReceipt
 from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, Reordered
@@ -17,7 +17,6 @@ from .storyboard import decision, offer_lines, shot_lines, waits_with
 CANCELLABLE = frozenset({JobState.DRAFT, JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FILMING})
 
 TITLES = {
-    JobState.DRAFT: "confirm-title",
     JobState.QUEUED: "receipt-accepted",
     JobState.SUBMITTING: "receipt-submitting",
     JobState.RUNNING: "receipt-running",
@@ -31,12 +30,15 @@ TITLES = {
     JobState.CANCELLED: "receipt-cancelled",
     JobState.EXPIRED: "receipt-expired",
 }
+_DRAFTS = {Hold.PRICE: "confirm-title", Hold.STOPPED: "stopped-title", Hold.REVIEW: "review-waiting-title"}
+_UNAPPROVED = {FailureKind.REFUSED: "refused-title", FailureKind.UNREVIEWED: "unreviewed-title"}
 SENTENCES = {
     JobState.FETCHING: "receipt-fetching-next",
     JobState.DELIVERING: "receipt-delivering-next",
     JobState.UNCERTAIN: "receipt-uncertain-next",
     JobState.EXPIRED: "receipt-expired-next",
 }
+_SAID_BY = {FailureKind.RESOLVED: "receipt-reason-operator", FailureKind.REFUSED: "refused-because"}
 OF_ACCOUNT = frozenset({FailureKind.AUTH, FailureKind.FORBIDDEN, FailureKind.NO_CREDIT})
 """Failures that only whoever holds the key can mend."""
 UNDELIVERED = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
@@ -55,7 +57,7 @@ def receipt(
     job, locale = view.job, view.job.requester.locale
     public = isinstance(job.receipt, ReplyReceipt)
     return lines(
-        texts.say(locale, "confirm-lapsed-title" if has_lapsed(job) else TITLES[job.state], details=job_details(texts, locale, job)),
+        texts.say(locale, _title(job), details=job_details(texts, locale, job)),
         _made_from(texts, job),
         *_news(texts, view),
         texts.say(locale, "receipt-paused", until=paused_until) if paused_until is not None and job.state is JobState.QUEUED else None,
@@ -67,6 +69,18 @@ def receipt(
     )
 
 
+def _title(job: Job) -> str:
+    if job.state is JobState.DRAFT:
+        return _DRAFTS[job.hold or Hold.PRICE]
+    if has_lapsed(job):
+        return "confirm-lapsed-title"
+    return _UNAPPROVED[job.failure.kind] if job.failure is not None and _is_unapproved(job) else TITLES[job.state]
+
+
+def _is_unapproved(job: Job) -> bool:
+    return job.failure is not None and job.failure.kind in _UNAPPROVED
+
+
 def why(texts: Texts, locale: str, job: Job) -> str:
     """The failure in plain words, with the provider's own where it gave some."""
     failure = job.failure
@@ -74,7 +88,7 @@ def why(texts: Texts, locale: str, job: Job) -> str:
     of_server = job.account != OPERATOR_ACCOUNT and kind in OF_ACCOUNT
     text = texts.say(locale, f"failure-own-{kind.value}" if of_server else f"failure-{kind.value}")
     if failure is not None and failure.text:
-        said_by = "receipt-reason-operator" if failure.kind is FailureKind.RESOLVED else "receipt-reason"
+        said_by = _SAID_BY.get(failure.kind, "receipt-reason")
         text += "\n" + texts.say(locale, said_by, reason=quiet(failure.text))
     return text
 
@@ -105,10 +119,25 @@ def _news(texts: Texts, view: JobView) -> tuple[str, ...]:
     said = [texts.say(locale, SENTENCES[job.state])] if job.state in SENTENCES else []
     said += _SAYS.get(job.state, _nothing)(texts, view)
     if has_lapsed(job):
-        said.append(texts.say(locale, "confirm-lapsed"))
+        said.append(texts.say(locale, "stopped-lapsed" if job.hold is Hold.STOPPED else "confirm-lapsed"))
     if job.state in UNDELIVERED:
         said.append(charged(texts, locale, job, view.charged))
     return tuple(said)
+
+
+def _waits(texts: Texts, job: Job) -> list[str]:
+    """What a draft waits for, where that is not the price alone."""
+    locale = job.requester.locale
+    if job.hold is Hold.STOPPED:
+        price = texts.say(locale, "credits", count=job.request.price)
+        return [texts.say(locale, "stopped-text", price=price), texts.say(locale, "stopped-until", until=waits_until(job))]
+    if job.hold is Hold.REVIEW:
+        return [texts.say(locale, "review-waiting-text", until=waits_until(job))]
+    return []
+
+
+def _unapproved(texts: Texts, view: JobView) -> list[str]:
+    return [why(texts, view.job.requester.locale, view.job)] if _is_unapproved(view.job) else []
 
 
 def _queued(texts: Texts, view: JobView) -> list[str]:
@@ -202,8 +231,10 @@ def _where(texts: Texts, job: Job) -> str:
 
 def _money(texts: Texts, job: Job, standings: tuple[Standing, ...]) -> tuple[str, ...]:
     locale = job.requester.locale
-    if job.state is JobState.DRAFT:
+    if job.state is JobState.DRAFT and job.hold in {Hold.PRICE, None}:
         return *_left_after(texts, job, standings), texts.say(locale, "confirm-until", until=waits_until(job))
+    if job.state is JobState.DRAFT:
+        return ()
     return () if job.ended else _left(texts, job, standings)
 
 
@@ -238,11 +269,12 @@ def _nothing(texts: Texts, view: JobView) -> list[str]:  # noqa: ARG001 - as the
 
 
 _SAYS: Mapping[JobState, Callable[[Texts, JobView], list[str]]] = {
-    JobState.DRAFT: lambda texts, view: offer_lines(texts, view.job.requester.locale, view.job),
+    JobState.DRAFT: lambda texts, view: [*offer_lines(texts, view.job.requester.locale, view.job), *_waits(texts, view.job)],
     JobState.QUEUED: _queued,
     JobState.SUBMITTING: _submitting,
     JobState.RUNNING: lambda texts, view: [_progress(texts, view)],
     JobState.FILMING: _filming,
     JobState.DONE: _joined,
+    JobState.CANCELLED: _unapproved,
     JobState.FAILED: lambda texts, view: [why(texts, view.job.requester.locale, view.job)],
 }

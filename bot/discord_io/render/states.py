@@ -1,20 +1,23 @@
 """How far a job is, in a few words."""
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, Job, JobState
+from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
 
+from .limits import because
 from .parts import jump
 
+_DRAFTS = {Hold.PRICE: "state-draft", Hold.STOPPED: "state-stopped", Hold.REVIEW: "state-review"}
+_UNAPPROVED = {FailureKind.REFUSED: "state-refused", FailureKind.UNREVIEWED: "state-unreviewed"}
 ENDED_STATES = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 
 
 def state(texts: Texts, locale: str, view: JobView) -> str:
     job = view.job
     if job.state is JobState.DRAFT:
-        return texts.say(locale, "state-draft", until=waits_until(job))
+        return texts.say(locale, _DRAFTS[job.hold or Hold.PRICE], until=waits_until(job))
     if job.state is JobState.QUEUED:
         return _queued(texts, locale, view)
     if job.state in {JobState.SUBMITTING, JobState.RUNNING}:
@@ -27,8 +30,16 @@ def _settled(texts: Texts, locale: str, job: Job) -> str:
         part = job.shot is not None and job.message is None
         return texts.say(locale, "state-shot-done") if part else _done(texts, locale, job)
     if job.state in ENDED_STATES:
-        return texts.say(locale, "state-lapsed" if has_lapsed(job) else f"state-{job.state.value}", at=job.changed_at)
+        return _ended(texts, locale, job)
     return texts.say(locale, f"state-{job.state.value}")
+
+
+def _ended(texts: Texts, locale: str, job: Job) -> str:
+    failure = job.failure
+    if failure is not None and failure.kind in _UNAPPROVED:
+        return because(texts, locale, texts.say(locale, _UNAPPROVED[failure.kind], at=job.changed_at), failure.text)
+    lapsed = has_lapsed(job) and job.hold is not Hold.STOPPED
+    return texts.say(locale, "state-lapsed" if lapsed else f"state-{job.state.value}", at=job.changed_at)
 
 
 def _queued(texts: Texts, locale: str, view: JobView) -> str:

@@ -21,7 +21,8 @@ SERIES_SHOWN = 6
 LONGEST_ALT = 1000
 """Discord takes 1,024 characters of description."""
 UNIT_SHOWN = 20
-LOG_CHANNEL = "log_channel"
+CHANNELS = frozenset({"log_channel", "channel"})
+"""Settings whose value is a channel."""
 CHANGE_SHOWN = 60
 """Characters of a value before and after a change."""
 
@@ -155,7 +156,7 @@ def _entry(texts: Texts, locale: str, entry: TrailEntry) -> str:
 
 
 def _value(texts: Texts, locale: str, entry: TrailEntry, value: str) -> str:
-    if entry.subject == LOG_CHANNEL and value.isdecimal():
+    if entry.subject in CHANNELS and value.isdecimal():
         return f"<#{value}>"
     return quiet(value, CHANGE_SHOWN) or texts.say(locale, "trail-nothing")
 

@@ -86,6 +86,7 @@ async function speak(language) {
   await post("/local/language", { language });
   state.world.language = language;
   state.commands = await get(`/local/channels/${state.place}/commands`);
+  drawBar();
 }
 
 on("go", go);

@@ -13,6 +13,7 @@ from bot.domain.jobs import (
     Change,
     ChannelKind,
     Handle,
+    Hold,
     Job,
     JobState,
     MoneyAct,
@@ -49,7 +50,8 @@ def order(name: str = "a", *, user: int = USER, guild: int = GUILD, price: int =
         provider=more.get("provider", "demo"),
         pictures=more.get("pictures", {"image": PICTURE}),
         account=more.get("account", "operator"),
-        draft=more.get("draft", False),
+        hold=more.get("hold", Hold.PRICE if more.get("draft") else None),
+        review=more.get("review"),
     )
 
 

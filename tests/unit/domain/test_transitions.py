@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from bot.domain.jobs import (
     Failure,
     FailureKind,
     Handle,
+    Hold,
     Job,
     JobState,
     MessageRef,
@@ -60,6 +61,7 @@ def job(state: JobState = JobState.QUEUED, *, private: bool = False) -> Job:
 
 
 BUILDERS: dict[Step, Callable[[Job], Change]] = {
+    Step.HOLD: lambda j: steps.put_to_review(j, NOW, NOW),
     Step.CONFIRM: lambda j: steps.confirmed(j, NOW),
     Step.START: lambda j: steps.confirmed(replace(j, shots=3), NOW),
     Step.CUE: lambda j: steps.cued(j, {}, NOW),
@@ -173,6 +175,19 @@ def test_a_draft_says_whether_somebody_said_no_or_nobody_said_anything() -> None
     assert (lapsed.failure, lapsed.cancel_asked) == (Failure(FailureKind.LAPSED), False)
     with pytest.raises(InternalError):
         steps.lapsed(job(JobState.QUEUED), NOW)
+
+
+def test_a_draft_before_the_moderators_ends_by_what_they_say_or_do_not() -> None:
+    asked = steps.put_to_review(job(JobState.DRAFT), NOW + timedelta(hours=24), NOW).after
+    assert (asked.state, asked.hold, asked.held_until) == (JobState.DRAFT, Hold.REVIEW, NOW + timedelta(hours=24))
+    approved = steps.approved(asked, NOW, 9)
+    assert (approved.after.state, approved.money, approved.actor) == (JobState.QUEUED, MoneyAct.RESERVE, "member:9")
+    refused = steps.turned_down(asked, NOW, 9, "no people", ROW)
+    assert (refused.after.failure, refused.owed, refused.actor) == (Failure(FailureKind.REFUSED, "no people"), (ROW,), "member:9")
+    ended = steps.unreviewed(asked, NOW, ROW)
+    assert (ended.after.failure, ended.owed, ended.actor) == (Failure(FailureKind.UNREVIEWED), (ROW,), "clapper")
+    for change in (refused, ended):
+        assert (change.after.state, change.money, change.after.cancel_asked) == (JobState.CANCELLED, MoneyAct.NONE, False)
 
 
 def test_an_adopted_task_has_been_running_since_it_was_submitted() -> None:

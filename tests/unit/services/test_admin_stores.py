@@ -40,7 +40,13 @@ def usage_of(world: World) -> Usage:
 
 
 async def explained(world: World, role_ids: Sequence[int] = (), model: str | None = None) -> Explanation:
-    service = Explain(limits=world.database.limits, guilds=world.database.guilds, registry=Registry(world.providers), clock=world.clock)
+    service = Explain(
+        limits=world.database.limits,
+        guilds=world.database.guilds,
+        moderation=world.database.moderation,
+        registry=Registry(world.providers),
+        clock=world.clock,
+    )
     return await service.order(Question(GUILD, MEMBER, tuple(role_ids), CHANNEL, (), model))
 
 
@@ -61,7 +67,13 @@ async def test_a_limit_holds_at_the_next_order_and_the_refusal_can_be_said(world
 async def test_a_server_that_pays_itself_is_measured_by_its_members_limits_alone(world: World) -> None:
     world.provider.needs_key = True
     world.keyring.hold(KeyId(GUILD, "fake", 1), Secret("theirs"), active=True)
-    service = Explain(limits=world.database.limits, guilds=world.database.guilds, registry=world.registry(), clock=world.clock)
+    service = Explain(
+        limits=world.database.limits,
+        guilds=world.database.guilds,
+        moderation=world.database.moderation,
+        registry=world.registry(),
+        clock=world.clock,
+    )
     found = await service.order(Question(GUILD, MEMBER, (), CHANNEL, model="fake/t2v"))
     assert {standing.limit.kind for standing in found.standings} == {LimitKind.MEMBER}
 
@@ -70,7 +82,12 @@ async def test_what_the_operator_holds_back_is_explained(world: World) -> None:
     world.start()
     switches, registry = world.process.switches, Registry(world.providers)
     service = Explain(
-        limits=world.database.limits, guilds=world.database.guilds, registry=registry, clock=world.clock, closed=held_back(switches)
+        limits=world.database.limits,
+        guilds=world.database.guilds,
+        moderation=world.database.moderation,
+        registry=registry,
+        clock=world.clock,
+        closed=held_back(switches),
     )
     question = Question(GUILD, MEMBER, (), CHANNEL)
     await switches.turn("fake", Switch.OFF)
@@ -153,7 +170,14 @@ async def test_usage_of_a_month(world: World) -> None:
 async def test_the_log_channel_is_told_of_each_mark_once(world: World) -> None:
     """Rung by the order that reached it, as the app does."""
     messenger = FakeNoticeMessenger(world.clock)
-    notices = Notices(notices=world.database.notices, messenger=messenger, clock=world.clock, random=lambda: 0.5, leading=lambda: True)
+    notices = Notices(
+        notices=world.database.notices,
+        messenger=messenger,
+        clock=world.clock,
+        random=lambda: 0.5,
+        leading=lambda: True,
+        reviews=world.review_desk(),
+    )
     await world.database.limits.set_limit(
         Target(TargetKind.GUILD, GUILD), Allowance(*MONTHLY, 20), Actor(1, operator=True), world.clock.now()
     )

@@ -12,12 +12,15 @@ import pytest_asyncio
 
 from bot.domain.errors import ReadFailed, StoreUnavailable
 from bot.domain.jobs import MessageRef
+from bot.domain.moderation import AskReview, Review, ReviewState
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.quota import Notice, NoticeState
+from bot.domain.views import ReviewCase
 from bot.services import Notices
 from bot.services.notices import LOOKS, NONCE_WINDOW, SWEEP
 from tests.fakes.books import FakeNotices
 from tests.fakes.clock import START, FakeClock
+from tests.unit.render.samples import job
 
 pytestmark = pytest.mark.asyncio
 
@@ -32,10 +35,15 @@ class FakeNoticeMessenger:
     answers: deque[PostOutcome] = field(default_factory=deque[PostOutcome])
     tries: list[Notice] = field(default_factory=list[Notice])
     seen: list[tuple[str, datetime]] = field(default_factory=list[tuple[str, datetime]])
+    edits: list[tuple[int, ReviewState]] = field(default_factory=list[tuple[int, ReviewState]])
     lost: int = 0
     unreadable: bool = False
 
-    async def post(self, notice: Notice) -> PostOutcome:
+    async def edit(self, notice: Notice, case: ReviewCase) -> PostOutcome:
+        self.edits.append((notice.message_id or 0, case.review.state))
+        return self.answers.popleft() if self.answers else POSTED
+
+    async def post(self, notice: Notice, case: ReviewCase | None = None) -> PostOutcome:
         self.tries.append(notice)
         answer = self.answers.popleft() if self.answers else POSTED
         now = self.clock.now()
@@ -45,10 +53,26 @@ class FakeNoticeMessenger:
         self.lost = max(0, self.lost - 1)
         return answer
 
-    async def look_for(self, notice: Notice) -> bool:
+    async def look_for(self, notice: Notice) -> MessageRef | None:
         if self.unreadable:
             raise ReadFailed("history-unreadable")
-        return any(nonce == notice.nonce for nonce, _ in self.seen)
+        return POSTED.message if any(nonce == notice.nonce for nonce, _ in self.seen) else None
+
+
+@dataclass
+class FakeCases:
+    """`state` is how far the review of every order is; `unreached` are orders whose moderators could not be asked."""
+
+    state: ReviewState = ReviewState.WAITING
+    known: bool = True
+    unreached: list[str] = field(default_factory=list[str])
+
+    async def case(self, job_id: str) -> ReviewCase | None:
+        asked = AskReview(70, START + timedelta(hours=24))
+        return ReviewCase(job(), Review(job_id, 10, 42, asked, START, self.state), {}) if self.known else None
+
+    async def unreachable(self, job_id: str) -> None:
+        self.unreached.append(job_id)
 
 
 @dataclass
@@ -58,6 +82,7 @@ class Post:
     messenger: FakeNoticeMessenger
     notices: Notices
     leading: list[bool]
+    cases: FakeCases
 
     async def owe(self, notice: Notice) -> None:
         """As an accepted order does."""
@@ -83,9 +108,10 @@ def notice(number: int = 1, **facts: object) -> Notice:
 async def post() -> AsyncIterator[Post]:
     clock, store, leading = FakeClock(), FakeNotices(), [True]
     messenger = FakeNoticeMessenger(clock)
-    notices = Notices(notices=store, messenger=messenger, clock=clock, random=lambda: 0.5, leading=lambda: leading[-1])
+    cases = FakeCases()
+    notices = Notices(notices=store, messenger=messenger, clock=clock, random=lambda: 0.5, leading=lambda: leading[-1], reviews=cases)
     task = asyncio.ensure_future(notices.run())
-    yield Post(clock, store, messenger, notices, leading)
+    yield Post(clock, store, messenger, notices, leading, cases)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

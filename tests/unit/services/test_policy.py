@@ -59,7 +59,13 @@ async def refused(world: World, order: VideoOrder | None = None, **origin: Any) 
 
 
 async def explained(world: World, model: str | None = None, roles: tuple[int, ...] = (), spot: Spot | None = None) -> Explanation:
-    service = Explain(limits=world.database.limits, guilds=world.database.guilds, registry=Registry(world.providers), clock=world.clock)
+    service = Explain(
+        limits=world.database.limits,
+        guilds=world.database.guilds,
+        moderation=world.database.moderation,
+        registry=Registry(world.providers),
+        clock=world.clock,
+    )
     return await service.order(Question(GUILD, MEMBER, roles, CHANNEL, (), model, spot))
 
 

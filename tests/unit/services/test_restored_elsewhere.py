@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain.jobs import JobState, Owed
+from bot.domain.moderation import ModerationRules, ReviewMode, ReviewState
+from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import StopKind
 from bot.domain.views import ConfirmAnswer, Press
-from tests.unit.services.world import CHANNEL, MEMBER, World
+from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 from tests.unit.services.yesterday import ENDS, PICTURE, bought_since, copied, is_once, let_go, put_back, stopped, waiting
 
 pytestmark = pytest.mark.asyncio
@@ -96,4 +98,25 @@ async def test_a_draft_that_was_confirmed_since_cannot_be_confirmed_again(world:
     await world.settle(120)
     assert answer.answer is ConfirmAnswer.CANCELLED
     assert (world.provider.paid, len(world.messenger.of(Owed.CLIP))) == (1, 1)
+    assert await world.audit() == []
+
+
+@pytest.mark.parametrize("folder_lost", [False, True])
+async def test_an_order_that_was_approved_since_cannot_be_approved_again(world: World, folder_lost: bool) -> None:
+    world.start()
+    rules = ModerationRules(review=ReviewMode.ALL, channel=70)
+    await world.database.moderation.change(GUILD, lambda _: rules, Actor(1), world.clock.now())
+    draft = (await world.ask()).job
+    await world.settle(1)
+    copy = copied(world)
+    await world.reviews_service().approve(draft.id, GUILD, 9)
+    await world.until(draft.id, JobState.DONE)
+    await put_back(world, copy, folder_lost=folder_lost)
+    world.start()
+    await world.settle(30)
+    answer = await world.reviews_service().approve(draft.id, GUILD, 9)
+    assert (answer.decided, answer.review.state) == (False, ReviewState.LAPSED)
+    assert (await world.job(draft.id)).state is JobState.CANCELLED
+    assert len(world.provider.calls) == 1
+    assert len(world.messenger.of(Owed.UNREVIEWED)) == 1
     assert await world.audit() == []

@@ -18,6 +18,7 @@ from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import Receipt
+from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
 from bot.services import (
     Cancel,
@@ -25,10 +26,14 @@ from bot.services import (
     Consent,
     Drafts,
     Keep,
+    Moderation,
     Policies,
+    Recheck,
     Registry,
     Reorder,
     Repost,
+    ReviewDesk,
+    Reviews,
     Runner,
     RunnerLimits,
     RunnerPorts,
@@ -315,6 +320,44 @@ class World:
             ids=self.ids,
             switches=self.process.switches if self.processes else self.switchboard(),
             consent=self.consent(),
+            moderation=self.moderation(),
+        )
+
+    def moderation(self) -> Moderation:
+        return Moderation(
+            rules=self._bordered(self.database.moderation, "moderation", Life()),
+            guilds=self.database.guilds,
+            engine=Re2Engine(),
+            clock=self.clock,
+        )
+
+    def recheck(self, registry: Registry | None = None) -> Recheck:
+        switches = self.process.switches if self.processes else self.switchboard()
+        return Recheck(
+            jobs=self.database.jobs, registry=registry or self.registry(), guilds=self.database.guilds, switches=switches, clock=self.clock
+        )
+
+    def reviews_service(self, receipts: FakeReceipts | None = None) -> Reviews:
+        return Reviews(
+            jobs=self.database.jobs,
+            reviews=self._bordered(self.database.reviews, "reviews", Life()),
+            moderation=self.moderation(),
+            recheck=self.recheck(),
+            receipts=receipts or FakeReceipts(),
+            signals=self.signals,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    def review_desk(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> ReviewDesk:
+        jobs = self._bordered(self.database.jobs, "jobs", life or Life())
+        return ReviewDesk(
+            jobs=jobs,
+            reviews=self._bordered(self.database.reviews, "reviews", Life()),
+            receipts=receipts or FakeReceipts(),
+            signals=self.signals,
+            clock=self.clock,
+            ids=self.ids,
         )
 
     def consent(self) -> Consent:
@@ -340,12 +383,12 @@ class World:
 
     def confirm_service(self, registry: Registry | None = None, life: Life | None = None, jobs: JobStore | None = None) -> Confirm:
         return Confirm(
-            registry=registry or self.registry(),
             jobs=jobs or self._bordered(self.database.jobs, "jobs", life or Life()),
-            guilds=self.database.guilds,
+            reviews=self._bordered(self.database.reviews, "reviews", Life()),
+            moderation=self.moderation(),
+            recheck=self.recheck(registry),
             signals=self.signals,
             clock=self.clock,
-            switches=self.process.switches if self.processes else self.switchboard(),
         )
 
     def storyboards(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Storyboards:
@@ -355,7 +398,8 @@ class World:
     def drafts(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> Drafts:
         """What ends drafts; its `run` belongs into a task beside the runner."""
         jobs = self._bordered(self.database.jobs, "jobs", life or Life())
-        return Drafts(jobs=jobs, receipts=receipts or FakeReceipts(), clock=self.clock)
+        told = receipts or FakeReceipts()
+        return Drafts(jobs=jobs, reviews=self.review_desk(told, life), receipts=told, clock=self.clock)
 
     async def confirm_from(self, price: int | None, guild: int = GUILD) -> None:
         """The server's threshold; None switches it off."""

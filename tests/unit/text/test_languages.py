@@ -13,7 +13,7 @@ from fluent.syntax import FluentParser, FluentSerializer
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.text import Texts
+from bot.text import Texts, terminal_locale
 
 ROOT = Path(__file__).parents[3]
 FILES = {file.stem: file for file in sorted((ROOT / "bot/text").glob("*.ftl"))}
@@ -261,3 +261,19 @@ def test_adding_a_language_is_adding_a_file(tmp_path: Path) -> None:
     assert texts.languages == {*FILES, "de"}
     assert (texts.say("de", "button-cancel"), texts.own("de", "button-cancel")) == ("Abbrechen", "Abbrechen")
     assert texts.say("en-GB", "button-cancel") == "Cancel"
+
+
+@pytest.mark.parametrize(
+    ("environment", "locale"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "POSIX"}, "en"),
+        ({"LANG": "es_MX.UTF-8"}, "es-MX"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ja_JP.eucJP"}, "ja-JP"),
+        ({"LANG": "ja_JP", "LC_ALL": "es_ES@euro"}, "es-ES"),
+        ({"LANG": "ja_JP", "LC_ALL": ""}, "ja-JP"),
+    ],
+)
+def test_a_terminal_has_its_language(environment: dict[str, str], locale: str) -> None:
+    assert terminal_locale(environment) == locale

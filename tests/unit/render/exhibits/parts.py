@@ -13,7 +13,7 @@ EXHIBITS = (
     show(render.quiet, "words that want to be more", NASTY),
     show(render.quiet, "cut", "a red fox " * 50, 40),
     show(render.quote, "", NASTY),
-    show(render.fit, "", "x" * 3000, plain=True),
+    show(render.fit, "what fits", "as it is"),
     show(render.lines, "", "one", None, "two"),
     show(render.details, "of an order", JOB.request),
     show(render.details, "with all there is", asked(resolution="720p", quality="high", prompts=("a", "b"), seconds=10), seed=True),

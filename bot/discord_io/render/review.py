@@ -1,0 +1,108 @@
+"""An order as its moderators see it, before and after they have decided. All of its words are there: what is cut is in a file."""
+
+from collections.abc import Iterator
+
+from bot.domain.errors import Value
+from bot.domain.moderation import Review, ReviewState
+from bot.domain.quota import Notice
+from bot.domain.views import ReviewCase, ReviewResult
+from bot.text import Texts
+
+from .limits import because, mention
+from .notices import marker
+from .parts import code, job_details, jump, lines, quiet
+
+PROMPT_SHOWN = 900
+WORDS_SHOWN = 300
+"""Characters of the prompt, and of each of the other texts. Both fit into a message when every one of them has to be escaped."""
+
+FILE_NAME = "order.txt"
+SHOWN_BYTES = 8 * 1024 * 1024
+"""Of all pictures together; a bot may send 10 MiB everywhere."""
+
+
+def question(texts: Texts, locale: str, notice: Notice, case: ReviewCase, *, hide: bool = False, attach: bool = True) -> str:
+    """`hide`: the member's words are in the file alone. `attach`: whether there can be files."""
+    job, review = case.job, case.review
+    waits = review.state is ReviewState.WAITING
+    source = jump(job.place.guild_id, job.source) if job.source is not None else None
+    return lines(
+        _title(texts, locale, case),
+        texts.say(locale, "review-from", who=mention(job.requester.user_id), channel=str(job.place.channel_id)),
+        *(() if hide else _words(texts, locale, case)),
+        _file_note(texts, locale, case, hide=hide, attach=attach),
+        texts.say(locale, "review-source", link=source) if source is not None else None,
+        texts.say(locale, "review-clip-not-shown") if waits and attach and hidden(case) else None,
+        texts.say(locale, "review-matched", entry=code(review.asked.matched))
+        if review.asked.matched
+        else texts.say(locale, "review-every"),
+        texts.say(locale, "review-until", until=review.asked.until) if waits else None,
+        texts.say(locale, "review-because", reason=quiet(review.reason)) if review.reason else None,
+        texts.say(locale, "notice-reference", marker=marker(notice)),
+    )
+
+
+def answer(texts: Texts, locale: str, result: ReviewResult) -> str:
+    """To the moderator who pressed."""
+    review = result.review
+    if result.decided:
+        return texts.say(locale, f"review-answer-{review.state.value}")
+    said = texts.say(locale, f"review-ended-{review.state.value}", **_decision(review))
+    return because(texts, locale, said, review.reason)
+
+
+def whole_text(case: ReviewCase, *, hide: bool = False) -> str | None:
+    """All of the order's words, if the message does not hold them."""
+    prompt, others = case.job.request.prompt, _others(case)
+    if not hide and len(prompt) <= PROMPT_SHOWN and all(len(value) <= WORDS_SHOWN for _, value in others):
+        return None
+    return "\n\n".join([prompt, *(f"{name}: {value}" for name, value in others)])
+
+
+def shown(case: ReviewCase) -> Iterator[tuple[str, bytes]]:
+    """File names and contents of the pictures that moderators can be shown."""
+    room = SHOWN_BYTES
+    for role, picture in case.pictures.items():
+        if picture.mime.startswith("image/") and len(picture.data) <= room:
+            room -= len(picture.data)
+            yield f"{role}.{picture.mime.partition('/')[2]}", picture.data
+
+
+def hidden(case: ReviewCase) -> bool:
+    """Whether there is something that they cannot be shown."""
+    return len(list(shown(case))) < len(case.pictures)
+
+
+def _file_note(texts: Texts, locale: str, case: ReviewCase, *, hide: bool, attach: bool) -> str | None:
+    text = whole_text(case, hide=hide)
+    if not attach and (text is not None or case.pictures):
+        return texts.say(locale, "review-no-files", permission=texts.say(locale, "permission-attach_files"))
+    return texts.say(locale, "review-long", file=FILE_NAME) if text is not None else None
+
+
+def _words(texts: Texts, locale: str, case: ReviewCase) -> Iterator[str]:
+    prompt = case.job.request.prompt
+    yield f"> {quiet(prompt, PROMPT_SHOWN) if prompt else texts.say(locale, 'review-no-prompt')}"
+    for name, value in _others(case):
+        yield texts.say(locale, "review-other", name=name, text=quiet(value, WORDS_SHOWN))
+
+
+def _others(case: ReviewCase) -> list[tuple[str, str]]:
+    """By the name of the option into which they were typed."""
+    request = case.job.request
+    extras = [(name, value) for name, value in request.extra.items() if isinstance(value, str)]
+    return [("negative", request.negative), *extras] if request.negative else extras
+
+
+def _title(texts: Texts, locale: str, case: ReviewCase) -> str:
+    details = job_details(texts, locale, case.job)
+    if case.review.state is ReviewState.WAITING:
+        return texts.say(locale, "review-title", details=details)
+    return texts.say(locale, f"review-title-{case.review.state.value}", details=details, **_decision(case.review))
+
+
+def _decision(review: Review) -> dict[str, Value]:
+    values: dict[str, Value] = {"at": review.decided_at or review.asked_at}
+    if review.decided_by is not None:
+        values["who"] = mention(review.decided_by)
+    return values

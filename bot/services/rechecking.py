@@ -1,0 +1,62 @@
+"""What may have changed between an order and the word that lets it go on."""
+
+from bot.domain.book_ports import GuildStore
+from bot.domain.errors import NotAllowed, RequestRefused
+from bot.domain.jobs import Job, Spot
+from bot.domain.outcomes import Accepted
+from bot.domain.policy import Case, is_private, judge, require
+from bot.domain.ports import Clock, JobStore
+from bot.domain.requests import Model
+from bot.domain.views import Press, Receipt
+from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
+
+
+class Recheck:
+    def __init__(self, *, jobs: JobStore, registry: Registry, guilds: GuildStore, switches: Switchboard, clock: Clock) -> None:
+        self._jobs = jobs
+        self._registry = registry
+        self._guilds = guilds
+        self._switches = switches
+        self._clock = clock
+
+    async def order(self, job: Job, press: Press | None = None) -> Model:
+        """The draft's model, if it could be ordered now, there, by its member. Raises what refuses it; the draft is left as it is.
+
+        `press` is the member's own; without it, and away from the place of the order, that place cannot be asked again.
+        """
+        await self._judge(job, press)
+        model = self._registry.model(job.request.model)
+        if model is None or self._registry.provider(job.provider) is None or self._registry.gone(model):
+            raise RequestRefused("model-gone", model=job.request.model)
+        if self._registry.buyer(job.provider, job.account) is None:
+            raise RequestRefused("model-no-key", model=model.id)
+        self._switches.admit(job.provider)
+        return model
+
+    async def receipt(self, accepted: Accepted, model: Model) -> Receipt:
+        """What its member is told once it goes on."""
+        position = accepted.position or await self._jobs.position(accepted.job.id)
+        paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
+        gate = self._switches.gate(model.provider)
+        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
+
+    async def _judge(self, job: Job, press: Press | None) -> None:
+        """The server's rules may have changed since the order."""
+        policy, block = await self._guilds.policy_for(job.place.guild_id, job.requester.user_id, self._clock.now())
+        request = job.request
+        here = press if press is not None and press.channel_id == job.place.channel_id else None
+        case = Case(
+            guild_id=job.place.guild_id,
+            role_ids=job.requester.role_ids,
+            spot=(here.spot or Spot((job.place.channel_id,))) if here is not None else None,
+            block=block,
+            missing_permissions=press.missing_permissions if press is not None else (),
+            private=request.private,
+            model=request.model,
+            seconds=request.seconds,
+            price=request.price,
+        )
+        require(judge(policy, case))
+        if is_private(policy.settings, wanted=request.private) is not request.private:
+            raise NotAllowed("policy-changed")
