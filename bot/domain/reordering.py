@@ -6,8 +6,11 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.domain.drafts import has_lapsed
-from bot.domain.jobs import FailureKind, Job, JobState
+from bot.domain.jobs import FailureKind, Hold, Job, JobState
 from bot.domain.requests import Model, VideoOrder, VideoRequest
+
+UNAPPROVED = frozenset({FailureKind.REFUSED, FailureKind.UNREVIEWED})
+"""A draft that its server's moderators did not let go on."""
 
 
 class FollowUp(StrEnum):
@@ -56,9 +59,11 @@ def follow_up(job: Job) -> FollowUp:
     """What makes sense after a job that ended without a clip. `NONE` where a file that it needs is in nobody's hands any more."""
     if needs_file(job.request) and not _readable_again(job):
         return FollowUp.NONE
+    if has_lapsed(job) and job.hold is Hold.STOPPED:
+        return FollowUp.REMIX
     if job.state is JobState.EXPIRED or has_lapsed(job):
         return FollowUp.AGAIN
-    if job.state is not JobState.FAILED or job.failure is None:
+    if job.failure is None or not (job.state is JobState.FAILED or job.failure.kind in UNAPPROVED):
         return FollowUp.NONE
     return _after(job.failure.kind)
 

@@ -67,7 +67,7 @@ def _sections(user_id: int) -> Sequence[_Section]:
         _Section("orders_at_providers", t.attempts, mine, frozenset({"fingerprint", "hook_hash"}), through_jobs=True),
         _Section("pictures", t.pictures, mine, frozenset({"data"}), through_jobs=True),
         _Section("messages", t.outbox, mine, frozenset({"nonce"}), through_jobs=True),
-        _Section("orders_before_moderators", t.reviews, t.reviews.c.user_id == user_id, frozenset({"decided_by", "user_id"})),
+        _Section("orders_before_moderators", t.reviews, t.reviews.c.user_id == user_id, frozenset({"decided_by", "matched", "user_id"})),
         _Section("ledger", t.ledger, t.ledger.c.user_id == user_id, frozenset({"user_id"})),
         _Section("counters", t.counters, t.counters.c.user_id == user_id, frozenset({"user_id", "alerted"})),
         _Section("limits_of_your_own", t.limits, personal, frozenset({"target_id"})),

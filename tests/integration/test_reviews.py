@@ -124,23 +124,24 @@ async def test_jobs_shows_each_draft_with_what_can_be_done(stopped: Stage) -> No
 
 
 @pytest.mark.parametrize(
-    ("failure", "lines"),
+    ("failure", "lines", "again"),
     [
         (
             Failure(FailureKind.REFUSED, "no guns"),
             [f"**Not approved** · {HEAD}", "A moderator of this server did not approve it.", "The moderators say: no guns"],
+            "Change and try again",
         ),
-        (Failure(FailureKind.UNREVIEWED), [f"**Not approved** · {HEAD}", "No moderator decided on it."]),
-        (Failure(FailureKind.LAPSED), [f"**Not started** · {HEAD}", "You did not send it to the moderators."]),
+        (Failure(FailureKind.UNREVIEWED), [f"**Not approved** · {HEAD}", "No moderator decided on it."], "Try again"),
+        (Failure(FailureKind.LAPSED), [f"**Not started** · {HEAD}", "You did not send it to the moderators."], "Change and try again"),
     ],
 )
-async def test_the_receipt_says_how_it_ended(stopped: Stage, failure: Failure, lines: list[str]) -> None:
+async def test_the_receipt_says_how_it_ended(stopped: Stage, failure: Failure, lines: list[str], again: str) -> None:
     receipt = await order(stopped)
     stopped.client.receipts.changed(replace(stopped.services.jobs[FIRST], state=JobState.CANCELLED, failure=failure))
     await stopped.clock.advance(3)
     assert said(receipt).splitlines()[: len(lines)] == lines
     assert "Nothing was charged." in said(receipt)
-    assert buttons(receipt) == []
+    assert [label for label, _ in buttons(receipt)] == [again]
 
 
 async def test_approved_it_goes_on_without_numbers_from_before_its_price_was_held(stopped: Stage) -> None:

@@ -35,8 +35,10 @@ FATES = {
     "guild_keys": "gone when the server is purged",
     "guild_settings": "gone when the server is purged",
     "policy_entries": "gone when the server is purged",
+    "moderation": "gone when the server is purged",
+    "reviews": "gone with the words of their job, or when the server is purged",
     "zones": "gone when the server is purged",
-    "notices": "about servers, gone when they are purged",
+    "notices": "about servers, gone when they are purged; about orders, gone when their member is forgotten",
     "erasures": "gone when they are done",
     "removals": "gone with their erasure",
     "opt_outs": "a member's own word: stays until they take it back, since it protects them",
@@ -50,7 +52,7 @@ FATES = {
 MONEY = frozenset({
     "id", "state", "provider", "model", "seconds", "price", "account", "guild_id", "guild_locale", "attempt_id",
     "channel_kind", "upload_limit", "failure_kind", "billed_amount", "billed_unit", "late", "cancel_asked", "charged",
-    "running_since", "succeeded_at", "delivered_to", "created_at", "changed_at", "erased_at", "shots", "board_id", "shot", "take",
+    "running_since", "succeeded_at", "delivered_to", "created_at", "changed_at", "erased_at", "shots", "board_id", "shot", "take", "hold", "held_until",
 })  # fmt: skip
 """What stays of a job: what it cost, how long it took, what became of it. Nothing of what it was about, in the end not whose it was."""
 
@@ -206,7 +208,7 @@ async def test_an_export_holds_everything_and_nothing_of_others(db: Database) ->
     found: dict[str, list[dict[str, object]]] = {}
     async for section, document in db.privacy.documents(USER):
         found.setdefault(section, []).append(dict(document))
-    assert set(found) == set(SECTIONS) - {"pictures", "keys_you_added"}
+    assert set(found) == set(SECTIONS) - {"pictures", "keys_you_added", "orders_before_moderators"}
     (job,) = found["jobs"]
     assert job["request"] == {**job["request"], "prompt": "a red fox"}  # pyright: ignore[reportGeneralTypeIssues]
     assert (job["price"], job["guild_id"], job["message_id"], job["role_ids"]) == (5, str(GUILD), "555", ["11", "12"])

@@ -302,3 +302,19 @@ async def test_retention_leaves_no_words_and_what_an_erasure_has_to_delete(db: D
     assert [trace.job_id for trace in await db.privacy.forget(erasure, UNTIL + timedelta(days=101))] == [draft.id]
     assert [one.message.message_id for one in await db.privacy.removals()] == [1000]
     assert await db.privacy.forget(erasure, UNTIL + timedelta(days=101)) == []
+
+
+async def test_an_export_holds_what_was_decided_and_not_by_whom_or_by_which_entry(db: Database) -> None:
+    draft = await asked(db)
+    await db.reviews.refuse(no(draft, "no guns"), MODERATOR)
+    found = [dict(document) async for section, document in db.privacy.documents(USER) if section == "orders_before_moderators"]
+    assert [(one["job_id"], one["state"], one["reason"]) for one in found] == [(draft.id, "refused", "no guns")]
+    assert not {"matched", "decided_by"} & set(found[0])
+
+
+async def test_a_server_s_list_goes_when_it_is_purged(db: Database) -> None:
+    await db.moderation.change(GUILD, lambda _: ModerationRules(("gun",)), ADMIN, START)
+    assert await db.privacy.servers() == {GUILD}
+    await db.privacy.left([GUILD], START)
+    assert await db.privacy.purge(GUILD, UNTIL + timedelta(days=60))
+    assert await db.moderation.rules(GUILD) == ModerationRules()

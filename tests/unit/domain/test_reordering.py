@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.jobs import Failure, FailureKind, JobState, MessageRef
+from bot.domain.jobs import Failure, FailureKind, Hold, JobState, MessageRef
 from bot.domain.lineage import Descent
 from bot.domain.reordering import FollowUp, carried, follow_up, ordered_again
 from bot.domain.requests import ExtraOption, Need, VideoOrder, resolve
@@ -37,6 +37,7 @@ CHANGES = frozenset({
     FailureKind.FORBIDDEN,
     FailureKind.NO_CREDIT,
     FailureKind.SWITCHED_OFF,
+    FailureKind.REFUSED,
 })
 """Failures that the same order would meet again."""
 
@@ -59,6 +60,20 @@ def test_another_model_gets_what_it_takes_and_its_own_cheapest_for_the_rest() ->
     assert (order.model, order.aspect, order.prompt, order.private) == ("demo/plain", "9:16", "a fox", True)
     assert resolve(order, plain).aspect == "9:16"
     assert resolve(carried(order, model("demo/wide", aspects=("21:9",))), model("demo/wide", aspects=("21:9",))).aspect == "21:9"
+
+
+@pytest.mark.parametrize(
+    ("kind", "hold", "offered"),
+    [
+        (FailureKind.REFUSED, Hold.REVIEW, FollowUp.REMIX),
+        (FailureKind.UNREVIEWED, Hold.REVIEW, FollowUp.AGAIN),
+        (FailureKind.LAPSED, Hold.STOPPED, FollowUp.REMIX),
+        (FailureKind.LAPSED, Hold.PRICE, FollowUp.AGAIN),
+        (FailureKind.CANCELLED, Hold.REVIEW, FollowUp.NONE),
+    ],
+)
+def test_a_draft_that_did_not_go_on_can_be_ordered_again(kind: FailureKind, hold: Hold, offered: FollowUp) -> None:
+    assert follow_up(job(JobState.CANCELLED, failure=Failure(kind), hold=hold)) is offered
 
 
 @pytest.mark.parametrize("kind", ANY)
