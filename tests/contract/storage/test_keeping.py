@@ -7,6 +7,7 @@ import pytest
 from bot.domain.jobs import JobState, MoneyAct
 from bot.domain.keys import Sealed
 from bot.domain.money import Period, Unit
+from bot.domain.policy import Entry, EntryKind
 from bot.domain.privacy import FOREVER
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, Target, TargetKind
 from bot.storage import Database
@@ -121,6 +122,7 @@ async def test_a_server_that_left_is_forgotten_whole_and_its_money_stays(db: Dat
     await limited(db, "member", 40, of=USER)
     await db.limits.block(GUILD, Block(66, "spam", None, ADMIN.user_id, START), ADMIN, START)
     await db.limits.set_zone(GUILD, "Europe/Berlin", ADMIN, START)
+    await db.guilds.amend_entries(GUILD, lambda _: frozenset({Entry(EntryKind.ROLE, "31337", allowed=False)}), ADMIN, START)
     await db.limits.grant(GUILD, USER, (), 20, ADMIN, START)
     await db.keys.add(GUILD, "demo", lambda key: Sealed(b"sealed-key", "first"), "wxyz", 4711, START)
     await retain(db, 90)
@@ -135,7 +137,7 @@ async def test_a_server_that_left_is_forgotten_whole_and_its_money_stays(db: Dat
     assert await db.privacy.forget_server(GUILD, LATER) == []
     assert await db.privacy.purge(GUILD, LATER)
     left = await dump(db)
-    for word in ("sealed-key", "wxyz", "spam", "Berlin", "4711", "because"):
+    for word in ("sealed-key", "wxyz", "spam", "Berlin", "31337", "4711", "because"):
         assert word not in left, word
     assert await query(db, "SELECT count(*) FROM ledger WHERE guild_id = :guild AND user_id <> 0", guild=GUILD) == [(0,)]
     assert await query(db, "SELECT kind, count(*), sum(amount) FROM ledger GROUP BY kind ORDER BY kind") == totals
