@@ -1,4 +1,4 @@
-.PHONY: setup setup-dev demo run test torture bench lock clean
+.PHONY: setup setup-dev demo run test torture bench screenshots lock clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,10 @@ torture: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench $(ARGS)
+
+# The pictures in docs/images, anew from the demo page. Needs Chromium. Look at each before you commit it.
+screenshots: setup-dev
+	$(BIN)/python -m tests.screenshots $(ARGS)
 
 # After a change of the dependencies in pyproject.toml.
 lock: setup-dev

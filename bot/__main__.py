@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,12 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _words(error: ClapperError) -> str:
     """What an operator reads. A database that is away has words of its own for them: a member is told to wait, they have to act."""
-    from bot.text import Texts
+    from bot.text import Texts, terminal_locale
 
-    texts = Texts.load()
+    texts, locale = Texts.load(), terminal_locale(os.environ)
     if isinstance(error, StoreUnavailable) and error.key == "store-unavailable":
-        return texts.say("en", f"operator-store-{error.values['reason']}", detail=error.values.get("detail", ""))
-    return texts.explain("en", error)
+        return texts.say(locale, f"operator-store-{error.values['reason']}", detail=error.values.get("detail", ""))
+    return texts.explain(locale, error)
 
 
 def _parser() -> argparse.ArgumentParser:

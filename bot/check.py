@@ -33,13 +33,13 @@ async def found(parts: Mapping[str, Checked]) -> AsyncIterator[Finding]:
             yield finding
 
 
-def line(texts: Texts, finding: Finding) -> str:
+def line(texts: Texts, locale: str, finding: Finding) -> str:
     """One line of the report."""
     values = dict(finding.values)
     permissions = values.get("permissions")
     if isinstance(permissions, tuple):
-        values["permissions"] = tuple(texts.say("en", f"permission-{name}").strip("*") for name in permissions)
-    return f"{MARKS[finding.verdict]} {texts.say('en', finding.key, **values)}"
+        values["permissions"] = tuple(texts.say(locale, f"permission-{name}").strip("*") for name in permissions)
+    return f"{MARKS[finding.verdict]} {texts.say(locale, finding.key, **values)}"
 
 
 class ProvidersCheck:

@@ -1,6 +1,7 @@
 """What the command line can do besides the demo: each command gets the settings and its arguments and answers with the exit status."""
 
 import argparse
+import os
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.media.spool import Spool
 from bot.media.video import ClipTools
 from bot.settings import Settings
 from bot.storage.location import SqliteFile, locate
-from bot.text import Texts
+from bot.text import Texts, terminal_locale
 
 
 async def run(settings: Settings, _: argparse.Namespace) -> int:
@@ -73,13 +74,13 @@ async def audit(settings: Settings, _: argparse.Namespace) -> int:
 async def check(settings: Settings, _: argparse.Namespace) -> int:
     """One line per finding; 0 if none of them is a fault."""
     use_endpoints(settings.discord_api_url, settings.discord_gateway_url, settings.discord_cdn_url)
-    texts, faults = Texts.load(), 0
+    texts, locale, faults = Texts.load(), terminal_locale(os.environ), 0
     providers, keyring = opening.providers_of(settings, settings.data_dir.absolute())
     used = [provider for provider in providers if not provider.needs_key or keyring.usable(provider.name, OPERATOR_ACCOUNT)]
     try:
         async for finding in found(await _parts(settings, used)):
             faults += finding.verdict is Verdict.FAULT
-            _print(line(texts, finding))
+            _print(line(texts, locale, finding))
     finally:
         for provider in providers:
             await provider.aclose()
@@ -124,7 +125,7 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], Coroutine[Any, A
 
 
 def _say(key: str, **values: Value) -> None:
-    _print(Texts.load().say("en", key, **values))
+    _print(Texts.load().say(terminal_locale(os.environ), key, **values))
 
 
 def _print(text: str) -> None:

@@ -62,8 +62,8 @@ class Demo:
         return Member(self, person["id"], name)
 
     def channel(self, name: str) -> str:
-        """The id of a channel or thread of the first server."""
-        return next(str(one["id"]) for one in self.world["guilds"][0]["channels"] if one["name"] == name)
+        """The id of a channel or thread; the first server's, where both have one of that name."""
+        return next(str(one["id"]) for guild in self.world["guilds"] for one in guild["channels"] if one["name"] == name)
 
     def sticker(self, name: str) -> str:
         """The id of a sticker of the first server."""
@@ -131,6 +131,17 @@ class Member:
         self.id = user_id
         self.name = name
         self._demo = demo
+
+    async def speak(self, language: str) -> None:
+        """Set the language of this person's client, by Discord's locale."""
+        answer = await self._demo.post("/local/language", {"viewer": self.id, "language": language})
+        if answer:
+            raise Unexpected(str(answer.get("text")))
+
+    async def commands(self, channel: str) -> list[Json]:
+        """What this person's client offers there, in their language."""
+        found = await self._demo.get(f"/local/channels/{channel}/commands", viewer=self.id)
+        return [as_object(one) for one in as_list(found)]
 
     async def slash(self, channel: str, command: str, /, **values: Any) -> Answer:
         """Use a command such as `video` or `clapper quota set`. An `Attachment` is uploaded first."""

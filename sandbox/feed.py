@@ -11,7 +11,7 @@ from simcord.enums import ChannelType
 
 from sandbox.discord.backend import Json, message_payload
 from sandbox.discord.server import LocalDiscord
-from sandbox.world import World
+from sandbox.world import LANGUAGES, World
 
 _LOADING = 1 << 7
 _MESSAGES_SHOWN = 100
@@ -54,6 +54,8 @@ class Feed:
         return {
             "viewer": str(viewer),
             "people": people,
+            "languages": LANGUAGES,
+            "language": self._local.interactions.locale_of(viewer),
             "bot": {"id": str(bot.id), "name": bot.name},
             "users": {str(user.id): {"name": user.global_name or user.name, "bot": user.bot} for user in backend.users.values()},
             "guilds": [self._guild(guild, viewer) for guild in backend.guilds.values() if viewer in guild.members],

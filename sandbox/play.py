@@ -16,12 +16,24 @@ from sandbox.sights import Sights
 from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
 from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
+from sandbox.tongues import Tongues
 from sandbox.tour import Tour
 
 _PACE = Pace(waits=1.0, works=3.0)
 EDITS, EDIT_PRICE = "aigate/klingai/kling-v2.6-edit", 70
 WAITS, WAIT_PRICE = "aigate/klingai/kling-v3.0-t2v", 85
-ORDERED = ("red fox", "snow begins", "waves roll", "now in the rain", "boat number", "lighthouse", "whale", "balloon", "kite number")
+ORDERED = (
+    "red fox",
+    "snow begins",
+    "waves roll",
+    "now in the rain",
+    "boat number",
+    "lighthouse",
+    "whale",
+    "balloon",
+    "kite number",
+    "雪の中",
+)
 """Words of everybody's prompts."""
 SAVED = ("mp4", "png", "json", "zip")
 _TINY = b"\x89PNG\r\n\x1a\nnope"
@@ -68,6 +80,7 @@ class Conversation:
         self._shots = Shots(demo, self._talk, self._fox, here.market)
         self._buttons = Buttons(demo, self._talk, output)
         self._oblivion = Oblivion(demo, self._talk, output)
+        self._tongues = Tongues(demo, self._talk)
 
     def steps(self) -> list[Callable[[], Awaitable[None]]]:
         return [
@@ -101,6 +114,7 @@ class Conversation:
             self._moderators.sends_a_stopped_prompt,
             self._moderators.is_refused_by_a_moderator,
             self._oblivion.forgets_a_member,
+            self._tongues.orders_in_another_language,
             self.kept_its_keys,
         ]
 

@@ -19,7 +19,7 @@ from sandbox.discord.server import LocalDiscord
 from sandbox.feed import Feed
 from sandbox.process import BotProcess
 from sandbox.speech import say
-from sandbox.world import World
+from sandbox.world import LANGUAGES, World
 
 PAGE = Path(__file__).parent / "page"
 _CHUNK = 256 * 1024
@@ -65,6 +65,7 @@ class Page:
             web.post("/local/messages", self._say),
             web.post("/local/act", self._act),
             web.post("/local/dismiss", self._dismiss),
+            web.post("/local/language", self._speak),
             web.post("/local/bot/{act}", self._steer_bot),
         ])
         app.on_shutdown.append(self._end_streams)
@@ -185,6 +186,15 @@ class Page:
         body = as_object(await request.json())
         place = self._place(body.get("viewer"), body.get("channel"))
         self.feed.dismiss(place.user_id, place.channel_id, int(body["message"]))
+        return web.json_response({})
+
+    async def _speak(self, request: web.Request) -> web.Response:
+        """Set the language of a person's client."""
+        body = as_object(await request.json())
+        language = str(body.get("language"))
+        if language not in LANGUAGES:
+            return _refusal(f"There is no language {language}")
+        self._local.interactions.locales[self._viewer(body.get("viewer"))] = language
         return web.json_response({})
 
     async def _steer_bot(self, request: web.Request) -> web.Response:

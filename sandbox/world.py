@@ -24,6 +24,10 @@ class Person:
     role: str
 
 
+LANGUAGES = {"en-US": "English", "es-ES": "Español", "es-419": "Español (LatAm)", "ja": "日本語"}
+"""What a person's client can be set to, by Discord's locale."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Ids of what the demo, the driver and tests refer to."""
@@ -66,8 +70,9 @@ def build(local: LocalDiscord, samples: Path) -> World:
     thread = backend.create_thread(video, "winter clips", mia.id, broadcast=False).id
     # Servers made in the same millisecond would be on the same shard, however many shards there are.
     time.sleep(0.002)
-    second = _guild(local, "Film Club", otto, (mia, noah))
-    backend.create_channel(second.id, "lounge", topic="A second server with its own allotment")
+    second = _guild(local, "Club de Cine", otto, (mia, noah))
+    second.preferred_locale = "es-ES"
+    backend.create_channel(second.id, "lounge", topic="Un segundo servidor, en español y con su propio cupo")
     backend.create_message(general, ada.id, "Welcome! Clapper makes clips here. Type `/video` and say what you would like to see.")
     backend.create_message(video, mia.id, "Does anybody have a picture that should move?")
     attachments = backend.store_attachments(video, [("boat-at-sea.png", (samples / "boat-at-sea.png").read_bytes())])

@@ -42,7 +42,10 @@ def slash(
     options: tuple[str, ...] = (),
     contexts: AppCommandContext = IN_SERVERS,
 ) -> app_commands.Command[Any, ..., Any]:
-    """A slash command. `path` is its name with its groups (`clapper-quota-set`), from which the keys of its texts are made."""
+    """A slash command. `path` is its name with its groups (`clapper-quota-set`), from which the keys of its texts are made.
+
+    What an option can be chosen from is shown as `value-<value>`.
+    """
     top = "-" not in path
     command: app_commands.Command[Any, ..., Any] = app_commands.Command(
         name=named(texts, f"command-{path}"),
@@ -51,7 +54,14 @@ def slash(
         allowed_contexts=contexts if top else None,
         allowed_installs=INTO_SERVERS if top else None,
     )
+    choices = {one.name: [_choice(texts, choice) for choice in one.choices] for one in command.parameters if one.choices}
+    if choices:
+        app_commands.choices(**choices)(command)
     return app_commands.describe(**{name: named(texts, f"option-{path}-{name}") for name in options})(command) if options else command
+
+
+def _choice(texts: Texts, plain: app_commands.Choice[str | int | float]) -> app_commands.Choice[str | int | float]:
+    return app_commands.Choice(name=named(texts, f"value-{plain.value}"), value=plain.value)
 
 
 def group(

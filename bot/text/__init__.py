@@ -8,6 +8,7 @@ from typing import Self
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType
+from fluent.syntax.ast import Resource
 
 from bot.domain.errors import ClapperError, Value
 
@@ -32,8 +33,9 @@ class Moment(FluentType):
 class Texts:
     """All languages, read once. `strict` turns an unknown key or a missing value into an exception, for tests."""
 
-    def __init__(self, bundles: Mapping[str, FluentBundle], *, strict: bool = False) -> None:
-        self._bundles = bundles
+    def __init__(self, files: Mapping[str, Resource], *, strict: bool = False) -> None:
+        self._files = files
+        self._bundles = {language: _bundle(language, file) for language, file in files.items()}
         self._strict = strict
 
     @classmethod
@@ -43,23 +45,29 @@ class Texts:
 
     @property
     def languages(self) -> frozenset[str]:
-        return frozenset(self._bundles)
+        return frozenset(self._files)
 
     def say(self, locale: str, key: str, /, **values: Value) -> str:
         """Fill message `key` in the nearest language to `locale`. Unknown keys come back as they are, with a log line."""
         for language in (locale, locale.split("-", maxsplit=1)[0], DEFAULT):
-            bundle = self._bundles.get(language)
+            bundle = self._nearest(language)
             if bundle is not None and bundle.has_message(key):
                 return self._fill(bundle, key, values)
         return self._fault(key, f"no message {key!r}")
 
     def own(self, locale: str, key: str) -> str | None:
         """Message `key` only if `locale` has a file of its own with it."""
-        bundle = self._bundles.get(locale) or self._bundles.get(locale.split("-", maxsplit=1)[0])
+        bundle = self._nearest(locale)
         return self._fill(bundle, key, {}) if bundle is not None and bundle.has_message(key) else None
 
     def explain(self, locale: str, error: ClapperError) -> str:
         return self.say(locale, error.key, **error.values)
+
+    def _nearest(self, locale: str) -> FluentBundle | None:
+        """The language's sentences with the numbers of the place: one thousand is 1.000 in es-ES and 1,000 in es-419."""
+        if locale not in self._bundles and (file := self._files.get(locale.split("-", maxsplit=1)[0])) is not None:
+            self._bundles[locale] = _bundle(locale, file)
+        return self._bundles.get(locale)
 
     def _fill(self, bundle: FluentBundle, key: str, values: Mapping[str, Value]) -> str:
         pattern = bundle.get_message(key).value
@@ -77,13 +85,21 @@ class Texts:
         return key
 
 
-def _read(folder: Path) -> Mapping[str, FluentBundle]:
-    bundles: dict[str, FluentBundle] = {}
-    for file in sorted(folder.glob("*.ftl")):
-        bundle = FluentBundle([file.stem], use_isolating=False, functions={"RELATIVE": _relative})
-        bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
-        bundles[file.stem] = bundle
-    return bundles
+def terminal_locale(environment: Mapping[str, str]) -> str:
+    """The language that a terminal is set to, by Discord's name: `es-ES` of `LANG=es_ES.UTF-8`. English where nothing is set."""
+    said = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    name = said.split(".", maxsplit=1)[0].split("@", maxsplit=1)[0].replace("_", "-")
+    return DEFAULT if name in {"", "C", "POSIX"} else name
+
+
+def _read(folder: Path) -> Mapping[str, Resource]:
+    return {file.stem: FluentResource(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.ftl"))}
+
+
+def _bundle(locale: str, file: Resource) -> FluentBundle:
+    bundle = FluentBundle([locale, locale.split("-", maxsplit=1)[0]], use_isolating=False, functions={"RELATIVE": _relative})
+    bundle.add_resource(file)
+    return bundle
 
 
 def _relative(moment: Moment) -> FluentType:

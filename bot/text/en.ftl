@@ -99,6 +99,21 @@ command-clapper-audit = audit
 command-clapper-audit-description = Who changed what here, before and after
 option-clapper-audit-page = 1 is the newest
 
+## What an option can be chosen from
+
+value-day = day
+value-week = week
+value-month = month
+value-credits = credits
+value-clips = clips
+value-allow = allow
+value-force = force
+value-forbid = forbid
+value-channels = channels
+value-roles = roles
+value-models = models
+value-everything = everything
+
 ## Small parts
 
 credits = { $count ->
@@ -230,6 +245,7 @@ clip-note-shrunk = -# Made smaller to fit the upload limit
 clip-late = -# Late, but here it is
 clip-alt = Video made from the prompt: { $prompt }
 clip-alt-no-prompt = Video made from a picture
+clip-alt-hidden = Video made from a prompt that is not shown here
 notice-failed = { $mention } Your video failed. { $why }
 notice-expired = { $mention } The provider made your video, but its file could not be fetched any more. Details are in `/jobs`.
 notice-late = { $mention } Your video takes longer than usual. It is still being watched; `/jobs` has the state.

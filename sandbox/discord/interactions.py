@@ -13,6 +13,7 @@ from simcord.enums import SELECT_TYPES, AppCommandType, ComponentType, Interacti
 from simcord.interactions import base_payload, nest_options, walk_to_subcommand
 
 from sandbox.discord.backend import Json, LocalBackend, message_payload
+from sandbox.discord.languages import DEFAULT_LOCALE, in_language
 from sandbox.discord.options import Refused, Resolver, command_options, modal_components, select_values
 from sandbox.discord.rules import Rules
 
@@ -40,18 +41,22 @@ class Outcome:
 
 class Interactions:
     def __init__(self, backend: LocalBackend, rules: Rules) -> None:
-        self.locale = "en-US"
+        self.locales: dict[int, str] = {}
+        """Which language each person's client is set to; English where nothing is."""
         self._backend = backend
         self._rules = rules
         self._waiting: dict[int, asyncio.Event] = {}
 
     def commands(self, place: Place) -> list[Json]:
-        """Slash commands and message menus that this person may use here."""
+        """Slash commands and message menus that this person may use here, as a client in their language shows them."""
         return [
-            command
+            in_language(command, self.locale_of(place.user_id))
             for kind in (AppCommandType.CHAT_INPUT, AppCommandType.MESSAGE)
             for command in self._backend.visible_commands(user_id=place.user_id, channel_id=place.channel_id, type=kind)
         ]
+
+    def locale_of(self, user_id: int) -> str:
+        return self.locales.get(user_id, DEFAULT_LOCALE)
 
     async def slash(self, place: Place, name: str, values: Json, resolver: Resolver) -> Outcome:
         words = name.split()
@@ -136,6 +141,7 @@ class Interactions:
         record, payload = base_payload(
             self._backend, type=kind, channel_id=channel.id, guild_id=channel.guild_id, user_id=place.user_id, data=data
         )
+        payload["locale"] = self.locale_of(place.user_id)
         self._complete(payload, channel.id, channel.guild_id)
         # With its subcommand, where SimCord knows only the first word.
         record.command_name = shown_as or record.command_name
@@ -155,7 +161,6 @@ class Interactions:
 
     def _complete(self, payload: Json, channel_id: int, guild_id: int | None) -> None:
         payload["attachment_size_limit"] = self._rules.limit_in(channel_id)
-        payload["locale"] = self.locale
         owner = str(guild_id) if guild_id is not None else "0"
         payload["authorizing_integration_owners"] = {"0": owner}
         payload["context"] = 0 if guild_id is not None else 1

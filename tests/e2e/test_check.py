@@ -48,7 +48,7 @@ async def test_a_fresh_installation_is_told_what_is_left_to_do(here: Stage, tmp_
     for word in ("There is no database", "other commands than this version", "#no-bot-here", "SECRET_KEY is not set", "our guess"):
         assert word in looks
     fine = "\n".join(about(lines, "ok"))
-    for word in ("the bot is Clapper", "clock agrees", "Film Club: the bot may post", "permissions=274878008320", "Video works"):
+    for word in ("the bot is Clapper", "clock agrees", "Club de Cine: the bot may post", "permissions=274878008320", "Video works"):
         assert word in fine
     assert not (tmp_path / "bot" / "clapper.db").exists(), "a look makes nothing"
 
@@ -83,7 +83,7 @@ async def test_each_fault_is_named_with_its_fix(here: Stage, tmp_path: Path) -> 
     assert status == 1
     assert lines[-1] == "2 faults. Mend them, then run `clapper check` again."
     assert faults[0].startswith(
-        "In Film Club the bot lacks: View Channel, Send Messages, Send Messages in Threads, Attach Files, Read Mess"
+        "In Club de Cine the bot lacks: View Channel, Send Messages, Send Messages in Threads, Attach Files, Read Mess"
     )
     assert "clapper restore" in faults[1]
 

@@ -33,7 +33,7 @@ def test_the_headless_demo_plays_every_step(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=_environment(tmp_path), capture_output=True, text=True, check=False, timeout=400)
     assert done.returncode == 0, done.stdout + done.stderr
     clips = {path.stem for path in (tmp_path / "clips").glob("*.mp4")}
-    of_the_story = {"confirmed", "kite-number-1", "kite-number-2", "kite-number-3"}
+    of_the_story = {"in-the-spanish-server", "confirmed", "kite-number-1", "kite-number-2", "kite-number-3"}
     of_providers = {"apimodels-text", "aimlapi-text", "aimlapi-picture", "aigate-text", "aigate-picture", "aivideomaker-long"}
     of_providers |= {"apimodels-p-video", "animate-clip", "video-to-video", "after-kill-9-aivideomaker", "after-kill-9-aigate"}
     assert clips == {"text-to-video", "picture-to-video", "animate", "boat-1", "boat-2", "boat-3"} | of_providers | of_the_story

@@ -114,7 +114,7 @@ async def test_a_refused_prompt_is_left_out(post: Post) -> None:
     message = post.stage.channel.last_message
     assert message is not None
     assert "fox" not in message.content
-    assert message.attachments[0].description == "Video made from a picture"
+    assert message.attachments[0].description == "Video made from a prompt that is not shown here"
 
 
 async def test_each_try_sends_a_file_of_its_own(post: Post) -> None:

@@ -73,7 +73,10 @@ def saved(texts: Texts, locale: str, job: Job, words: str) -> str:
 
 def alt(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
     """What a screen reader says in place of the clip."""
-    return alt_in(texts, locale_of(job, rung), "" if hide_prompt else job.request.prompt)
+    locale, request = locale_of(job, rung), job.request
+    if hide_prompt and request.prompt and not request.has_image:
+        return texts.say(locale, "clip-alt-hidden")
+    return alt_in(texts, locale, "" if hide_prompt else request.prompt)
 
 
 def alt_in(texts: Texts, locale: str, words: str) -> str:
@@ -103,7 +106,7 @@ def _of_shot(texts: Texts, locale: str, job: Job, number: int, owed: Owed) -> st
     """The rest of the storyboard waits for a word of its member's, unless the shot may still come."""
     mention = f"<@{job.requester.user_id}>"
     if owed in {Owed.FAILED, Owed.EXPIRED}:
-        reason = f"{why(texts, locale, job)} {charged(texts, locale, job)}"
+        reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
         return texts.say(locale, "notice-shot-failed", mention=mention, number=number, why=reason)
     return texts.say(locale, f"notice-shot-{owed.value}", mention=mention, number=number)
 

@@ -122,4 +122,5 @@ def _entry(texts: Texts, locale: str, entry: TrailEntry) -> str:
         before=quiet(entry.before, VALUE_SHOWN) or texts.say(locale, "operator-trail-nothing"),
         after=quiet(entry.after, VALUE_SHOWN) or texts.say(locale, "operator-trail-nothing"),
     )
-    return f"{change} · {quiet(entry.reason, VALUE_SHOWN)}" if entry.reason else change
+    # A block has its reason in what it became.
+    return change if entry.reason in entry.after else f"{change} · {quiet(entry.reason, VALUE_SHOWN)}"

@@ -157,7 +157,7 @@ def _filming(texts: Texts, view: JobView) -> list[str]:
     if shot is not None:
         number = shot.shot.number if shot.shot else 0
         said.append(
-            texts.say(locale, "storyboard-stalled", number=number, why=f"{why(texts, locale, shot)} {charged(texts, locale, shot)}")
+            texts.say(locale, "storyboard-stalled", number=number, why=f"{why(texts, locale, shot)}\n{charged(texts, locale, shot)}")
         )
         said.append(decision(texts, locale, view, shot))
     return said

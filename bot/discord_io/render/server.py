@@ -54,8 +54,8 @@ def settings(texts: Texts, locale: str, held: GuildSettings, *, retention: int, 
         say(locale, "settings-age-only" if held.age_restricted_only else "settings-age-any"),
         say(locale, "settings-spoiler" if held.spoiler else "settings-spoiler-off"),
         say(locale, f"settings-private-{held.private.value}"),
-        pause_line(texts, locale, held.pause) if held.pause is not None else None,
         say(locale, "settings-retention", days=days) if days else say(locale, "settings-retention-forever"),
+        pause_line(texts, locale, held.pause) if held.pause is not None else None,
     )
 
 

@@ -3,7 +3,7 @@
 import { $, fill, h, icon } from "./dom.js";
 import { drawComposer, enter, reply } from "./composer.js";
 import { follow, put, remove, show, showAll } from "./messages.js";
-import { get, listen } from "./net.js";
+import { get, listen, post } from "./net.js";
 import { drawPeople, drawRail, drawSidebar } from "./sidebar.js";
 import { channel, guildOf, on, state } from "./store.js";
 import { tick } from "./time.js";
@@ -81,7 +81,16 @@ function providers(data) {
   drawProviders();
 }
 
+// What was written before stays in the language that it was written in, as at Discord.
+async function speak(language) {
+  await post("/local/language", { language });
+  state.world.language = language;
+  state.commands = await get(`/local/channels/${state.place}/commands`);
+  drawBar();
+}
+
 on("go", go);
+on("speak", speak);
 on("become", (viewer) => become(viewer, state.place));
 on("reply", reply);
 on("jump", async ({ place, message }) => {

@@ -17,7 +17,7 @@ export function messageMenu(event, message) {
   const apps = state.commands.filter((command) => command.type === 3);
   const sub = h("div", { class: "menu sub", role: "menu" }, apps.map((command) =>
     h("button", { type: "button", role: "menuitem", onclick: () => { close(); run(command, message); } },
-      h("img", { src: "/page/icon.svg", alt: "" }), h("span", {}, h("b", {}, command.name), h("small", {}, "Clapper")))),
+      h("img", { src: "/page/icon.svg", alt: "" }), h("span", {}, h("b", {}, command.name_localized), h("small", {}, "Clapper")))),
     apps.length === 0 && h("p", { class: "menu-none" }, "No apps here"));
   const menu = h("div", { class: "menu", role: "menu" },
     item("Reply", "reply", () => tell("reply", message)),
@@ -40,6 +40,6 @@ async function forward(message, place) {
 }
 
 async function run(command, message) {
-  const outcome = await attempt(command.name, () => act({ kind: "menu", name: command.name, message: message.id }));
+  const outcome = await attempt(command.name_localized, () => act({ kind: "menu", name: command.name, message: message.id }));
   if (outcome.kind === "modal") openModal(outcome);
 }

@@ -1,6 +1,7 @@
 // Clocks: message times, and Discord's <t:…> timestamps, which go on counting.
 
 import { h } from "./dom.js";
+import { state } from "./store.js";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const STYLES = {
@@ -12,7 +13,7 @@ const STYLES = {
   F: { dateStyle: "full", timeStyle: "short" },
 };
 const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+const language = () => state.world?.language ?? "en-US";
 
 export function shortTime(iso) {
   return clock.format(new Date(iso));
@@ -28,14 +29,14 @@ export function messageTime(iso) {
 
 function ago(seconds) {
   const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS.at(-1);
-  return relative.format(Math.trunc(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(language(), { numeric: "always" }).format(Math.trunc(seconds / size), unit);
 }
 
 export function timestamp(seconds, style) {
   const when = new Date(seconds * 1000);
-  const full = when.toLocaleString(undefined, STYLES.F);
+  const full = when.toLocaleString(language(), STYLES.F);
   if (style === "R") return h("time", { class: "stamp", title: full, data: { until: seconds } }, ago(seconds - Date.now() / 1000));
-  return h("time", { class: "stamp", title: full }, when.toLocaleString(undefined, STYLES[style] ?? STYLES.f));
+  return h("time", { class: "stamp", title: full }, when.toLocaleString(language(), STYLES[style] ?? STYLES.f));
 }
 
 export function tick() {

@@ -20,10 +20,17 @@ export function drawBar() {
   fill($("#demo-bar"),
     h("div", { class: "brand" }, h("img", { src: "/page/icon.svg", alt: "" }), h("b", {}, "Clapper"), h("span", {}, "local demo")),
     h("div", { class: "people-switch", role: "group", "aria-label": "You are" }, h("span", { class: "label" }, "You are"), people),
+    h("label", { class: "language-switch" }, h("span", {}, "in"), languages()),
     h("div", { class: "bot-switch" }, h("span", { id: "bot-state", class: `status ${kind}`, role: "status" }, words),
       h("button", { type: "button", id: "kill-bot", class: "danger", disabled: run !== "running", onclick: () => post("/local/bot/kill") }, "Kill bot"),
       h("button", { type: "button", id: "start-bot", class: "go", disabled: run === "running", onclick: () => post("/local/bot/start") }, "Start bot"),
       h("button", { type: "button", id: "show-log", class: "plain", "aria-pressed": String(!$("#log").hidden), onclick: toggleLog }, icon("terminal", 16), "Log")));
+}
+
+function languages() {
+  const { language, languages: known } = state.world;
+  return h("select", { id: "language", "aria-label": "Language of your Discord", onchange: (event) => tell("speak", event.target.value) },
+    Object.entries(known).map(([id, name]) => h("option", { value: id, selected: id === language }, name)));
 }
 
 function toggleLog() {

@@ -37,14 +37,14 @@ class Part:
 @pytest.mark.asyncio
 async def test_a_part_that_breaks_is_a_finding_and_stops_no_other() -> None:
     parts = {"video": Part(ZeroDivisionError("in\nthe part")), "secret": Part([fine("check-secret-ok")])}
-    lines = [line(TEXTS, finding) async for finding in found(parts)]
+    lines = [line(TEXTS, "en", finding) async for finding in found(parts)]
     assert lines[0].startswith("FAULT video could not be looked at (ZeroDivisionError: in the part).")
     assert lines[1] == "ok    SECRET_KEY is set."
 
 
 def test_permissions_are_named_as_discord_names_them() -> None:
     finding = fault("check-permissions-missing", server="Foxes", permissions=("attach_files", "send_messages"))
-    assert line(TEXTS, finding).startswith("FAULT In Foxes the bot lacks: Attach Files, Send Messages.")
+    assert line(TEXTS, "en", finding).startswith("FAULT In Foxes the bot lacks: Attach Files, Send Messages.")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_clock_is_compared(off: int, verdict: Verdict, key: str) -> None:
 async def test_what_a_provider_says_of_its_key(word: KeyTest, mark: str, says: str) -> None:
     provider = FakeProvider(FakeClock())
     provider.key_test = word
-    (said, prices) = [line(TEXTS, one) for one in await ProvidersCheck([provider]).findings()]
+    (said, prices) = [line(TEXTS, "en", one) for one in await ProvidersCheck([provider]).findings()]
     assert said.startswith(mark)
     assert says in said
     assert prices.startswith("ok    All prices")
@@ -78,7 +78,7 @@ async def test_what_a_provider_says_of_its_key(word: KeyTest, mark: str, says: s
 async def test_guessed_prices_are_named_and_no_provider_is_a_fault() -> None:
     provider = FakeProvider(FakeClock())
     provider.offered = (fake_model("fake/guess", price=Price(0, 1, 0, PriceSource.ASSUMED, "2026-11-01")),)
-    said = [line(TEXTS, one) for one in await ProvidersCheck([provider]).findings()]
+    said = [line(TEXTS, "en", one) for one in await ProvidersCheck([provider]).findings()]
     assert said[1].startswith("LOOK  fake: the prices of fake/guess are our guess.")
     assert (await ProvidersCheck([]).findings())[0].verdict is Verdict.FAULT
 
@@ -97,7 +97,7 @@ async def test_the_disk_is_judged_by_what_is_free(tmp_path: Path, monkeypatch: p
 
     monkeypatch.setattr(os, "fsync", read_only)
     (finding,) = await MachineCheck(tmp_path).findings()
-    assert line(TEXTS, finding).startswith(f"FAULT {tmp_path} cannot be written to (Read-only file system).")
+    assert line(TEXTS, "en", finding).startswith(f"FAULT {tmp_path} cannot be written to (Read-only file system).")
 
 
 def test_a_second_process_on_one_folder_is_refused_and_on_postgresql_stands_by(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_private_clip_does_not_explain_itself() -> None:
 def test_words_that_discord_refused_are_left_out() -> None:
     given = job(JobState.DELIVERING, clip=CLIP)
     assert render.clip(TEXTS, given, Rung.CHANNEL, hide_prompt=True) == HEAD
-    assert render.alt(TEXTS, given, Rung.CHANNEL, hide_prompt=True) == "Video made from a picture"
+    assert render.alt(TEXTS, given, Rung.CHANNEL, hide_prompt=True) == "Video made from a prompt that is not shown here"
 
 
 def test_the_alt_text_is_the_prompt_and_fits() -> None:
