@@ -113,6 +113,9 @@ value-channels = channels
 value-roles = roles
 value-models = models
 value-everything = everything
+value-off = off
+value-flagged = flagged
+value-all = all
 
 ## Small parts
 

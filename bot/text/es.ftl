@@ -112,6 +112,9 @@ value-channels = canales
 value-roles = roles
 value-models = modelos
 value-everything = todo
+value-off = off: solo lo que mandan los miembros
+value-flagged = flagged: cada uno parado
+value-all = all: todos
 
 ## Small parts
 
@@ -904,6 +907,8 @@ trail-what = { $what ->
     [timezone] zona horaria
     [block] bloqueo de
     [unblock] bloqueo de
+    [moderation] moderación
+    [review] pedido de
     [rule] regla para
     [orders] pedidos
     [job] pedido
@@ -1388,3 +1393,123 @@ request-duration-sibling = `{ $model }` no puede hacer { $value } segundos. Usa 
 
 request-too-many-segments = `{ $model }` acepta como mucho { $most } prompts, separados por `|`, y diste { $count }. Quita alguno.
 model-gone = El proveedor no ofrece `{ $model }` en este momento. Elige otro modelo de la lista.
+
+## Moderation: the list
+
+command-clapper-moderation = moderation
+command-clapper-moderation-description = Qué prompts se paran aquí y qué pedidos esperan a un moderador
+command-clapper-moderation-words = words
+command-clapper-moderation-words-description = Palabras y frases que paran un prompt, en un formulario
+command-clapper-moderation-patterns = patterns
+command-clapper-moderation-patterns-description = Patrones (expresiones regulares) que paran un prompt, en un formulario
+command-clapper-moderation-review = review
+command-clapper-moderation-review-description = Qué pedidos esperan a un moderador y dónde se pregunta a los moderadores
+option-clapper-moderation-review-orders = off: solo los que mandan los miembros; flagged: cada uno parado; all: todos los pedidos
+option-clapper-moderation-review-channel = Dónde se pregunta a los moderadores; si no hay, en el canal de avisos
+command-clapper-moderation-show = show
+command-clapper-moderation-show-description = Lo que está fijado; y si un prompt se pararía, y por qué
+option-clapper-moderation-show-prompt = Un prompt para probar
+words-title = Palabras que paran un prompt
+words-field = Una palabra o frase por línea
+words-hint = Palabras enteras; da igual mayúsculas, acentos o caracteres invisibles
+patterns-title = Patrones que paran un prompt
+patterns-field = Una expresión regular por línea
+patterns-hint = Sintaxis RE2, sin distinguir mayúsculas; en cualquier parte del prompt
+moderation-saved = Guardado.
+moderation-merged = Otro admin cambió la lista mientras tu formulario estaba abierto: sus entradas se conservaron junto a las tuyas.
+moderation-title = **Lo que para un prompt aquí**
+moderation-words = - { $count ->
+        [0] Ninguna palabra
+        [one] 1 palabra o frase
+       *[other] { $count } palabras y frases
+    } (`/clapper moderation words`)
+moderation-patterns = - { $count ->
+        [0] Ningún patrón
+        [one] 1 patrón
+       *[other] { $count } patrones
+    } (`/clapper moderation patterns`)
+moderation-review = - { $mode ->
+        [all] **Todos los pedidos** esperan hasta que un moderador los apruebe
+        [flagged] Un prompt parado espera hasta que un moderador lo apruebe
+       *[off] Un prompt parado se rechaza; su miembro puede mandarlo a los moderadores
+    } (`/clapper moderation review`)
+moderation-channel = - Se pregunta a los moderadores en <#{ $channel }>
+moderation-channel-log = - Se pregunta a los moderadores en el canal de avisos, <#{ $channel }>
+moderation-channel-none = - No hay ningún canal donde preguntar a los moderadores: nadie puede mandarles nada
+moderation-try-stopped = **Parado**, por `{ $entry }`: “{ $prompt }”
+moderation-try-passes = **No se para**: “{ $prompt }”
+moderation-word-long = No guardado: una palabra o frase puede tener { $most } caracteres, y esta tiene más: { $value }
+moderation-word-pattern = No guardado: “{ $value }” parece un patrón. En la lista de palabras, caracteres como `*` y `?` no significan nada; ponlo en `/clapper moderation patterns`.
+moderation-word-empty = No guardado: en “{ $value }” no hay nada que se pueda encontrar en un prompt.
+moderation-pattern-long = No guardado: un patrón puede tener { $most } caracteres, y este tiene más: { $value }
+moderation-pattern-wrong = No guardado: este patrón no funciona: { $value } ({ $reason }). Los patrones usan la sintaxis RE2: sin look-around ni referencias hacia atrás.
+moderation-pattern-everything = No guardado: este patrón pararía todos los prompts: { $value }
+moderation-list-many = No guardado: la lista puede tener { $most } entradas, y esta tiene { $count }.
+moderation-list-long = No guardado: la lista puede tener { $most } caracteres, y esta tiene { $count }. Un patrón puede hacer el trabajo de muchas palabras.
+moderation-given-back = Lo que escribiste va adjunto, para que no se pierda nada.
+moderation-no-channel = No se cambió nada: los pedidos esperarían a moderadores a los que no podría preguntar. Indica un `channel`, o fija un canal de avisos con `/clapper settings log_channel`.
+moderation-stopped = La lista de palabras de este servidor para tu prompt. No se cobró nada. Cambia el prompt y pídelo otra vez.
+
+## Moderation: orders that wait for a moderator
+
+stopped-title = **Parado** · { $details }
+stopped-text = La lista de palabras de este servidor para tu prompt. No se cobró nada. Cámbialo y pídelo otra vez, o mándalo a los moderadores: si lo aprueban, se hace tal como lo pediste, por { $price }.
+stopped-until = La oferta de mandarlo termina { RELATIVE($until) }.
+review-waiting-title = **Espera a un moderador** · { $details }
+review-waiting-text = No se reserva ni se cobra nada antes de que un moderador lo apruebe. Si nadie decide, termina { RELATIVE($until) } y te aviso.
+button-send = Mandar a los moderadores
+button-send-number = Mandar { $number } a los moderadores
+button-withdraw = Retirarlo
+state-stopped = parado por la lista de palabras de este servidor; la oferta de mandarlo a los moderadores termina { RELATIVE($until) }
+state-review = espera a un moderador, termina { RELATIVE($until) }
+state-refused = un moderador dijo que no { RELATIVE($at) }
+state-unreviewed = terminó { RELATIVE($at) }, ningún moderador decidió
+refused-title = **No aprobado** · { $details }
+refused-because = Los moderadores dicen: { $reason }
+unreviewed-title = **No aprobado** · { $details }
+failure-refused = Un moderador de este servidor no lo aprobó.
+failure-unreviewed = Ningún moderador decidió.
+stopped-lapsed = No lo mandaste a los moderadores.
+notice-refused = { $mention } Un moderador no aprobó el video que pediste. No se cobró nada; los detalles están en `/jobs`.
+notice-unreviewed = { $mention } Ningún moderador decidió sobre el video que pediste, así que terminó. No se cobró nada; puedes pedirlo otra vez.
+jobs-confirm-review = De acuerdo. Los moderadores de este servidor lo miran primero; no se reserva nada antes de que uno lo apruebe.
+jobs-send-sent = Se ha preguntado a los moderadores. No se reserva nada antes de que uno lo apruebe; si no lo aprueban, te aviso.
+jobs-send-already = Ya se había mandado.
+jobs-send-lapsed = Ya terminó. No se cobró nada; pídelo otra vez si aún lo quieres.
+review-too-many = Ya hay { $most } pedidos tuyos esperando a los moderadores de este servidor. Espera a que decidan sobre uno, o retira uno en `/jobs`.
+review-too-soon = Acabas de mandar algo a los moderadores. Podrás mandar lo siguiente { RELATIVE($until) }.
+review-no-channel = Aquí los pedidos tienen que esperar a un moderador, pero no hay ningún canal donde preguntar. No se cobró nada; un admin puede fijarlo con `/clapper moderation review channel`.
+review-title = **¿Aprobar este pedido?** · { $details }
+review-title-approved = **Aprobado** por { $who } { RELATIVE($at) } · { $details }
+review-title-refused = **Rechazado** por { $who } { RELATIVE($at) } · { $details }
+review-title-withdrawn = **Cancelado** { RELATIVE($at) } · { $details }
+review-title-lapsed = **Terminado** { RELATIVE($at) }, nadie decidió · { $details }
+review-from = { $who } en <#{ $channel }>
+review-no-prompt = (sin prompt)
+review-other = `{ $name }`: { $text }
+review-long = El texto completo está en el archivo { $file }.
+review-matched = Parado por `{ $entry }` de la lista
+review-every = Aquí se revisan todos los pedidos
+review-because = Motivo: { $reason }
+review-source = Hecho a partir de [este mensaje]({ $link })
+review-no-files = No lo ves todo: aquí no puedo adjuntar archivos. Dame { $permission } en este canal.
+review-clip-not-shown = Lleva un clip o una imagen grande que no puedo mostrar aquí.
+review-picture-alt = Una imagen con la que se haría el video
+review-until = No se reserva ni se cobra nada antes de que alguien lo apruebe. Termina solo { RELATIVE($until) }.
+button-approve = Aprobar
+button-refuse = Rechazar…
+refuse-title = Rechazar este pedido
+refuse-reason = Motivo (puede quedar vacío)
+refuse-reason-hint = El miembro lo lee, en privado
+review-answer-approved = Aprobado. Ya está en la cola, y su precio queda reservado.
+review-answer-refused = Rechazado. Se avisa a su miembro; no se cobró nada.
+review-ended-waiting = Sigue esperando, pero algo cambió en este mismo momento. Pulsa otra vez.
+review-ended-approved = { $who } lo aprobó { RELATIVE($at) }.
+review-ended-refused = { $who } lo rechazó { RELATIVE($at) }.
+review-ended-withdrawn = Se canceló { RELATIVE($at) }.
+review-ended-lapsed = Terminó { RELATIVE($at) }; nadie había decidido.
+review-not-now = No aprobado: ahora no se podría pedir, por un límite, un bloqueo o una regla de este servidor. `/clapper explain` dice cuál. Sigue esperando, así que puedes pulsar otra vez.
+not-moderator = Solo los miembros con *Gestionar mensajes* o *Gestionar servidor* pueden decidir sobre los pedidos.
+explain-review-all = Aquí cada pedido espera hasta que un moderador lo apruebe
+explain-review-flagged = Un prompt que para la lista de palabras espera hasta que un moderador lo apruebe
+explain-review-off = Un prompt que para la lista de palabras se rechaza; el miembro puede mandarlo a los moderadores

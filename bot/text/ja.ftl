@@ -112,6 +112,9 @@ value-channels = チャンネル
 value-roles = ロール
 value-models = モデル
 value-everything = すべて
+value-off = off: 送られたものだけ
+value-flagged = flagged: 止めたものすべて
+value-all = all: すべて
 
 ## Small parts
 
@@ -793,6 +796,8 @@ trail-what = { $what ->
     [timezone] タイムゾーン
     [block] ブロック
     [unblock] ブロック
+    [moderation] モデレーション
+    [review] 依頼
     [rule] ルール
     [orders] 依頼
     [job] 依頼
@@ -1243,3 +1248,121 @@ request-duration-sibling = `{ $model }` は { $value } 秒の動画を作れま�
 
 request-too-many-segments = `{ $model }` が受け付けるプロンプトは `|` 区切りで { $most } 個までですが、{ $count } 個ありました。減らしてください。
 model-gone = プロバイダーが今 `{ $model }` を提供していません。一覧から別のモデルを選んでください。
+
+## Moderation: the list
+
+command-clapper-moderation = moderation
+command-clapper-moderation-description = ここで止めるプロンプトと、モデレーターの承認を待つ依頼
+command-clapper-moderation-words = words
+command-clapper-moderation-words-description = プロンプトを止める単語やフレーズ（フォームで編集）
+command-clapper-moderation-patterns = patterns
+command-clapper-moderation-patterns-description = プロンプトを止めるパターン（正規表現、フォームで編集）
+command-clapper-moderation-review = review
+command-clapper-moderation-review-description = モデレーターの承認を待つ依頼と、確認を求める場所
+option-clapper-moderation-review-orders = off: メンバーが送ったものだけ、flagged: 止めたものすべて、all: すべての依頼
+option-clapper-moderation-review-channel = モデレーターに確認する場所。なければログチャンネル
+command-clapper-moderation-show = show
+command-clapper-moderation-show-description = 現在の設定と、プロンプトが止まるかどうか・その理由
+option-clapper-moderation-show-prompt = 試すプロンプト
+words-title = プロンプトを止める単語
+words-field = 1 行に 1 つの単語またはフレーズ
+words-hint = 単語単位。大文字・小文字、アクセント、見えない文字は区別しません
+patterns-title = プロンプトを止めるパターン
+patterns-field = 1 行に 1 つの正規表現
+patterns-hint = RE2 の構文、大文字・小文字の区別なし。プロンプトのどこにあっても一致します
+moderation-saved = 保存しました。
+moderation-merged = フォームを開いている間に別の管理者がリストを変更しました。その内容もあなたのものと一緒に残しました。
+moderation-title = **ここでプロンプトを止めるもの**
+moderation-words = - { $count ->
+        [0] 単語なし
+       *[other] 単語・フレーズ { $count } 個
+    }（`/clapper moderation words`）
+moderation-patterns = - { $count ->
+        [0] パターンなし
+       *[other] パターン { $count } 個
+    }（`/clapper moderation patterns`）
+moderation-review = - { $mode ->
+        [all] **すべての依頼**は、モデレーターが承認するまで待ちます
+        [flagged] 止めたプロンプトは、モデレーターが承認するまで待ちます
+       *[off] 止めたプロンプトは断ります。本人がモデレーターに送ることができます
+    }（`/clapper moderation review`）
+moderation-channel = - モデレーターには <#{ $channel }> で確認します
+moderation-channel-log = - モデレーターにはログチャンネル <#{ $channel }> で確認します
+moderation-channel-none = - モデレーターに確認できるチャンネルがありません。誰も何も送れません
+moderation-try-stopped = `{ $entry }` により**止まります**: 「{ $prompt }」
+moderation-try-passes = **止まりません**: 「{ $prompt }」
+moderation-word-long = 保存していません。単語やフレーズは { $most } 文字までですが、これは超えています: { $value }
+moderation-word-pattern = 保存していません。「{ $value }」はパターンのようです。単語リストでは `*` や `?` などの文字に意味はありません。`/clapper moderation patterns` に入れてください。
+moderation-word-empty = 保存していません。「{ $value }」には、プロンプトの中で探せるものがありません。
+moderation-pattern-long = 保存していません。パターンは { $most } 文字までですが、これは超えています: { $value }
+moderation-pattern-wrong = 保存していません。このパターンは使えません: { $value }（{ $reason }）。パターンは RE2 の構文で、先読み・後読みや後方参照は使えません。
+moderation-pattern-everything = 保存していません。このパターンはすべてのプロンプトを止めてしまいます: { $value }
+moderation-list-many = 保存していません。リストは { $most } 件までですが、{ $count } 件あります。
+moderation-list-long = 保存していません。リストは { $most } 文字までですが、{ $count } 文字あります。1 つのパターンで多くの単語をまとめられます。
+moderation-given-back = 何も失われないよう、入力した内容を添付しました。
+moderation-no-channel = 何も変更していません。確認を求められないモデレーターを待つことになります。`channel` を指定するか、`/clapper settings log_channel` でログチャンネルを設定してください。
+moderation-stopped = このサーバーの単語リストがプロンプトを止めました。料金はかかっていません。プロンプトを変えてもう一度依頼してください。
+
+## Moderation: orders that wait for a moderator
+
+stopped-title = **停止** · { $details }
+stopped-text = このサーバーの単語リストがプロンプトを止めました。料金はかかっていません。変更してもう一度依頼するか、モデレーターに送ってください。承認されれば、依頼どおりに { $price } で作ります。
+stopped-until = モデレーターに送れる期限: { RELATIVE($until) }
+review-waiting-title = **モデレーターの確認待ち** · { $details }
+review-waiting-text = モデレーターが承認するまで、確保も請求もしません。誰も決めなければ { RELATIVE($until) } に終了し、お知らせします。
+button-send = モデレーターに送る
+button-send-number = { $number } をモデレーターに送る
+button-withdraw = 取り下げる
+state-stopped = このサーバーの単語リストにより停止。モデレーターに送れる期限: { RELATIVE($until) }
+state-review = モデレーターの確認待ち、期限: { RELATIVE($until) }
+state-refused = モデレーターが承認せず { RELATIVE($at) }
+state-unreviewed = モデレーターが決めず終了 { RELATIVE($at) }
+refused-title = **承認されませんでした** · { $details }
+refused-because = モデレーターからの説明: { $reason }
+unreviewed-title = **承認されませんでした** · { $details }
+failure-refused = このサーバーのモデレーターが承認しませんでした。
+failure-unreviewed = どのモデレーターも決めませんでした。
+stopped-lapsed = モデレーターに送りませんでした。
+notice-refused = { $mention } 依頼した動画をモデレーターが承認しませんでした。料金はかかっていません。詳しくは `/jobs` へ。
+notice-unreviewed = { $mention } 依頼した動画についてモデレーターが決めなかったため、終了しました。料金はかかっていません。もう一度依頼できます。
+jobs-confirm-review = 承知しました。まずこのサーバーのモデレーターが確認します。承認されるまで何も確保しません。
+jobs-send-sent = モデレーターに確認を求めました。承認されるまで何も確保しません。承認されない場合はお知らせします。
+jobs-send-already = すでに送ってあります。
+jobs-send-lapsed = 終了しています。料金はかかっていません。必要ならもう一度依頼してください。
+review-too-many = すでに { $most } 件の依頼が、このサーバーのモデレーターの確認を待っています。どれかが決まるまで待つか、`/jobs` で取り下げてください。
+review-too-soon = 先ほどモデレーターに送ったばかりです。次に送れるのは { RELATIVE($until) } です。
+review-no-channel = ここでは依頼にモデレーターの確認が必要ですが、確認を求めるチャンネルが設定されていません。料金はかかっていません。管理者が `/clapper moderation review channel` で設定できます。
+review-title = **この依頼を承認しますか?** · { $details }
+review-title-approved = { $who } が**承認** { RELATIVE($at) } · { $details }
+review-title-refused = { $who } が**却下** { RELATIVE($at) } · { $details }
+review-title-withdrawn = **キャンセル済み** { RELATIVE($at) } · { $details }
+review-title-lapsed = **終了** { RELATIVE($at) }、誰も決めませんでした · { $details }
+review-from = { $who }（<#{ $channel }>）
+review-no-prompt = （プロンプトなし）
+review-other = `{ $name }`: { $text }
+review-long = 全文はファイル { $file } にあります。
+review-matched = リストの `{ $entry }` により停止
+review-every = ここではすべての依頼を確認します
+review-because = 理由: { $reason }
+review-source = [このメッセージ]({ $link })から作成
+review-no-files = すべては表示できていません。ここにファイルを添付できないためです。このチャンネルで { $permission } の権限をください。
+review-clip-not-shown = ここに表示できないクリップまたは大きな画像が付いています。
+review-picture-alt = 動画の元になる画像
+review-until = 誰かが承認するまで、確保も請求もしません。自動終了: { RELATIVE($until) }
+button-approve = 承認
+button-refuse = 却下…
+refuse-title = この依頼を却下する
+refuse-reason = 理由（空でもかまいません）
+refuse-reason-hint = 依頼した人だけに表示されます
+review-answer-approved = 承認しました。順番待ちに入り、料金を確保しました。
+review-answer-refused = 却下しました。本人に知らせます。料金はかかっていません。
+review-ended-waiting = まだ待っていますが、ちょうど今何かが変わりました。もう一度押してください。
+review-ended-approved = { $who } が承認しました { RELATIVE($at) }。
+review-ended-refused = { $who } が却下しました { RELATIVE($at) }。
+review-ended-withdrawn = キャンセルされました { RELATIVE($at) }。
+review-ended-lapsed = 終了しました { RELATIVE($at) }。誰も決めていませんでした。
+review-not-now = 承認していません。上限、ブロック、またはこのサーバーのルールにより、今は依頼できません。どれかは `/clapper explain` で分かります。まだ待っているので、もう一度押せます。
+not-moderator = 依頼を承認・却下できるのは、*メッセージの管理* または *サーバーの管理* 権限を持つメンバーだけです。
+explain-review-all = ここではすべての依頼が、モデレーターの承認を待ちます
+explain-review-flagged = 単語リストが止めたプロンプトは、モデレーターの承認を待ちます
+explain-review-off = 単語リストが止めたプロンプトは断ります。本人がモデレーターに送ることができます

@@ -16,11 +16,12 @@ from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.render.receipt import receipt
 from bot.discord_io.restraint import Restraint
-from bot.domain.jobs import ChannelKind, ClipFile, Failure, FailureKind, Job, JobState, OutboxRow, Owed, Place, Rung
+from bot.domain.jobs import ChannelKind, ClipFile, Failure, FailureKind, Hold, Job, JobState, OutboxRow, Owed, Place, Rung
 from bot.domain.outcomes import Posted
 from bot.domain.quota import Notice
 from bot.domain.views import JobView
 from tests.integration.conftest import Stage
+from tests.integration.test_reviews import case, notice
 from tests.unit.render.samples import job
 
 pytestmark = pytest.mark.asyncio
@@ -132,6 +133,22 @@ async def test_an_alert_in_the_log_channel_is_the_server_s(abroad: Stage) -> Non
     message = abroad.channel.last_message
     assert message is not None
     assert message.content.startswith("**このサーバーの割り当ての 80 % を使いました**。今月の残りは 1,000 クレジット中 200 です。")
+
+
+async def test_moderators_are_asked_in_the_server_s_language_and_the_member_in_theirs(abroad: Stage) -> None:
+    abroad.services.hold = Hold.STOPPED
+    stopped = await abroad.member.slash(abroad.channel, "video", prompt="un zorro")
+    assert stopped.response is not None
+    assert stopped.response.content.startswith("**Parado** · `demo/clip` · 5 s")
+    sent = await abroad.member.click(stopped.response, label="Mandar a los moderadores")
+    assert sent.response is not None
+    assert "Se ha preguntado a los moderadores." in sent.response.content
+
+    assert isinstance(await DiscordNotices(abroad.client, abroad.client.texts).post(notice(abroad), case(abroad)), Posted)
+    question = abroad.channel.last_message
+    assert question is not None
+    assert question.content.startswith("**この依頼を承認しますか?** · `demo/clip` · 5 秒")
+    assert [getattr(one, "label", "") for row in question.components for one in getattr(row, "children", [])] == ["承認", "却下…"]
 
 
 async def test_everybody_reads_the_answer_to_a_mention(abroad: Stage) -> None:

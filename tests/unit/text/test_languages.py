@@ -15,6 +15,8 @@ from fluent.syntax.visitor import Visitor
 
 from bot.text import Texts, terminal_locale
 
+TEXTS = Texts.load(strict=True)
+
 ROOT = Path(__file__).parents[3]
 FILES = {file.stem: file for file in sorted((ROOT / "bot/text").glob("*.ftl"))}
 OTHERS = sorted(set(FILES) - {"en"})
@@ -221,7 +223,7 @@ def example(texts: Texts, language: str, key: str) -> str:
 
 @pytest.mark.parametrize("language", FILES)
 def test_texts_fit_where_discord_shows_them(language: str) -> None:
-    texts = Texts.load(strict=True)
+    texts = TEXTS
     assert len(LIMITS) > 200
     lengths = {key: (len(example(texts, language, key)), limit) for key, limit in LIMITS.items()}
     assert {key: (length, limit) for key, (length, limit) in lengths.items() if not 1 <= length <= limit} == {}
@@ -229,7 +231,7 @@ def test_texts_fit_where_discord_shows_them(language: str) -> None:
 
 @pytest.mark.parametrize("language", FILES)
 def test_every_message_can_be_said(language: str) -> None:
-    texts = Texts.load(strict=True)
+    texts = TEXTS
     for key in ENGLISH:
         for count, unit in ((0, "clips"), (1, "credits"), (12345, "credits")):
             values = {name: AT if name in TIMES else unit if name == "unit" else count for name in needed(language, key)}
@@ -237,14 +239,14 @@ def test_every_message_can_be_said(language: str) -> None:
 
 
 def test_both_spanish_locales_of_discord_read_the_one_file() -> None:
-    texts = Texts.load(strict=True)
+    texts = TEXTS
     assert texts.say("es-ES", "button-delete") == texts.say("es-419", "button-delete") == "Borrar"
     assert texts.own("es-419", "command-animate") == "Animar"
     assert texts.say("ja", "button-delete") == "削除"
 
 
 def test_numbers_and_plurals_are_the_language_s() -> None:
-    texts = Texts.load(strict=True)
+    texts = TEXTS
     assert [texts.say("es-ES", "credits", count=count) for count in (0, 1, 12345)] == ["0 créditos", "1 crédito", "12.345 créditos"]
     assert texts.say("es-419", "credits", count=12345) == "12,345 créditos"
     assert [texts.say("ja", "credits", count=count) for count in (1, 12345)] == ["1 クレジット", "12,345 クレジット"]

@@ -7,6 +7,8 @@ import pytest
 from bot.domain.errors import LimitReached, NotAllowed
 from bot.text import Texts
 
+TEXTS = Texts.load(strict=True)
+
 RENEWS = datetime(2026, 12, 1, tzinfo=UTC)
 AT = "It renews <t:1796083200:R>, at <t:1796083200:f>."
 
@@ -34,7 +36,7 @@ CASES = [
 def test_a_refusal_names_the_limit(values: dict[str, str | int], sentence: str) -> None:
     kind = values["kind"]
     error = LimitReached(f"limit-{kind}", **{name: value for name, value in values.items() if name != "kind"}, renews_at=RENEWS)
-    assert Texts.load(strict=True).explain("en", error) == sentence
+    assert TEXTS.explain("en", error) == sentence
 
 
 @pytest.mark.parametrize(
@@ -45,4 +47,4 @@ def test_a_refusal_names_the_limit(values: dict[str, str | int], sentence: str) 
     ],
 )
 def test_a_block_says_why_and_until_when(until: datetime | str, reason: str, sentence: str) -> None:
-    assert Texts.load(strict=True).explain("en", NotAllowed("blocked", until=until, reason=reason)) == sentence
+    assert TEXTS.explain("en", NotAllowed("blocked", until=until, reason=reason)) == sentence

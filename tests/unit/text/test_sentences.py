@@ -106,6 +106,7 @@ def patterns(node: ast.expr) -> Iterator[str]:
             return
 
 
+TEXTS = Texts.load(strict=True)
 USES = sorted(set(uses()), key=lambda use: (use.where, use.key))
 
 
@@ -168,7 +169,7 @@ def test_other_languages_ask_for_the_same_values(file: Path) -> None:
 
 
 def test_no_sentence_is_longer_than_a_message_part() -> None:
-    texts = Texts.load(strict=True)
+    texts = TEXTS
     filled = {key: texts.say("en", key, **dict.fromkeys(values, 7)) for key, values in ENGLISH.items() if not uses_time(key)}
     assert [key for key, text in filled.items() if len(text) > 400] == []
 
@@ -197,11 +198,11 @@ TIMES = frozenset({"at", "until", "since", "renews_at", "ends"})
     ],
 )
 def test_texts_of_discord_s_own_surfaces_fit(key: str, limit: int) -> None:
-    assert 1 <= len(Texts.load(strict=True).say("en", key)) <= limit
+    assert 1 <= len(TEXTS.say("en", key)) <= limit
 
 
 def test_the_nearest_language_is_taken() -> None:
-    texts = Texts.load(strict=True)
+    texts = TEXTS
     assert texts.say("en-GB", "button-cancel") == texts.say("pt-BR", "button-cancel") == "Cancel"
 
 
@@ -218,37 +219,37 @@ def test_a_file_more_is_a_language_more(tmp_path: Path) -> None:
 
 def test_times_are_shown_in_the_reader_s_zone() -> None:
     at = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-    texts = Texts.load(strict=True)
+    texts = TEXTS
     assert texts.say("en", "receipt-expected", at=at) == f"Expected <t:{int(at.timestamp())}:R>."
     assert texts.say("en", "provider-paused", until=at).startswith(f"The provider rests until <t:{int(at.timestamp())}:f>.")
 
 
 def test_lists_numbers_and_plurals() -> None:
-    texts = Texts.load(strict=True)
+    texts = TEXTS
     error = RequestRefused("request-duration-not-taken", model="demo/clip", value=7, takes=("5", "10"))
     assert texts.explain("en", error) == "`demo/clip` cannot make 7 seconds. It takes: 5, 10."
     assert [texts.say("en", "credits", count=count) for count in (0, 1, 1500)] == ["0 credits", "1 credit", "1,500 credits"]
 
 
 def test_there_are_no_isolation_marks() -> None:
-    text = Texts.load(strict=True).say("en", "details-model", model="demo/clip")
+    text = TEXTS.say("en", "details-model", model="demo/clip")
     assert text == "`demo/clip`"
 
 
 def test_an_unknown_key_is_a_test_s_failure_and_a_member_s_key(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(KeyError, match="no message 'nothing'"):
-        Texts.load(strict=True).say("en", "nothing")
+        TEXTS.say("en", "nothing")
     assert Texts.load().say("en", "nothing") == "nothing"
     assert "nothing" in caplog.text
 
 
 def test_a_missing_value_is_a_test_s_failure() -> None:
     with pytest.raises(KeyError, match="receipt-position"):
-        Texts.load(strict=True).say("en", "receipt-position")
+        TEXTS.say("en", "receipt-position")
 
 
 def test_a_very_long_value_is_cut_not_dropped() -> None:
-    text = Texts.load(strict=True).say("en", "request-extra-form", value="x" * 6000)
+    text = TEXTS.say("en", "request-extra-form", value="x" * 6000)
     assert len(text) < 2100
     assert text.endswith("is not of the form name=value.")
 
