@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.charts import BarChart
 from bot.domain.jobs import Failure, Place, Requester
+from bot.domain.moderation import Review
 from bot.domain.quota import Block, Grant, Pause, TrailEntry
 from bot.domain.requests import VideoRequest
 from bot.domain.switches import Stop
@@ -20,6 +21,7 @@ FREE_WORDS: Mapping[type, tuple[str, ...]] = {
     Grant: ("reason",),
     Pause: ("reason",),
     Stop: ("reason",),
+    Review: ("reason",),
     TrailEntry: ("before", "after", "reason"),
 }
 """Where somebody's own words are, by the class that carries them. A new class that does has to be named here."""

@@ -13,6 +13,7 @@ EXHIBITS = (
     show(render.quiet, "words that want to be more", NASTY),
     show(render.quiet, "cut", "a red fox " * 50, 40),
     show(render.quote, "", NASTY),
+    show(render.code, "between the code marks of a sentence", "`code` ||spoiler|| **bold**\n# heading"),
     show(render.fit, "what fits", "as it is"),
     show(render.lines, "", "one", None, "two"),
     show(render.details, "of an order", JOB.request),
