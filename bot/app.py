@@ -266,7 +266,7 @@ class App:
                 guilds=database.guilds, jobs=database.jobs, registry=registry, policies=policies, signals=self._sharing, clock=clock
             ),
             queue=ServerQueue(jobs=database.jobs, view=queries.view),
-            transfer=Transfer(configs=database.configs, registry=registry, policies=policies, clock=clock, ids=ids),
+            transfer=Transfer(configs=database.configs, registry=registry, policies=policies, engine=Re2Engine(), clock=clock, ids=ids),
             privacy=Privacy(
                 store=database.privacy,
                 bundles=FileBundles(data_dir),

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bot.domain.findings import Checked, Finding, Verdict, fault, fine, look
 from bot.domain.keys import KeyTest
+from bot.domain.media_ports import ClipRenderer, VideoTools
 from bot.domain.money import PriceSource
 from bot.domain.outcomes import RenderSpec
-from bot.domain.ports import ClipRenderer, Provider, VideoTools
+from bot.domain.ports import Provider
 from bot.text import Texts
 
 GIB = 1024**3

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.domain.errors import RequestRefused
+from bot.domain.moderation import LONGEST_PATTERN, ReviewMode
 from bot.domain.money import Period, Unit
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Block, PrivateClips, Target, TargetKind
@@ -43,6 +44,7 @@ _KEYS = {
 }
 """What each of pydantic's errors comes to, by how its name begins."""
 
+LISTS = frozenset({"words", "patterns"})
 SCOPES = {TargetKind.MEMBERS: "everyone", TargetKind.ROLE: "role", TargetKind.MEMBER: "member"}
 
 
@@ -104,6 +106,15 @@ class _Block(_Part):
     until: Annotated[AwareDatetime, Field(strict=False)] | None = None
 
 
+class _Moderation(_Part):
+    words: Names = Field(default_factory=list[str])
+    patterns: Annotated[list[Annotated[str, Field(min_length=1, max_length=LONGEST_PATTERN)]], Field(max_length=MOST_ROWS)] = Field(
+        default_factory=list[str]
+    )
+    review: Literal["off", "flagged", "all"] = "off"
+    channel: Snowflake | None = None
+
+
 class _File(_Part):
     clapper: Literal[1]
     server: Snowflake | None = None
@@ -113,6 +124,7 @@ class _File(_Part):
     rules: _Rules | None = None
     limits: Annotated[list[_Limit], Field(max_length=MOST_ROWS)] | None = None
     blocks: Annotated[list[_Block], Field(max_length=MOST_ROWS)] | None = None
+    moderation: _Moderation | None = None
 
 
 def write(config: ServerConfig, guild_id: int, now: datetime) -> bytes:
@@ -131,6 +143,12 @@ def write(config: ServerConfig, guild_id: int, now: datetime) -> bytes:
         "rules": {"allow": _named(config.entries, allowed=True), "deny": _named(config.entries, allowed=False)},
         "limits": limits,
         "blocks": blocks,
+        "moderation": {
+            "words": list(config.moderation.words),
+            "patterns": list(config.moderation.patterns),
+            "review": config.moderation.review.value,
+            "channel": config.moderation.channel,
+        },
     })
     return (json.dumps(file.model_dump(mode="json", by_alias=True), indent=2, ensure_ascii=False) + "\n").encode()
 
@@ -199,6 +217,7 @@ def _wanted(file: _File, where: _Where, guild_id: int, by: int, now: datetime) -
         zone=file.timezone,
         limits=limits if file.limits is not None else None,
         blocks=blocks if file.blocks is not None else None,
+        moderation=dict(_moderation(file.moderation)) if file.moderation is not None else {},
     )
 
 
@@ -209,6 +228,13 @@ def _settings(part: _Settings) -> dict[str, Any]:
         for name in _Settings.model_fields
         if name in part.model_fields_set
     }
+
+
+def _moderation(part: _Moderation) -> Iterator[tuple[str, Any]]:
+    """Those that the file names."""
+    for name in part.model_fields_set:
+        value = getattr(part, name)
+        yield name, ReviewMode(value) if name == "review" else tuple(value) if name in LISTS else value
 
 
 def _entries(rules: _Rules, where: _Where, faults: list[str]) -> Iterator[Entry]:

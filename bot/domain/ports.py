@@ -3,13 +3,12 @@
 Methods are coroutines that return as soon as they have an answer; waiting is the runner's business. All times are UTC-aware.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
-from bot.domain.jobs import Account, Asset, Billed, Change, ClipFile, Handle, Job, MessageRef, OutboxRow, QueueSnapshot, Requester, Rung
+from bot.domain.jobs import Account, Billed, Change, Handle, Job, OutboxRow, QueueSnapshot
 from bot.domain.journal import Entry
 from bot.domain.keys import KeyTest
 from bot.domain.money import Standing
@@ -19,14 +18,12 @@ from bot.domain.outcomes import (
     FindOutcome,
     NewJob,
     PollPlan,
-    PostOutcome,
     QuotaSettings,
-    RenderSpec,
     SubmitCall,
     SubmitOutcome,
     TaskState,
 )
-from bot.domain.requests import AttachmentRef, Model, Picture, PictureRules, Source, VideoRequest
+from bot.domain.requests import Model, Picture, VideoRequest
 from bot.domain.secret import Secret
 from bot.domain.storyboards import Board
 
@@ -299,126 +296,6 @@ class Provider(Protocol):
         ...
 
     async def aclose(self) -> None: ...
-
-
-# --- media -----------------------------------------------------------------------------------------------------------
-
-
-class Pictures(Protocol):
-    async def load(self, ref: AttachmentRef, rules: PictureRules) -> Picture:
-        """Read an attachment from Discord's CDN, check it and bring it into what the model takes. Raises `PictureRefused`."""
-        ...
-
-    async def fit(self, data: bytes, rules: PictureRules) -> Picture:
-        """A picture that is in hand already, brought into what the model takes. Raises `PictureRefused`."""
-        ...
-
-
-class Clips(Protocol):
-    async def load(self, ref: AttachmentRef) -> Picture:
-        """Read a clip from Discord's CDN and check that it is one: mp4, webm or mov. Its bytes stay as they are. Raises `PictureRefused`.
-
-        Raises `DownloadFailed` when there is no room on the disk for checking it.
-        """
-        ...
-
-
-class ClipCopies(Protocol):
-    def of(self, ref: AttachmentRef) -> AbstractAsyncContextManager[Path]:
-        """A clip read from Discord's CDN, as a file that is removed afterwards. Raises `PictureRefused`, `DownloadFailed`."""
-        ...
-
-
-class Downloads(Protocol):
-    async def fetch(self, asset: Asset, name: str, account: Account | None = None) -> Path:
-        """Stream a result into the spool under `name`; whole or not there at all. Raises `DownloadFailed`, `LinkDead`, `ClipUnusable`.
-
-        `account` bought it: a link that wants a key gets this one's.
-        """
-        ...
-
-
-class VideoTools(Protocol):
-    async def finish(self, source: Path, name: str, max_bytes: int) -> ClipFile:
-        """Make a clip that plays in Discord and is at most `max_bytes`: as it is, remuxed, or re-encoded. Raises `ClipUnusable`."""
-        ...
-
-    async def first_frame(self, source: Path) -> bytes:
-        """As a PNG, upright, in the colours that players show. Raises `ClipUnusable`."""
-        ...
-
-    async def last_frame(self, source: Path) -> bytes:
-        """The last one that can be decoded; otherwise as `first_frame`."""
-        ...
-
-    async def join(self, sources: Sequence[Path], name: str, max_bytes: int) -> ClipFile:
-        """Cut clips together, in this order, into one that plays in Discord and is at most `max_bytes`. Raises `ClipUnusable`.
-
-        Parts that were encoded alike keep their pictures as they are; else all get the size of the first and the rate of the fastest.
-        Sound is kept, and is silence where a part has none.
-        """
-        ...
-
-
-class ClipRenderer(Protocol):
-    """Renders the demo provider's clips, in a niced child process."""
-
-    def render(self, spec: RenderSpec, target: Path) -> AsyncIterator[float]:
-        """Yields progress from 0 to 1; the file appears whole, by rename, before the last value."""
-        ...
-
-
-# --- Discord -----------------------------------------------------------------------------------------------------------
-
-
-class Messenger(Protocol):
-    """Sends what the outbox owes, with the bot's own token. Never raises for what Discord or the network does."""
-
-    async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome: ...
-    async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
-        """Search the channel's history since the row was first tried for this row's message (by the job id in the file name, or its nonce).
-
-        Raises `ReadFailed` when the history cannot be read: absence is not proven then.
-        """
-        ...
-
-
-class Receipts(Protocol):
-    """The requester's private reply, kept up to date until minute 14. Best effort: never raises, edits only on change."""
-
-    def changed(self, job: Job) -> None: ...
-
-
-class DirectMessages(Protocol):
-    async def knock(self, requester: Requester) -> None:
-        """Make sure, by a short message now and then, that a private clip could be sent.
-
-        Raises `NotAllowed` when they are closed to us, `TemporaryError` when Discord did not say.
-        """
-        ...
-
-
-class Messages(Protocol):
-    """Messages in Discord, with the bot's own eyes and hands."""
-
-    async def sources(self, ref: MessageRef) -> tuple[Source, ...]:
-        """What a message holds that a video can be made from, by links that live.
-
-        Empty also when it is gone, or when Discord does not show it: of most messages of others the bot sees nothing.
-        """
-        ...
-
-    async def delete(self, ref: MessageRef) -> None:
-        """A message that is gone already is as good. Raises `NotAllowed` when Discord refuses, `TemporaryError` when it did not say."""
-        ...
-
-    async def hand_over(self, to: Requester, job: Job, clip: Path, nonce: str, shown: str) -> None:
-        """Send a clip by direct message. With the same nonce within minutes, it arrives once. `shown` is what the message of the clip says.
-
-        Raises `NotAllowed` when their direct messages are closed to us or the clip is too large for them, `TemporaryError` when Discord
-        did not say.
-        """
-        ...
 
 
 class Signals(Protocol):

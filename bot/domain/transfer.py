@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from bot.domain.moderation import ModerationRules
 from bot.domain.money import Period, Unit
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Allowance, Block, GuildSettings, Target, TargetKind
@@ -30,11 +31,12 @@ class ServerConfig:
     zone: str
     limits: Mapping[LimitKey, int]
     blocks: Mapping[int, Block]
+    moderation: ModerationRules = field(default_factory=ModerationRules)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a file asks for. What is None, or a setting that is not in it, stays as it is. `server_id` is where it came from."""
+    """What a file asks for. What is None, or not among settings or moderation, stays as it is. `server_id` is where it came from."""
 
     server_id: int | None = None
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -42,6 +44,7 @@ class Wanted:
     zone: str | None = None
     limits: Mapping[LimitKey, int] | None = None
     blocks: Mapping[int, Block] | None = None
+    moderation: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,25 @@ class BlockChange:
     after: Block | None
 
 
-Difference = SettingChange | ZoneSwitch | EntryChange | LimitChange | BlockChange
+@dataclass(frozen=True, slots=True)
+class ListChange:
+    """Entries of the word or pattern list that go and come."""
+
+    name: str
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewChange:
+    """Of `review` or `channel`."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+Difference = SettingChange | ZoneSwitch | EntryChange | LimitChange | BlockChange | ListChange | ReviewChange
 
 
 def merged(before: ServerConfig, wanted: Wanted) -> ServerConfig:
@@ -100,6 +121,7 @@ def merged(before: ServerConfig, wanted: Wanted) -> ServerConfig:
         entries=before.entries if wanted.entries is None else wanted.entries,
         zone=wanted.zone or before.zone,
         limits=before.limits if wanted.limits is None else wanted.limits,
+        moderation=replace(before.moderation, **wanted.moderation),
         blocks=before.blocks
         if wanted.blocks is None
         else {user: _kept(before.blocks.get(user), new) for user, new in wanted.blocks.items()},
@@ -136,18 +158,21 @@ def without_unknown(wanted: Wanted, known: Known, guild_id: int, models: Iterabl
     strange = {entry for entry in entries if entry.subject not in names[entry.kind]}
     limits = wanted.limits or {}
     foreign = {target.id for target, _, _ in limits if target.kind is TargetKind.ROLE and target.id not in known.roles}
+    closed = [one for one in (wanted.moderation.get("channel"),) if one is not None and one not in known.log_channels]
     log_channel = wanted.settings.get("log_channel")
     no_log = log_channel is not None and log_channel not in known.log_channels
     left = replace(
         wanted,
         settings={name: value for name, value in wanted.settings.items() if not (no_log and name == "log_channel")},
+        moderation={name: value for name, value in wanted.moderation.items() if not (closed and name == "channel")},
         entries=None if wanted.entries is None else entries - strange,
         limits=None
         if wanted.limits is None
         else {key: amount for key, amount in limits.items() if key[0].kind is not TargetKind.ROLE or key[0].id not in foreign},
     )
-    roles = {Entry(EntryKind.ROLE, str(role), allowed=True) for role in foreign}
-    return left, tuple(sorted(strange | roles)), no_log
+    others = {Entry(EntryKind.ROLE, str(role), allowed=True) for role in foreign}
+    others |= {Entry(EntryKind.CHANNEL, str(channel), allowed=True) for channel in closed}
+    return left, tuple(sorted(strange | others)), no_log
 
 
 def opened(wanted: Wanted, left: Wanted) -> tuple[EntryKind, ...]:
@@ -175,6 +200,18 @@ def _differences(before: ServerConfig, after: ServerConfig) -> Iterator[Differen
     for user_id in sorted(before.blocks.keys() | after.blocks.keys()):
         if before.blocks.get(user_id) != after.blocks.get(user_id):
             yield BlockChange(user_id, before.blocks.get(user_id), after.blocks.get(user_id))
+    yield from _moderation(before.moderation, after.moderation)
+
+
+def _moderation(before: ModerationRules, after: ModerationRules) -> Iterator[Difference]:
+    for name in ("words", "patterns"):
+        was, is_now = getattr(before, name), getattr(after, name)
+        gone, new = (tuple(entry for entry in one if entry not in other) for one, other in ((was, is_now), (is_now, was)))
+        if gone or new:
+            yield ListChange(name, gone, new)
+    for name in ("review", "channel"):
+        if getattr(before, name) != getattr(after, name):
+            yield ReviewChange(name, getattr(before, name), getattr(after, name))
 
 
 def _kept(old: Block | None, new: Block) -> Block:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.errors import ClipUnusable, DiskFull, DownloadFailed, LinkDead, PictureRefused
-from bot.domain.ports import VideoTools
+from bot.domain.media_ports import VideoTools
 from bot.domain.requests import AttachmentRef, Frame
 from bot.media.attachments import MIB, from_discord
 from bot.media.guard import GuardedClient, LinkRefused

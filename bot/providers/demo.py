@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Billed, Failure, FailureKind, Handle, LocalFile
 from bot.domain.keys import KeyTest
+from bot.domain.media_ports import ClipRenderer
 from bot.domain.outcomes import (
     Absent,
     AcceptedTask,
@@ -31,7 +32,7 @@ from bot.domain.outcomes import (
     TaskState,
     Unknown,
 )
-from bot.domain.ports import ClipRenderer, Clock
+from bot.domain.ports import Clock
 from bot.domain.requests import Model, VideoRequest
 from bot.domain.secret import Secret
 from bot.providers.demo_renders import Renders

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from bot.domain.media_ports import ClipRenderer
 from bot.domain.outcomes import RenderSpec
-from bot.domain.ports import ClipRenderer
 
 AT_ONCE = 2
 REMEMBERED = 1000

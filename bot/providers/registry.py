@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.errors import SettingsInvalid
-from bot.domain.ports import ClipRenderer, Clock, Provider
+from bot.domain.media_ports import ClipRenderer
+from bot.domain.ports import Clock, Provider
 from bot.domain.requests import Model
 from bot.domain.secret import Secret, can_be_sent
 from bot.providers import demo

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain import transitions
+from bot.domain.discord_ports import Receipts
 from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Change, Failure, Job, OutboxRow, Owed
-from bot.domain.ports import Clock, Ids, JobStore, OutboxStore, Receipts
+from bot.domain.ports import Clock, Ids, JobStore, OutboxStore
 from bot.services.alarm import full_jitter
 
 log = logging.getLogger(__name__)

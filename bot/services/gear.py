@@ -5,20 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.ports import (
-    Clock,
-    Downloads,
-    Ids,
-    JobStore,
-    Journal,
-    Messenger,
-    OutboxStore,
-    Pictures,
-    Receipts,
-    RunnerLock,
-    StateStore,
-    VideoTools,
-)
+from bot.domain.discord_ports import Messenger, Receipts
+from bot.domain.media_ports import Downloads, Pictures, VideoTools
+from bot.domain.ports import Clock, Ids, JobStore, Journal, OutboxStore, RunnerLock, StateStore
 from bot.domain.queueing import Concurrency
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard

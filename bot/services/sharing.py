@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
+from bot.domain.discord_ports import Receipts
 from bot.domain.jobs import Job
 from bot.domain.news import News, Told, Wire
-from bot.domain.ports import Clock, JobStore, Receipts, Signals
+from bot.domain.ports import Clock, JobStore, Signals
 
 ASK_AGAIN = 1.0
 """Seconds between two questions for the process that runs jobs."""

@@ -11,7 +11,7 @@ from typing import assert_never
 from bot.domain import transitions
 from bot.domain.errors import ClipUnusable, InternalError, PictureRefused, StoreUnavailable, TemporaryError
 from bot.domain.jobs import Change, Failure, FailureKind, Job, JobState, Owed
-from bot.domain.ports import Pictures, VideoTools
+from bot.domain.media_ports import Pictures, VideoTools
 from bot.domain.storyboards import Assemble, Board, Cue, Drop, Fold, Lapse, Move, Rest, made_of, next_move
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.crew import Crew

@@ -7,11 +7,13 @@ from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
+from bot.domain.discord_ports import DirectMessages
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import Hold, Origin
+from bot.domain.media_ports import Clips, Pictures
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
-from bot.domain.ports import Clips, Clock, DirectMessages, Ids, JobStore, Pictures, Signals
+from bot.domain.ports import Clock, Ids, JobStore, Signals
 from bot.domain.requests import AttachmentRef, Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate

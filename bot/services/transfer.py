@@ -4,9 +4,11 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.domain.book_ports import ConfigStore
 from bot.domain.errors import NotAllowed, RequestRefused
+from bot.domain.moderation import PatternEngine, ReviewMode, patterns_from, words_from, written
 from bot.domain.policy import ALL_OF_PROVIDER
 from bot.domain.ports import Clock, Ids
 from bot.domain.quota import Actor
@@ -34,7 +36,10 @@ class _Plan:
 
 
 class Transfer:
-    def __init__(self, *, configs: ConfigStore, registry: Registry, policies: Policies, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, *, configs: ConfigStore, registry: Registry, policies: Policies, engine: PatternEngine, clock: Clock, ids: Ids
+    ) -> None:
+        self._engine = engine
         self._configs = configs
         self._registry = registry
         self._policies = policies
@@ -46,12 +51,13 @@ class Transfer:
         return await self._configs.read(guild_id, self._clock.now())
 
     async def preview(self, guild_id: int, wanted: Wanted, known: Known) -> Preview:
-        """What would change; nothing is written. Raises `RequestRefused` for a time zone or a default model that there is not."""
+        """What would change; nothing is written. Raises `RequestRefused` for a value that could not have been set by a command."""
         self._check(wanted)
-        wanted = replace(wanted, limits=_here(wanted, guild_id))
+        wanted = replace(wanted, limits=_here(wanted, guild_id), moderation=self._lists(wanted))
         left, unknown, no_log = without_unknown(wanted, known, guild_id, self._names())
         before = await self.read(guild_id)
         after = merged(before, left)
+        _require_moderators(after)
         found = differences(before, after)
         key = self._keep(_Plan(guild_id, before, after, self._clock.monotonic() + PATIENCE)) if found else None
         return Preview(key, found, unknown, opened(wanted, left), no_log)
@@ -77,6 +83,15 @@ class Transfer:
         if name is not None and model is None:
             raise RequestRefused("model-unknown", model=name)
 
+    def _lists(self, wanted: Wanted) -> dict[str, Any]:
+        """Words and patterns as they would be kept had they been typed."""
+        found = dict(wanted.moderation)
+        if "words" in found:
+            found["words"] = words_from(written(found["words"]))
+        if "patterns" in found:
+            found["patterns"] = patterns_from(written(found["patterns"]), self._engine)
+        return found
+
     def _names(self) -> Iterable[str]:
         for model in self._registry.models():
             yield model.id
@@ -97,6 +112,12 @@ class Transfer:
             raise NotAllowed("import-over")
         del self._plans[key]
         return plan
+
+
+def _require_moderators(config: ServerConfig) -> None:
+    somewhere = config.moderation.channel or config.settings.log_channel
+    if config.moderation.review is not ReviewMode.OFF and somewhere is None:
+        raise RequestRefused("moderation-no-channel")
 
 
 def _here(wanted: Wanted, guild_id: int) -> dict[LimitKey, int] | None:

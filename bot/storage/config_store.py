@@ -17,6 +17,8 @@ from bot.domain.transfer import (
     Difference,
     EntryChange,
     LimitChange,
+    ListChange,
+    ReviewChange,
     ServerConfig,
     SettingChange,
     ZoneSwitch,
@@ -29,6 +31,7 @@ from bot.storage import tables as t
 from bot.storage.connections import Connections
 from bot.storage.guilds import read_policy, read_settings, write_entries, write_settings
 from bot.storage.limits import block_from, zones_of
+from bot.storage.reviews import read_rules, write_rules
 from bot.storage.turns import take_guild
 
 
@@ -50,6 +53,8 @@ class SqlConfigStore:
             settings = await read_settings(tx, guild_id)
             await write_settings(tx, self._ids, guild_id, settings, replace(after.settings, pause=settings.pause), actor, now)
             await write_entries(tx, self._ids, guild_id, before.entries, after.entries, actor, now)
+            if before.moderation != after.moderation:
+                await write_rules(tx, self._ids, guild_id, before.moderation, after.moderation, actor, now)
             for difference in differences(before, after):
                 await self._write(tx, guild_id, difference, actor, now)
             return True
@@ -59,7 +64,7 @@ class SqlConfigStore:
     async def _write(self, tx: AsyncConnection, guild_id: int, difference: Difference, actor: Actor, now: datetime) -> None:
         ids = self._ids
         match difference:
-            case SettingChange() | EntryChange():
+            case SettingChange() | EntryChange() | ListChange() | ReviewChange():
                 # Written before, each kind as a whole.
                 return
             case ZoneSwitch(after=zone):
@@ -92,4 +97,5 @@ async def _read(tx: AsyncConnection, guild_id: int, now: datetime) -> ServerConf
             for kind, target, period, unit, amount in limits
         },
         blocks={block.user_id: block for block in blocks if not ended(block, now)},
+        moderation=await read_rules(tx, guild_id),
     )

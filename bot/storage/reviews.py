@@ -36,17 +36,14 @@ class SqlModerationStore:
         self._ids = ids
 
     async def rules(self, guild_id: int) -> ModerationRules:
-        return await self._db.read(lambda tx: _rules(tx, guild_id))
+        return await self._db.read(lambda tx: read_rules(tx, guild_id))
 
     async def change(self, guild_id: int, edit: Edit, actor: Actor, now: datetime) -> ModerationRules:
         async def work(tx: AsyncConnection) -> ModerationRules:
             await take_guild(tx, guild_id)
-            before = await _rules(tx, guild_id)
+            before = await read_rules(tx, guild_id)
             after = edit(before)
-            values = {"words": list(after.words), "patterns": list(after.patterns)}
-            await put(tx, t.moderation, {"guild_id": guild_id, **values, "review": after.review.value, "channel_id": after.channel})
-            for name, was, now_is in _differences(before, after):
-                await write_trail(tx, self._ids, guild_id, actor, "moderation", now, subject=name, before=was, after=now_is)
+            await write_rules(tx, self._ids, guild_id, before, after, actor, now)
             return after
 
         return await self._db.write(work)
@@ -117,7 +114,7 @@ class SqlReviewStore:
         await write_trail(tx, self._ids, draft.place.guild_id, actor, "review", now, subject=subject, after=state.value)
 
 
-async def _rules(tx: AsyncConnection, guild_id: int) -> ModerationRules:
+async def read_rules(tx: AsyncConnection, guild_id: int) -> ModerationRules:
     c = t.moderation.c
     row = (await tx.execute(select(t.moderation).where(c.guild_id == guild_id))).mappings().one_or_none()
     if row is None:
@@ -125,6 +122,16 @@ async def _rules(tx: AsyncConnection, guild_id: int) -> ModerationRules:
     return ModerationRules(
         _LIST.validate_python(row[c.words]), _LIST.validate_python(row[c.patterns]), ReviewMode(row[c.review]), row[c.channel_id]
     )
+
+
+async def write_rules(
+    tx: AsyncConnection, ids: Ids, guild_id: int, before: ModerationRules, after: ModerationRules, actor: Actor, now: datetime
+) -> None:
+    """With a line in the audit trail for each part that differs."""
+    values = {"words": list(after.words), "patterns": list(after.patterns)}
+    await put(tx, t.moderation, {"guild_id": guild_id, **values, "review": after.review.value, "channel_id": after.channel})
+    for name, was, now_is in _differences(before, after):
+        await write_trail(tx, ids, guild_id, actor, "moderation", now, subject=name, before=was, after=now_is)
 
 
 def _differences(before: ModerationRules, after: ModerationRules) -> Iterator[tuple[str, str, str]]:

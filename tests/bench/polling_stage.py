@@ -11,9 +11,10 @@ from typing import Any, cast
 
 import httpx
 
+from bot.domain.discord_ports import Receipts
 from bot.domain.jobs import Attempt, Change, ChannelKind, Job, JobState, Place, Requester
 from bot.domain.outcomes import AcceptedTask, SubmitCall
-from bot.domain.ports import JobStore, OutboxStore, Receipts
+from bot.domain.ports import JobStore, OutboxStore
 from bot.domain.requests import Model, VideoOrder, resolve
 from bot.domain.secret import Secret
 from bot.providers.base import Remote

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.errors import NotAllowed
+from bot.domain.moderation import ModerationRules
 from bot.domain.money import Limit, LimitKind, LimitSource, Period, Standing, Unit, period_bounds
 from bot.domain.policy import Entry, Policy
 from bot.domain.quota import (
@@ -187,13 +188,14 @@ class FakeConfigs:
 
     guilds: FakeGuilds
     limits: FakeLimits
+    moderation: ModerationRules = field(default_factory=ModerationRules)
 
     async def read(self, guild_id: int, now: datetime) -> ServerConfig:
         policy = await self.guilds.policy(guild_id)
         limits = {key: entry.amount for key, entry in self.limits.entries.items() if key[0].guild_id == guild_id}
         blocks = {user: block for (guild, user), block in self.limits.blocks.items() if guild == guild_id}
         zone = self.limits.zones.get(guild_id, "UTC")
-        return ServerConfig(replace(policy.settings, pause=None), policy.entries, zone, limits, blocks)
+        return ServerConfig(replace(policy.settings, pause=None), policy.entries, zone, limits, blocks, self.moderation)
 
     async def replace(self, guild_id: int, before: ServerConfig, after: ServerConfig, actor: Actor, now: datetime) -> bool:
         if await self.read(guild_id, now) != before:
@@ -206,6 +208,7 @@ class FakeConfigs:
         self.limits.entries = others | {key: Allowance(key[1], key[2], amount) for key, amount in after.limits.items()}
         self.limits.blocks = {key: block for key, block in self.limits.blocks.items() if key[0] != guild_id}
         self.limits.blocks |= {(guild_id, user): block for user, block in after.blocks.items()}
+        self.moderation = after.moderation
         return True
 
 

@@ -86,6 +86,19 @@ async def test_the_difference_is_shown_before_anything_is_changed(stage: Stage) 
     assert said(await stage.admin.click(result.response, label="Apply")).startswith("That is over:")
 
 
+async def test_moderation_comes_with_it(stage: Stage) -> None:
+    found = {"clapper": 1, "moderation": {"words": ["fox", "hare"], "review": "flagged", "channel": str(stage.channel.id)}}
+    result = await handed_in(stage, found)
+    assert said(result).splitlines()[1:4] == [
+        "- word list: nothing → `fox`, `hare`",
+        "- review of orders: `off` → `flagged`",
+        f"- channel of the moderators: nothing → <#{stage.channel.id}>",
+    ]
+    assert said(await handed_in(stage, {"clapper": 1, "moderation": {"patterns": ["("]}})).startswith(
+        "Not saved: this pattern does not work"
+    )
+
+
 async def test_cancel_changes_nothing(stage: Stage) -> None:
     result = await handed_in(stage, {"clapper": 1, "settings": {"spoiler": True}})
     assert said(await stage.admin.click(result.response, label="Cancel")) == "Nothing was changed."

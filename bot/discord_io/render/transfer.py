@@ -1,16 +1,17 @@
 """What a file of settings would change, line by line: before → after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, assert_never
 
 from bot.domain.policy import Entry, named
 from bot.domain.quota import Allowance, Block
-from bot.domain.transfer import BlockChange, Difference, EntryChange, LimitChange, SettingChange, ZoneSwitch
+from bot.domain.transfer import BlockChange, Difference, EntryChange, LimitChange, ListChange, ReviewChange, SettingChange, ZoneSwitch
 from bot.domain.views import Preview
 from bot.text import Texts
 
 from .limits import allowance, because, cut, mention
+from .parts import code
 from .server import whose
 
 LOG_CHANNEL = "log_channel"
@@ -56,6 +57,13 @@ def _difference(texts: Texts, locale: str, guild_id: int, one: Difference) -> st
         case BlockChange():
             what = texts.say(locale, "import-block", who=mention(one.user_id))
             values = (_block(texts, locale, one.before), _block(texts, locale, one.after))
+        case ListChange():
+            what = texts.say(locale, f"import-{one.name}")
+            values = (_words(one.gone), _words(one.new))
+        case ReviewChange():
+            name = LOG_CHANNEL if one.name == "channel" else one.name
+            what = texts.say(locale, f"import-review-{one.name}")
+            values = (_value(texts, locale, name, one.before), _value(texts, locale, name, one.after))
         case _:
             assert_never(one)
     before, after = (value or nothing for value in values)
@@ -72,6 +80,12 @@ def _value(texts: Texts, locale: str, name: str, value: Any) -> str:
             return f"`{value.value}`"
         case _:
             return f"<#{value}>" if name == LOG_CHANNEL else f"`{value}`"
+
+
+def _words(entries: Sequence[str]) -> str:
+    """Entries of a list that go or come; the file has all of them."""
+    shown = ", ".join(f"`{code(entry)}`" for entry in entries[:MOST_NAMED])
+    return f"{shown} …" if len(entries) > MOST_NAMED else shown
 
 
 def _entry(texts: Texts, locale: str, allowed: bool | None) -> str:

@@ -8,8 +8,8 @@ import pytest_asyncio
 
 from bot.domain.errors import LinkDead, ReadFailed
 from bot.domain.jobs import Failure, FailureKind, Handle, RemoteFile
+from bot.domain.media_ports import Downloads
 from bot.domain.outcomes import AcceptedTask, Failed, Finished, Missing, Running, Succeeded
-from bot.domain.ports import Downloads
 from sandbox.clips import check_clip
 from sandbox.providers.aigate import LocalOrder, TaskRoute
 from sandbox.providers.faults import Fault, FaultKind

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import JobState, Owed
+from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import Period, Unit
 from bot.domain.policy import Entry, EntryKind, Policy
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, Pause, PrivateClips, Target, TargetKind
@@ -186,6 +187,16 @@ async def test_a_configuration_is_replaced_as_a_whole_and_the_rest_stays(db: Dat
     assert ("setting", "longest", "10", "5") in written
     assert {entry.reason for entry in (await db.usage.trail(GUILD, None, 100))[: len(written)]} == {"import"}
     assert await db.quotas.audit() == []
+
+
+async def test_moderation_is_part_of_a_configuration(db: Database) -> None:
+    before = await db.configs.read(GUILD, START)
+    rules = ModerationRules(("fox",), ("f.x",), ReviewMode.FLAGGED, 42)
+    assert await db.configs.replace(GUILD, before, replace(before, moderation=rules), ADMIN, START)
+    assert await db.moderation.rules(GUILD) == rules
+    assert (await db.configs.read(GUILD, START)).moderation == rules
+    assert ("moderation", "words", "", "fox") in await trail(db)
+    assert not await db.configs.replace(GUILD, before, before, ADMIN, START)
 
 
 async def test_a_configuration_that_has_changed_is_not_replaced(db: Database) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import Period, Unit
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Allowance, Block, GuildSettings, Target, TargetKind
@@ -11,6 +12,8 @@ from bot.domain.transfer import (
     EntryChange,
     Known,
     LimitChange,
+    ListChange,
+    ReviewChange,
     ServerConfig,
     SettingChange,
     Wanted,
@@ -63,6 +66,23 @@ def test_every_difference_has_its_before_and_after() -> None:
         BlockChange(5, BLOCK, None),
     )
     assert differences(BEFORE, BEFORE) == ()
+
+
+def test_lists_differ_by_what_goes_and_comes() -> None:
+    before = replace(BEFORE, moderation=ModerationRules(("fox", "hare"), ("f.x",), ReviewMode.FLAGGED, 10))
+    after = merged(before, Wanted(moderation={"words": ("hare", "goose"), "review": ReviewMode.OFF, "channel": None}))
+    assert differences(before, after) == (
+        ListChange("words", ("fox",), ("goose",)),
+        ReviewChange("review", ReviewMode.FLAGGED, ReviewMode.OFF),
+        ReviewChange("channel", 10, None),
+    )
+
+
+def test_a_moderators_channel_of_elsewhere_is_left_out_and_named() -> None:
+    left, unknown, _ = without_unknown(Wanted(moderation={"channel": 11, "words": ("fox",)}), KNOWN, GUILD, [])
+    assert left.moderation == {"words": ("fox",)}
+    assert [entry.subject for entry in unknown] == ["11"]
+    assert without_unknown(Wanted(moderation={"channel": 10}), KNOWN, GUILD, [])[0].moderation == {"channel": 10}
 
 
 def test_what_is_unknown_here_is_left_out_and_named() -> None:

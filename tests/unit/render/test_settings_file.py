@@ -10,6 +10,7 @@ import pytest
 from bot.discord_io import settings_file
 from bot.discord_io.json_lines import lines_of
 from bot.domain.errors import RequestRefused
+from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import Period, Unit
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Block, GuildSettings, PrivateClips, Target, TargetKind
@@ -33,6 +34,7 @@ CONFIG = ServerConfig(
         (Target(TargetKind.MEMBER, GUILD, BIG), Period.WEEK, Unit.CREDITS): 0,
     },
     {6: Block(6, "hares", None, 4711, NOW), 7: Block(7, "", NOW + timedelta(days=1), 4711, NOW)},
+    ModerationRules(("a fox", "hares"), ("f.x", "b{2}"), ReviewMode.FLAGGED, BIG),
 )
 EMPTY = ServerConfig(GuildSettings(), frozenset(), "UTC", {}, {})
 
@@ -106,6 +108,7 @@ def test_no_json_is_told_with_its_place() -> None:
         ({"limits": [{"for": "everyone"}]}, "line 4, `limits[0]`: `amount` is missing here"),
         ({"limits": [{"for": "role", "amount": 5}]}, "line 4, `limits[0]`: `id` is needed for a role or a member, and for nobody else"),
         ({"limits": [{"for": "everyone", "amount": 5}] * 2}, "line 8, `limits[1]`: this limit is there twice"),
+        ({"moderation": {"review": "some"}}, "line 4, `moderation.review`: it has to be 'off', 'flagged' or 'all'"),
         ({"blocks": [{"member": "5", "until": "soon"}]}, "line 6, `blocks[0].until`: it has to be a time such as 2026-12-31T18:00:00Z"),
         ({"blocks": [{"member": "5", "reason": "x" * 301}]}, "line 6, `blocks[0].reason`: it has to be a text, and not a long one"),
     ],

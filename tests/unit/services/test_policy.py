@@ -9,14 +9,16 @@ import pytest
 from bot.domain.errors import ClapperError, NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.explaining import Explanation, Question, Ruling
 from bot.domain.jobs import JobState, Owed, Spot
+from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import Price, PriceSource
 from bot.domain.outcomes import CancelRefused, Running
 from bot.domain.policy import Case, Entry, EntryKind, Policy, judge
 from bot.domain.quota import Actor, GuildSettings, PrivateClips
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
-from bot.domain.transfer import Known, Wanted
+from bot.domain.transfer import Known, ListChange, ReviewChange, Wanted
 from bot.domain.views import CancelAnswer, ConfirmAnswer, Named, Press
+from bot.patterns import Re2Engine
 from bot.services import Explain, Guilds, House, Limits, Models, Policies, Queries, Registry, ServerQueue, Transfer, Waits
 from tests.fakes.messenger import later
 from tests.fakes.provider import fake_model
@@ -477,7 +479,14 @@ async def test_pages_of_the_queue(world: World) -> None:
 
 def transfer_of(world: World) -> Transfer:
     registry = Registry(world.providers)
-    return Transfer(configs=world.database.configs, registry=registry, policies=world.policies(), clock=world.clock, ids=world.ids)
+    return Transfer(
+        configs=world.database.configs,
+        registry=registry,
+        policies=world.policies(),
+        engine=Re2Engine(),
+        clock=world.clock,
+        ids=world.ids,
+    )
 
 
 KNOWN = Known(frozenset({GUILD, 31}), frozenset({CHANNEL}), frozenset({CHANNEL}))
@@ -516,6 +525,26 @@ async def test_a_look_is_over_after_a_quarter_of_an_hour_and_when_it_is_discarde
     await world.clock.advance(901)
     with pytest.raises(NotAllowed, match="import-over"):
         await transfer.apply(GUILD, keys[1], ADMIN)
+
+
+async def test_words_and_patterns_come_as_if_they_were_typed_and_reviews_need_somebody_to_ask(world: World) -> None:
+    transfer = transfer_of(world)
+    found = await transfer.preview(GUILD, Wanted(moderation={"words": ("Fox", " fox ", "two  words"), "patterns": ("f.x",)}), KNOWN)
+    assert found.differences == (ListChange("words", (), ("Fox", "two words")), ListChange("patterns", (), ("f.x",)))
+    assert found.key is not None
+    assert await transfer.apply(GUILD, found.key, ADMIN) == 2
+    rules = await world.database.moderation.rules(GUILD)
+    assert rules == ModerationRules(("Fox", "two words"), ("f.x",))
+    for wrong, key in (
+        ({"patterns": ("(",)}, "moderation-pattern-wrong"),
+        ({"words": ("f*x",)}, "moderation-word-pattern"),
+        ({"review": ReviewMode.ALL}, "moderation-no-channel"),
+        ({"review": ReviewMode.ALL, "channel": 7}, "moderation-no-channel"),
+    ):
+        with pytest.raises(RequestRefused, match=key):
+            await transfer.preview(GUILD, Wanted(moderation=wrong), KNOWN)
+    asked = await transfer.preview(GUILD, Wanted(moderation={"review": ReviewMode.ALL, "channel": CHANNEL}), KNOWN)
+    assert asked.differences == (ReviewChange("review", ReviewMode.OFF, ReviewMode.ALL), ReviewChange("channel", None, CHANNEL))
 
 
 async def test_a_zone_or_a_default_model_that_there_is_not_is_refused(world: World) -> None:
