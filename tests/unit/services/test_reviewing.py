@@ -12,6 +12,7 @@ from bot.domain.money import Period, Unit
 from bot.domain.outcomes import CannotPost, Posted, TryLater
 from bot.domain.quota import Actor, Allowance, GuildSettings, Target, TargetKind
 from bot.domain.requests import AttachmentRef, VideoOrder
+from bot.domain.storyboards import StoryboardOrder
 from bot.domain.switches import Stop, StopKind
 from bot.domain.views import CancelAnswer, ConfirmAnswer, Press, Receipt, SendAnswer
 from bot.services import Notices
@@ -420,3 +421,17 @@ async def test_few_lists_are_kept_ready(world: World, monkeypatch: pytest.Monkey
         await rules(world, words=(word,))
         assert await service.try_out(GUILD, word) == word
     assert len(service._screens) == 1
+
+
+async def test_a_storyboard_is_looked_at_as_a_whole_and_started_as_a_whole(world: World) -> None:
+    """One shot's words stop all of them; approved, every shot's price is held at once."""
+    await rules(world)
+    order = StoryboardOrder(("a fox wakes", "a gun fires", "it sleeps"), model="fake/t2v")
+    receipt = await world.submit_service().storyboard(order, world.origin())
+    assert (receipt.job.state, receipt.job.hold, receipt.job.shots) == (JobState.DRAFT, Hold.STOPPED, 3)
+    assert (await world.reviews_service().send(receipt.job.id, MEMBER)).answer is SendAnswer.SENT
+    assert await untouched(world)
+    assert (await world.reviews_service().approve(receipt.job.id, GUILD, MODERATOR)).decided
+    assert (await world.job(receipt.job.id)).state is JobState.FILMING
+    assert await world.reserved_and_used() == (3 * PRICE, 0)
+    assert await world.audit() == []
