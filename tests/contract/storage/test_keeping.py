@@ -52,7 +52,8 @@ FATES = {
 MONEY = frozenset({
     "id", "state", "provider", "model", "seconds", "price", "account", "guild_id", "guild_locale", "attempt_id",
     "channel_kind", "upload_limit", "failure_kind", "billed_amount", "billed_unit", "late", "cancel_asked", "charged",
-    "running_since", "succeeded_at", "delivered_to", "created_at", "changed_at", "erased_at", "shots", "board_id", "shot", "take", "hold", "held_until",
+    "running_since", "succeeded_at", "delivered_to", "created_at", "changed_at", "erased_at", "shots", "board_id", "shot", "take",
+    "hold", "held_until",
 })  # fmt: skip
 """What stays of a job: what it cost, how long it took, what became of it. Nothing of what it was about, in the end not whose it was."""
 
