@@ -2,25 +2,37 @@
 
 import gc
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.storage import Database, Defaults, migrate
 from tests.fakes.clock import FakeIds
-from tests.torture.boards import BoardLife, BoardWorld, verdict
+from tests.torture import boards, buttons, lives, oblivion, reviews
 from tests.torture.inline import peeking, without_threads
 from tests.torture.kinds import Kind, Life
-from tests.torture.lives import Lived, Plan, live
+from tests.torture.lives import Judge, Lived, Plan
 from tests.torture.world import Peek, TortureWorld
 
+POSTING = ("messenger", "notifier")
+"""Where something may have been posted with a nonce."""
 RENEWED_AFTER = 150
 """Runs. The proof over the books reads all of them, so a database that is never renewed would grow slow."""
 LONG_DOWN = 300.0
 """Seconds: Discord has forgotten every nonce by then."""
 CELLS = (*((kind, life) for kind in Kind for life in Life if life is not Life.CONFIRMED), (Kind.LIST, Life.CONFIRMED))
 """What is agreed to before is the same at every kind of provider."""
+WORLDS: Mapping[type[StrEnum], tuple[Callable[..., TortureWorld], Judge]] = MappingProxyType({
+    Life: (TortureWorld, lives.verdict),
+    boards.BoardLife: (boards.BoardWorld, boards.verdict),
+    buttons.ButtonLife: (buttons.ButtonWorld, buttons.verdict),
+    oblivion.Oblivion: (oblivion.ForgetfulWorld, oblivion.verdict),
+    reviews.ReviewLife: (reviews.ReviewWorld, reviews.verdict),
+})
+"""For each sort of life, where it is lived and who judges it."""
 DEFAULTS = Defaults(guild_credits=10_000, member_credits=1_000)
 
 
@@ -39,15 +51,8 @@ class Arena:
         number = next(self._numbers)
         home = self._folder / f"run-{number}"
         home.mkdir()
-        return await live(TortureWorld(self._database, home, plan.kind, plan.life, number=number, peek=self._peek), plan)
-
-    async def live_board(self, kind: Kind, life: BoardLife, deaths: tuple[int, ...] = ()) -> Lived:
-        self.runs += 1
-        number = next(self._numbers)
-        home = self._folder / f"run-{number}"
-        home.mkdir()
-        world = BoardWorld(self._database, home, kind, life, number=number, peek=self._peek)
-        return await live(world, Plan(kind, world.life, deaths), verdict)
+        make, judge = WORLDS[type(plan.life)]
+        return await lives.live(make(self._database, home, plan.kind, plan.life, number=number, peek=self._peek), plan, judge)
 
     async def audit(self) -> list[str]:
         """Over every run so far."""
@@ -95,7 +100,7 @@ def longer(plan: Plan) -> Plan:
     return replace(plan, downtime=LONG_DOWN)
 
 
-def short(one: Kind | Life) -> str:
+def short(one: StrEnum) -> str:
     """A name for test ids."""
     return one.name.lower()
 
@@ -104,21 +109,21 @@ def complaint(plan: Plan, lived: Lived) -> str:
     return f"{plan} ({lived.where}): {'; '.join(lived.faults)}"
 
 
-async def singles(arena: Arena, kind: Kind, life: Life) -> tuple[list[str], list[Lived]]:
+async def singles(arena: Arena, kind: Kind, life: StrEnum) -> tuple[list[str], list[Lived]]:
     """Every life with one death, from the first step to the last: what went wrong, and all that was lived.
 
     Where something was posted, once more with a pause so long that Discord has forgotten its nonce.
     """
     faults: list[str] = []
-    lives: list[Lived] = []
+    seen: list[Lived] = []
     for point in range(1, 1000):
         plan = Plan(kind, life, (point,))
         lived = await arena.live(plan)
-        plans = [plan, longer(plan)] if "messenger" in lived.where else [plan]
+        plans = [plan, longer(plan)] if any(port in lived.where for port in POSTING) else [plan]
         for one in plans:
-            seen = lived if one is plan else await arena.live(one)
-            lives.append(seen)
-            faults += [complaint(one, seen)] if seen.faults else []
+            again = lived if one is plan else await arena.live(one)
+            seen.append(again)
+            faults += [complaint(one, again)] if again.faults else []
         if not lived.died:
-            return [*faults, *await arena.audit()], lives
+            return [*faults, *await arena.audit()], seen
     raise AssertionError(f"{kind}, {life}: no process ever survives")

@@ -28,7 +28,7 @@ PRIVACY = (
     Mutant(
         "erased-under-way",
         "A job is erased only once it has ended and owes nobody a message",
-        (Edit(FORGETTING, "OVER = and_(HAS_ENDED, ~_OWING, ~_IS_PART)", "OVER = _J.id.is_not(None)"),),
+        (Edit(FORGETTING, "OVER = and_(HAS_ENDED, ~_OWING, ~_ASKING, ~_IS_PART)", "OVER = _J.id.is_not(None)"),),
         (f"{CONTRACT}/test_erasing.py::test_a_job_that_goes_on_is_delivered_and_erased_then",),
     ),
     Mutant(
@@ -36,5 +36,20 @@ PRIVACY = (
         "An erased attempt keeps the provider's number, so that no other job is given its clip",
         (Edit(FORGETTING, 'fingerprint="", hook_hash=None', 'fingerprint="", hook_hash=None, task_id=None'),),
         (f"{CONTRACT}/test_erasing.py::test_the_provider_s_number_stays_so_that_nobody_else_gets_the_task",),
+    ),
+    Mutant(
+        "erased-under-the-moderators",
+        "An order is not erased while the moderators' message may be there unknown to us",
+        (Edit(FORGETTING, "~_OWING, ~_ASKING,", "~_OWING,"),),
+        ("tests/torture/test_singles_beside.py::test_one_death_anywhere_leaves_nobody_without_an_answer[oblivion-withdrawn]",),
+    ),
+    Mutant(
+        "taken-back-and-still-there",
+        "The message of a clip that was taken back is deleted with its member's data: it may still be there",
+        (Edit(FORGETTING, ", DeliveredTo.REMOVED.value]", "]"),),
+        (
+            f"{CONTRACT}/test_erasing.py::test_a_clip_that_was_taken_back_may_still_be_there[sqlite]",
+            "tests/torture/test_singles_beside.py::test_one_death_anywhere_leaves_nobody_without_an_answer[oblivion-half_deleted]",
+        ),
     ),
 )

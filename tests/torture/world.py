@@ -3,23 +3,21 @@
 import asyncio
 import heapq
 import inspect
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Job, JobState
+from bot.domain.jobs import ENDED, Job, JobState
 from bot.domain.ports import RunnerLock
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.views import Press
 from bot.services import RunnerLimits
 from bot.storage import Database
-from bot.storage.connections import Connections
 from tests.fakes.clock import FakeIds
 from tests.torture import kinds
-from tests.torture.gates import COMMITS, GATED, WIRED
+from tests.torture.border import Gate, GatedConnections, GatedLock
 from tests.torture.kinds import Kind
 from tests.unit.services import world as plain
 from tests.unit.services.world import Killed, Life, World
@@ -48,97 +46,6 @@ class TortureClock(plain.WorldClock):
             heapq.heappop(self._sleepers)
         target = self._sleepers[0][0] if self._sleepers else self._elapsed + most
         await self.advance(max(0.0, min(target - self._elapsed, most)))
-
-
-_working: ContextVar[str] = ContextVar("_working", default="")
-"""The port's method in whose course a commit is made."""
-
-
-class GatedConnections:
-    """Stands before the database itself: a step that took two commits would have a point between them."""
-
-    def __init__(self, real: Connections, life: Life) -> None:
-        self._real, self._life = real, life
-
-    async def write(self, work: Any) -> Any:
-        where = _working.get()
-        self._life.step(f"before {where}")
-        result = await self._real.write(work)
-        self._life.step(f"after {where}")
-        return result
-
-    async def read(self, work: Any) -> Any:
-        return await self._real.read(work)
-
-
-class Gate:
-    """Stands before a port. At `before`, `during` and `after` the process may die; a dead one gets nothing done any more."""
-
-    def __init__(self, target: Any, name: str, life: Life, world: "TortureWorld") -> None:
-        self._target, self._name, self._life, self._world = target, name, life, world
-
-    def __getattr__(self, method: str) -> Any:
-        found = getattr(self._target, method)
-        where = f"{self._name}.{method}"
-        if inspect.iscoroutinefunction(found):
-            return self._crossing(found, where) if where in GATED - COMMITS else self._storing(found, where)
-        return self._telling(found, where) if where in GATED else found
-
-    def _crossing(self, found: Any, where: str) -> Any:
-        async def crossing(*args: Any, **kwargs: Any) -> Any:
-            self._life.step(f"before {where}")
-            if where in WIRED:
-                self._on_the_wire(where, args)
-            result = await self._busily(found, args, kwargs, waits=where == "provider.submit")
-            self._life.step(f"after {where}")
-            return result
-
-        return crossing
-
-    def _storing(self, found: Any, where: str) -> Any:
-        async def storing(*args: Any, **kwargs: Any) -> Any:
-            if self._life.dead:
-                raise Killed(where)
-            _working.set(where)
-            return await self._busily(found, args, kwargs)
-
-        return storing
-
-    def _telling(self, found: Any, where: str) -> Any:
-        def telling(*args: Any) -> None:
-            # Nothing lies between the commit before and this: they share a point.
-            found(*args)
-            self._life.step(f"after {where}")
-
-        return telling
-
-    def _on_the_wire(self, where: str, args: tuple[Any, ...]) -> None:
-        try:
-            self._life.step(f"during {where}")
-        except Killed:
-            self._world.left_behind(where, args)
-            raise
-
-    async def _busily(self, found: Any, args: Any, kwargs: Any, *, waits: bool = False) -> Any:
-        if waits:
-            return await found(*args, **kwargs)
-        with self._world.busy:
-            return await found(*args, **kwargs)
-
-
-class GatedLock:
-    """Taking the runner lock raises the epoch: a commit."""
-
-    def __init__(self, real: RunnerLock, busy: plain.Busy) -> None:
-        self._lock, self._busy = real, busy
-
-    @asynccontextmanager
-    async def held(self) -> AsyncIterator[int]:
-        async with AsyncExitStack() as stack:
-            _working.set("lock.held")
-            with self._busy:
-                epoch = await stack.enter_async_context(self._lock.held())
-            yield epoch
 
 
 @dataclass
@@ -193,6 +100,28 @@ class TortureWorld(World):
         gated._life = process.life
         return process
 
+    async def prepare(self) -> None:
+        """What is there before the first process starts."""
+        if self.life is kinds.Life.CONFIRMED:
+            await self.confirm_from(1, self.guild)
+
+    async def over(self) -> bool:
+        """Whether everything has come to its end."""
+        if self.member.job_id is None:
+            return False
+        seen = await self.look()
+        lost = self.kind is Kind.CALLBACK and self.submitting_deaths > 0 and seen.state is JobState.UNCERTAIN
+        return (seen.state in ENDED or lost) and not seen.owes
+
+    async def left_open(self) -> list[Job]:
+        """Jobs that stay uncertain in the end."""
+        job = await self.its_job()
+        return [job] if job.state is JobState.UNCERTAIN else []
+
+    async def mourn(self) -> None:
+        """A process has died: whether an order of ours was without its answer."""
+        self.submitting_deaths += (await self.look()).state is JobState.SUBMITTING
+
     async def acts(self) -> None:
         """The member does what they have not yet done, and does again what they saw no answer to."""
         with suppress(Killed):
@@ -228,7 +157,7 @@ class TortureWorld(World):
         if where == "provider.submit":
             self.tried.left_behind(*args)
         else:
-            self.later(kinds.ON_THE_WIRE / 2, lambda: self.messenger.put(*args))
+            self.later(kinds.ON_THE_WIRE / 2, lambda: self.messenger.arrive(*args))
 
     def later(self, seconds: float, action: Callable[[], object]) -> None:
         """Something that the world does by itself, whoever of us lives then."""

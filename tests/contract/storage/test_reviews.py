@@ -284,10 +284,28 @@ async def test_erased_with_their_member_and_the_moderators_message_is_owed_to_be
     ended = await db.jobs.get(draft.id)
     assert ended is not None
     await applied(db, transitions.unnoticed(ended, told, "closed"))
+    # And so are the moderators.
+    assert await db.privacy.forget(erasure, LATER) == []
+    (shown,) = await db.notices.due()
+    await db.notices.save(replace(shown, state=NoticeState.SENT))
     assert [trace.job_id for trace in await db.privacy.forget(erasure, LATER)] == [draft.id]
     assert await db.reviews.get(draft.id) is None
     assert await notices(db) == []
     assert [(one.message.channel_id, one.message.message_id) for one in await db.privacy.removals()] == [(MODERATORS, 1000)]
+
+
+async def test_not_erased_while_the_moderators_message_may_be_there_unknown_to_us(db: Database) -> None:
+    """Whoever posted it died before they could write down where; then its member took the order back, and wants to be forgotten."""
+    draft = await asked(db)
+    (notice,) = await db.notices.due()
+    assert await db.notices.save(replace(notice, first_try_at=START, tries=1))
+    await applied(db, transitions.dropped(draft, LATER, "asked"))
+    erasure = await db.privacy.ask(USER, LATER)
+    assert await db.privacy.forget(erasure, LATER) == []
+    (found,) = await db.notices.due()
+    assert await db.notices.save(replace(found, state=NoticeState.SENT, message_id=1000))
+    assert [trace.job_id for trace in await db.privacy.forget(erasure, LATER)] == [draft.id]
+    assert [one.message.message_id for one in await db.privacy.removals()] == [1000]
 
 
 async def test_retention_leaves_no_words_and_what_an_erasure_has_to_delete(db: Database) -> None:

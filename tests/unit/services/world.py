@@ -415,11 +415,11 @@ class World:
             spool_path=lambda path: self.data_dir / path,
         )
 
-    def reorder_service(self) -> Reorder:
+    def reorder_service(self, registry: Registry | None = None) -> Reorder:
         return Reorder(
             jobs=self.database.jobs,
-            submit=self.submit_service(),
-            registry=self.registry(),
+            submit=self.submit_service(registry),
+            registry=registry or self.registry(),
             messages=self.messages,
             clock=self.clock,
         )
