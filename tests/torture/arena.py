@@ -1,6 +1,7 @@
 """Where lives are lived: databases that are reused by many runs, since opening one costs more than a whole life."""
 
 import gc
+import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
@@ -12,10 +13,11 @@ from types import MappingProxyType
 from bot.storage import Database, Defaults, migrate
 from tests.fakes.clock import FakeIds
 from tests.torture import boards, buttons, lives, oblivion, reviews
-from tests.torture.inline import peeking, without_threads
+from tests.torture.inline import without_threads
 from tests.torture.kinds import Kind, Life
 from tests.torture.lives import Judge, Lived, Plan
-from tests.torture.world import Peek, TortureWorld
+from tests.torture.peeking import Peek, into_file, into_server
+from tests.torture.world import TortureWorld
 
 POSTING = ("messenger", "notifier")
 """Where something may have been posted with a nonce."""
@@ -25,6 +27,8 @@ LONG_DOWN = 300.0
 """Seconds: Discord has forgotten every nonce by then."""
 CELLS = (*((kind, life) for kind in Kind for life in Life if life is not Life.CONFIRMED), (Kind.LIST, Life.CONFIRMED))
 """What is agreed to before is the same at every kind of provider."""
+BESIDE: tuple[StrEnum, ...] = (*reviews.ReviewLife, *buttons.ButtonLife, *oblivion.Oblivion)
+"""What surrounds an order is the same at every kind of provider too."""
 WORLDS: Mapping[type[StrEnum], tuple[Callable[..., TortureWorld], Judge]] = MappingProxyType({
     Life: (TortureWorld, lives.verdict),
     boards.BoardLife: (boards.BoardWorld, boards.verdict),
@@ -39,7 +43,7 @@ DEFAULTS = Defaults(guild_credits=10_000, member_credits=1_000)
 class Arena:
     """Runs plans over one database. `numbers` go on over every database of a test, so that no two runs share a member or an account."""
 
-    def __init__(self, database: Database, folder: Path, numbers: Iterator[int], peek: Peek | None) -> None:
+    def __init__(self, database: Database, folder: Path, numbers: Iterator[int], peek: Peek) -> None:
         self._database = database
         self._folder = folder
         self._numbers = numbers
@@ -71,16 +75,19 @@ async def sqlite_arena(folder: Path, numbers: Iterator[int]) -> AsyncIterator[Ar
     async with AsyncExitStack() as stack:
         stack.enter_context(without_threads())
         stack.enter_context(collected_by_hand())
+        stack.enter_context(silently())
         database = await Database.open(f"sqlite:///{home}/clapper.db", home, DEFAULTS, FakeIds())
         stack.push_async_callback(database.aclose)
-        yield Arena(database, home, numbers, stack.enter_context(peeking(home / "clapper.db")))
+        yield Arena(database, home, numbers, stack.enter_context(into_file(home / "clapper.db")))
 
 
 @asynccontextmanager
 async def server_arena(url: str, folder: Path, numbers: Iterator[int]) -> AsyncIterator[Arena]:
     database = await Database.open(url, folder, DEFAULTS, FakeIds())
     try:
-        yield Arena(database, folder, numbers, None)
+        async with into_server(url) as peek:
+            with collected_by_hand(), silently():
+                yield Arena(database, folder, numbers, peek)
     finally:
         await database.aclose()
 
@@ -96,13 +103,24 @@ def collected_by_hand() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def silently() -> Iterator[None]:
+    """Every death breaks a step, and what is logged of it, with its trace, costs more than the step."""
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
 def longer(plan: Plan) -> Plan:
     return replace(plan, downtime=LONG_DOWN)
 
 
 def short(one: StrEnum) -> str:
     """A name for test ids."""
-    return one.name.lower()
+    sort = "" if isinstance(one, Kind | Life) else f"{type(one).__name__.lower()}-"
+    return f"{sort}{one.name.lower()}"
 
 
 def complaint(plan: Plan, lived: Lived) -> str:

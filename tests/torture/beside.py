@@ -18,7 +18,8 @@ from bot.storage import tables as t
 from tests.torture import kinds
 from tests.torture.kinds import Kind
 from tests.torture.moderators import Moderators
-from tests.torture.world import Peek, TortureWorld
+from tests.torture.peeking import Peek
+from tests.torture.world import TortureWorld
 from tests.unit.services import world as plain
 from tests.unit.services.world import Killed
 
@@ -73,7 +74,7 @@ class Stores:
 class BesideWorld(TortureWorld):
     """`removed`: messages that were deleted by us."""
 
-    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: kinds.Life, *, number: int, peek: Peek | None) -> None:
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: kinds.Life, *, number: int, peek: Peek) -> None:
         super().__init__(database, data_dir, kind, life, number=number, peek=peek)
         self.moderators = Moderators(self.clock)
         self.whereabouts = Whereabouts()

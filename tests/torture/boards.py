@@ -13,7 +13,8 @@ from bot.storage import Database
 from tests.torture import kinds
 from tests.torture.kinds import WORK, CarriedBy, Kind, Marked, Tried
 from tests.torture.lives import PRICE, _lines, _rows
-from tests.torture.world import Peek, TortureWorld
+from tests.torture.peeking import Peek
+from tests.torture.world import TortureWorld
 from tests.unit.services import world as plain
 
 SHOTS = ("a fox wakes", "it runs")
@@ -61,7 +62,7 @@ class CarriedAndDoomed(Doomed, CarriedBy):
 class BoardWorld(TortureWorld):
     """`lost`: shots whose paid call a dead process left without its answer, at a provider that shows nothing of it."""
 
-    def __init__(self, database: Database, data_dir: Path, kind: Kind, board_life: BoardLife, *, number: int, peek: Peek | None) -> None:
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, board_life: BoardLife, *, number: int, peek: Peek) -> None:
         # Cancelled at the provider too, where nobody wants the first shot: there it would never be done.
         life = kinds.Life.CANCELLED if board_life is BoardLife.UNWANTED else kinds.Life.CLIP
         super().__init__(database, data_dir, kind, life, number=number, peek=peek)
@@ -90,6 +91,8 @@ class BoardWorld(TortureWorld):
         state = (await self.look()).state
         if state is JobState.DRAFT:
             await self.confirm_service(registry, jobs=jobs).job(self.member.job_id, Press(self.user, plain.CHANNEL))
+            # Time does not run past the moment at which its member looks again.
+            self.later(1.0, lambda: None)
         elif state is JobState.FILMING and (not self.decided or self.lost):
             await self._decide(jobs, await self.board())
 
@@ -100,13 +103,14 @@ class BoardWorld(TortureWorld):
         return board
 
     async def _decide(self, jobs: Any, board: Board) -> None:
-        press, wants, stuck = Press(self.user, plain.CHANNEL), self.board_life, stalled(board) is not None
         begun = board.shots[0].state in (AT_PROVIDER if self.kind is Kind.COURIER else {JobState.RUNNING})
-        if self._doubted(board) or (not self.decided and ((wants is BoardLife.UNWANTED and begun) or (stuck and wants is BoardLife.CUT_SHORT))):
+        stuck = stalled(board) is not None
+        cuts = {BoardLife.UNWANTED: begun, BoardLife.CUT_SHORT: stuck}.get(self.board_life, False)
+        if self._doubted(board) or (cuts and not self.decided):
             await self.cancel_service(jobs).job(board.job.id, self.user)
             self.decided = True
-        elif stuck and wants is BoardLife.RETAKEN and not self.decided:
-            await self.storyboards(self.process.registry, jobs).retake(board.job.id, press)
+        elif stuck and self.board_life is BoardLife.RETAKEN and not self.decided:
+            await self.storyboards(self.process.registry, jobs).retake(board.job.id, Press(self.user, plain.CHANNEL))
             self.decided = True
 
     def _doubted(self, board: Board) -> bool:
@@ -196,7 +200,10 @@ async def _money_faults(world: BoardWorld, board: Board) -> list[str]:
     for job in (board.job, *board.takes, *lost):
         lines, wanted = sorted(await _lines(world, job)), _wanted_lines(job)
         faults += [] if lines == wanted else [f"ledger says {lines} of {job.id}, not {wanted}"]
-    standing, wanted = await world.reserved_and_used(world.user, world.guild), (PRICE * len(lost), PRICE * sum(take.charged for take in board.takes))
+    standing, wanted = (
+        await world.reserved_and_used(world.user, world.guild),
+        (PRICE * len(lost), PRICE * sum(take.charged for take in board.takes)),
+    )
     faults += [] if standing == wanted else [f"reserved and used are {standing}, not {wanted}"]
     for job in (board.job, *board.takes):
         faults += [f"still keeps {role} of {job.id}" for role in await world.database.jobs.pictures(job.id)]

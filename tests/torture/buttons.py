@@ -19,7 +19,8 @@ from tests.torture.beside import BesideWorld
 from tests.torture.kinds import Kind
 from tests.torture.lives import PRICE
 from tests.torture.past import POSTED, SOURCE, posted
-from tests.torture.world import ORDER, Peek, TortureWorld
+from tests.torture.peeking import Peek
+from tests.torture.world import ORDER, TortureWorld
 from tests.unit.services import world as plain
 
 CLIP = AttachmentRef("https://cdn.discordapp.com/attachments/500/9000/clip.mp4", "clip.mp4", 10, "video/mp4")
@@ -71,7 +72,7 @@ class ChannelMessages(FakeMessages):
 class ButtonWorld(BesideWorld):
     """`parent` is the clip that was there before; where it is deleted the moment it is posted, there is none."""
 
-    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: ButtonLife, *, number: int, peek: Peek | None) -> None:
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: ButtonLife, *, number: int, peek: Peek) -> None:
         super().__init__(database, data_dir, kind, kinds.Life.CLIP, number=number, peek=peek)
         self.button_life = life
         self.messages = self.channel = ChannelMessages(messenger=self.messenger)

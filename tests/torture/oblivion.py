@@ -19,7 +19,8 @@ from tests.torture.buttons import ChannelMessages
 from tests.torture.kinds import Kind
 from tests.torture.moderators import CHANNEL
 from tests.torture.past import POSTED, posted
-from tests.torture.world import ORDER, Peek, TortureWorld
+from tests.torture.peeking import Peek
+from tests.torture.world import ORDER, TortureWorld
 
 MODERATOR = 99
 MONTHS = timedelta(days=70)
@@ -42,7 +43,7 @@ L = Oblivion
 class ForgetfulWorld(BesideWorld):
     """`words` and the ids of member and server stand nowhere else."""
 
-    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: Oblivion, *, number: int, peek: Peek | None) -> None:
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: Oblivion, *, number: int, peek: Peek) -> None:
         super().__init__(database, data_dir, kind, kinds.Life.CLIP, number=number, peek=peek)
         self.oblivion = life
         self.guild, self.user = SERVERS + number, MEMBERS + number
@@ -170,5 +171,7 @@ def _post_faults(world: ForgetfulWorld, job: Job) -> list[str]:
         case L.WITHDRAWN:
             faults = [] if not told else [f"posted: {told}"]
         case L.POSTED | L.HALF_DELETED:
-            faults = [] if POSTED in {*world.removed, *world.messages.deleted} and not told else [f"posted: {told}, removed: {world.removed}"]
+            faults = (
+                [] if POSTED in {*world.removed, *world.messages.deleted} and not told else [f"posted: {told}, removed: {world.removed}"]
+            )
     return faults + [f"moderators still read {one}" for one in world.moderators.seen()]

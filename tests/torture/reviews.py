@@ -21,7 +21,8 @@ from tests.torture.beside import BesideWorld
 from tests.torture.kinds import Kind
 from tests.torture.lives import PRICE, _lines, _rows
 from tests.torture.moderators import CHANNEL
-from tests.torture.world import ORDER, Peek, TortureWorld
+from tests.torture.peeking import Peek
+from tests.torture.world import ORDER, TortureWorld
 from tests.unit.services import world as plain
 
 MODERATOR = 99
@@ -61,7 +62,7 @@ PRICED = frozenset({L.DEAR, L.UNCONFIRMED, L.DECLINED})
 
 
 class ReviewWorld(BesideWorld):
-    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: ReviewLife, *, number: int, peek: Peek | None) -> None:
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: ReviewLife, *, number: int, peek: Peek) -> None:
         super().__init__(database, data_dir, kind, kinds.Life.CLIP, number=number, peek=peek)
         self.review_life = life
         self.answered: set[str] = set()

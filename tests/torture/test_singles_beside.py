@@ -6,20 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.arena import LONG_DOWN, short, singles, sqlite_arena
-from tests.torture.buttons import ButtonLife
+from tests.torture.arena import BESIDE, LONG_DOWN, short, singles, sqlite_arena
 from tests.torture.gates import CALLS_BESIDE, COMMITS_BESIDE, GATED, WIRED_BESIDE
 from tests.torture.kinds import Kind
 from tests.torture.lives import Plan
-from tests.torture.oblivion import Oblivion
 from tests.torture.reviews import ReviewLife
 
 pytestmark = pytest.mark.asyncio
 
-LIVES: tuple[StrEnum, ...] = (*ReviewLife, *ButtonLife, *Oblivion)
 
-
-@pytest.mark.parametrize("life", LIVES, ids=lambda life: f"{type(life).__name__.lower()}-{short(life)}")
+@pytest.mark.parametrize("life", BESIDE, ids=short)
 async def test_one_death_anywhere_leaves_nobody_without_an_answer(
     life: StrEnum, folder: Path, numbers: Iterator[int], record_property: Callable[[str, object], None]
 ) -> None:
@@ -33,9 +29,9 @@ async def test_one_death_anywhere_leaves_nobody_without_an_answer(
 async def test_there_is_a_gate_at_every_commit_and_every_outside_call(folder: Path, numbers: Iterator[int]) -> None:
     seen: set[str] = set()
     async with sqlite_arena(folder, numbers) as arena:
-        for life in LIVES:
-            for lived in [await arena.live(Plan(Kind.LIST, life))]:
-                seen |= {step for steps in lived.steps for step in steps}
+        for life in BESIDE:
+            (steps,) = (await arena.live(Plan(Kind.LIST, life))).steps
+            seen |= set(steps)
         (steps,) = (await arena.live(Plan(Kind.LIST, ReviewLife.APPROVED))).steps
         # Only who comes late after a death has to look whether the moderators were asked.
         late = await arena.live(Plan(Kind.LIST, ReviewLife.APPROVED, (steps.index("after notifier.post") + 1,), LONG_DOWN))
@@ -48,6 +44,6 @@ async def test_there_is_a_gate_at_every_commit_and_every_outside_call(folder: Pa
 
 async def test_the_steps_of_a_life_come_in_the_same_order_every_time(folder: Path, numbers: Iterator[int]) -> None:
     async with sqlite_arena(folder, numbers) as arena:
-        for life in LIVES:
+        for life in BESIDE:
             first, second = [(await arena.live(Plan(Kind.LIST, life, (7,)))).steps for _ in range(2)]
             assert first == second

@@ -19,6 +19,7 @@ from tests.fakes.clock import FakeIds
 from tests.torture import kinds
 from tests.torture.border import Gate, GatedConnections, GatedLock
 from tests.torture.kinds import Kind
+from tests.torture.peeking import Peek
 from tests.unit.services import world as plain
 from tests.unit.services.world import Killed, Life, World
 
@@ -63,19 +64,15 @@ class Seen:
     owes: bool
 
 
-Peek = Callable[[str], tuple[JobState, bool]]
-"""A look at a job that costs nothing; None where there is no such way, and a server's answers have to be waited for."""
-
-
 class TortureWorld(World):
     """One order, at a provider of one kind, with one life. `number` keeps the runs over one database apart."""
 
-    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: kinds.Life, *, number: int, peek: Peek | None) -> None:
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: kinds.Life, *, number: int, peek: Peek) -> None:
         super().__init__(database, data_dir, NumberedIds(number))
         self.inside = database
         self.kind, self.life = kind, life
         self.guild, self.user = 1000 + number, 500_000 + number
-        self.clock = TortureClock(self.busy, threads=peek is None)
+        self.clock = TortureClock(self.busy, threads=not peek.inline)
         self.messenger.clock = self.clock
         self.tried = kinds.provider_of(kind, life, self.clock, number)
         self.tried.delay, self.tried.hook = self.later, self._hook
@@ -146,9 +143,7 @@ class TortureWorld(World):
         """The job from outside, past every gate."""
         if self.member.job_id is None:
             return Seen(None, owes=False)
-        if self._peek is not None:
-            return Seen(*self._peek(self.member.job_id))
-        return Seen((await self.its_job()).state, owes=bool(await self.rows()))
+        return Seen(*await self._peek.look(self.member.job_id))
 
     async def its_job(self) -> Job:
         return await self.job(self.member.job_id or "")

@@ -120,8 +120,28 @@ class GatedStore:
 
 
 class Busy:
+    """How many calls are under way that the test's time has to wait for."""
+
     def __init__(self) -> None:
-        self.count = 0
+        self._count = 0
+        self._calm = asyncio.Event()
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    @count.setter
+    def count(self, count: int) -> None:
+        self._count = count
+        if count:
+            self._calm.clear()
+        else:
+            self._calm.set()
+
+    async def over(self) -> None:
+        """Return once nothing is under way."""
+        while self._count:
+            await self._calm.wait()
 
     def __enter__(self) -> None:
         self.count += 1
@@ -154,7 +174,8 @@ class WorldClock(FakeClock):
     async def rest(self) -> None:
         calm = 0
         while calm < 12:
-            await asyncio.sleep(0.0005 if self._busy.count else 0)
+            await self._busy.over()
+            await asyncio.sleep(0)
             calm = 0 if self._busy.count else calm + 1
 
     async def advance(self, seconds: float) -> None:
