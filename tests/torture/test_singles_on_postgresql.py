@@ -18,14 +18,14 @@ from tests.torture.oblivion import Oblivion
 from tests.torture.reviews import ReviewLife
 from tests.torture.scale import ALL
 
-pytestmark = [pytest.mark.asyncio, pytest.mark.xdist_group("torture-postgresql")]
+pytestmark = pytest.mark.asyncio
 
 FEW = (BoardLife.WHOLE, ReviewLife.REFUSED, ButtonLife.DELETE_FRESH, Oblivion.WITHDRAWN)
 OTHERS = tuple((Kind.LIST, life) for life in ((*BoardLife, *BESIDE) if ALL else FEW))
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize(("kind", "life"), (*CELLS, *OTHERS), ids=short)
+@pytest.mark.parametrize(("kind", "life"), [*CELLS, *OTHERS], ids=short)
 async def test_one_death_anywhere_costs_neither_money_nor_clip(
     kind: Kind,
     life: StrEnum,
