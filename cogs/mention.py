@@ -11,7 +11,7 @@ from bot.discord_io.controls import CHOOSE
 from bot.discord_io.forms import picked, source_menu
 from bot.discord_io.mentions import Wish, read
 from bot.domain.errors import CannotPostHere, RequestRefused, TemporaryError
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.requests import VideoOrder
 from cogs.offers import order_from, usable
 

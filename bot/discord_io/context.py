@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
-from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, ReplyReceipt, Requester, Spot
 from bot.domain.lineage import Descent
+from bot.domain.origin import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, ReplyReceipt, Requester, Spot
 from bot.domain.transfer import Known
 from bot.domain.views import Deleter, Press, PressedMessage
 

@@ -7,7 +7,8 @@ import aiohttp
 import discord
 
 from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import Job, MessageRef, Requester, Rung
+from bot.domain.jobs import Job, Rung
+from bot.domain.origin import MessageRef, Requester
 from bot.domain.requests import Source
 from bot.text import Texts
 

@@ -8,7 +8,7 @@ import aiohttp
 import discord
 
 from bot.domain.errors import ReadFailed
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.outcomes import Posted, PostOutcome, TryLater
 from bot.domain.quota import Notice
 from bot.domain.views import ReviewCase

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.jobs import MessageRef
 from bot.domain.money import Standing
+from bot.domain.origin import MessageRef
 from bot.domain.outcomes import PostOutcome
 from bot.domain.policy import Entry, Policy
 from bot.domain.quota import (

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Hold, Job, MessageRef, Origin
+from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Hold, Job
 from bot.domain.moderation import AskReview
 from bot.domain.money import Standing
+from bot.domain.origin import MessageRef, Origin
 from bot.domain.requests import Model, Picture, VideoRequest
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.errors import CannotPostHere, ClapperError, NotAllowed, Value
-from bot.domain.jobs import Origin, Spot
+from bot.domain.origin import Origin, Spot
 from bot.domain.quota import Block, GuildSettings, PrivateClips
 from bot.domain.requests import Model
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 
 NOBODY = 0
 """Stands in the books for a member whose data was erased."""

@@ -26,13 +26,13 @@ from bot.domain.jobs import (
     Hold,
     Job,
     JobState,
-    MessageRef,
     MoneyAct,
     OutboxRow,
     OutboxState,
     Owed,
     Rung,
 )
+from bot.domain.origin import MessageRef
 from bot.domain.quota import TrailNote
 from bot.domain.requests import Picture, VideoRequest
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.jobs import Job, MessageRef, Spot
+from bot.domain.jobs import Job
 from bot.domain.keys import KeyTest
 from bot.domain.moderation import ModerationRules, Review
 from bot.domain.money import Standing
+from bot.domain.origin import MessageRef, Spot
 from bot.domain.policy import Entry, EntryKind, Policy, names_of_model
 from bot.domain.quota import Block, Pause, TrailEntry, UsageLine
 from bot.domain.requests import AttachmentRef, Model, Picture

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from bot.domain.charts import BarChart
 from bot.domain.explaining import Explanation, Question
-from bot.domain.jobs import Job, MessageRef, Origin, Requester
+from bot.domain.jobs import Job
 from bot.domain.moderation import ReviewMode
 from bot.domain.money import Standing
 from bot.domain.operator_views import Page
+from bot.domain.origin import MessageRef, Origin, Requester
 from bot.domain.policy import EntryKind, Policy
 from bot.domain.privacy import ErasureView, Holdings
 from bot.domain.privacy_ports import Bundle

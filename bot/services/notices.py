@@ -9,7 +9,7 @@ from typing import Protocol, assert_never
 
 from bot.domain.book_ports import NoticeMessenger, NoticeStore
 from bot.domain.errors import ReadFailed, StoreUnavailable
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.ports import Clock
 from bot.domain.quota import Notice, NoticeState

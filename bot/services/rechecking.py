@@ -2,7 +2,8 @@
 
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import NotAllowed, RequestRefused
-from bot.domain.jobs import Job, Spot
+from bot.domain.jobs import Job
+from bot.domain.origin import Spot
 from bot.domain.outcomes import Accepted
 from bot.domain.policy import Case, is_private, judge, require
 from bot.domain.ports import Clock, JobStore

@@ -9,8 +9,9 @@ from weakref import WeakValueDictionary
 from bot.domain.book_ports import GuildStore
 from bot.domain.discord_ports import DirectMessages
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import Hold, Origin
+from bot.domain.jobs import Hold
 from bot.domain.media_ports import Clips, Pictures
+from bot.domain.origin import Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clock, Ids, JobStore, Signals

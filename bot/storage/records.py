@@ -12,7 +12,6 @@ from bot.domain.jobs import (
     Asset,
     Attempt,
     Billed,
-    ChannelKind,
     ClipFile,
     DeliveredTo,
     Failure,
@@ -22,19 +21,15 @@ from bot.domain.jobs import (
     Job,
     JobState,
     LocalFile,
-    MessageRef,
     OutboxRow,
     OutboxState,
     Owed,
-    Place,
-    ReceiptHandle,
     RemoteFile,
-    ReplyReceipt,
-    Requester,
     Rung,
     Shot,
 )
 from bot.domain.lineage import Descent
+from bot.domain.origin import ChannelKind, MessageRef, Place, ReceiptHandle, ReplyReceipt, Requester
 from bot.domain.requests import Picture, VideoRequest
 from bot.storage import tables as t
 

@@ -17,8 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import SystemIds
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Change, ChannelKind, JobState, MoneyAct, Origin, Place, Requester
+from bot.domain.jobs import Change, JobState, MoneyAct
 from bot.domain.money import Period, Unit
+from bot.domain.origin import ChannelKind, Origin, Place, Requester
 from bot.domain.outcomes import NewJob
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import VideoRequest

@@ -12,7 +12,8 @@ from typing import Any, cast
 import httpx
 
 from bot.domain.discord_ports import Receipts
-from bot.domain.jobs import Attempt, Change, ChannelKind, Job, JobState, Place, Requester
+from bot.domain.jobs import Attempt, Change, Job, JobState
+from bot.domain.origin import ChannelKind, Place, Requester
 from bot.domain.outcomes import AcceptedTask, SubmitCall
 from bot.domain.ports import JobStore, OutboxStore
 from bot.domain.requests import Model, VideoOrder, resolve

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.jobs import Change, Job, MessageRef, OutboxRow, Requester
+from bot.domain.jobs import Change, Job, OutboxRow
+from bot.domain.origin import MessageRef, Requester
 from bot.domain.requests import AttachmentRef, Source
 
 

@@ -9,10 +9,11 @@ from typing import Any, cast
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
-from bot.domain.jobs import Failure, FailureKind, Hold, Job, JobState, Origin, Shot
+from bot.domain.jobs import Failure, FailureKind, Hold, Job, JobState, Shot
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.moderation import REVIEW_LIFE, Review
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
+from bot.domain.origin import Origin
 from bot.domain.quota import Actor
 from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
 from bot.domain.secret import Secret

@@ -19,22 +19,9 @@ from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import (
-    ChannelKind,
-    ClipFile,
-    DeliveredTo,
-    Failure,
-    FailureKind,
-    Job,
-    JobState,
-    MessageRef,
-    OutboxRow,
-    Owed,
-    Place,
-    Requester,
-    Rung,
-)
+from bot.domain.jobs import ClipFile, DeliveredTo, Failure, FailureKind, Job, JobState, OutboxRow, Owed, Rung
 from bot.domain.lineage import Descent
+from bot.domain.origin import ChannelKind, MessageRef, Place, Requester
 from bot.domain.outcomes import Posted
 from bot.domain.requests import Frame, Need, VideoRequest
 from bot.domain.switches import Gate

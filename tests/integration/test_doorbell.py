@@ -7,7 +7,7 @@ import pytest
 from bot.discord_io.doorbell import OPEN_FOR, Doorbell
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import NotAllowed, TemporaryError
-from bot.domain.jobs import Requester
+from bot.domain.origin import Requester
 from tests.integration.conftest import Stage
 
 pytestmark = pytest.mark.asyncio

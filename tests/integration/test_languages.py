@@ -16,7 +16,8 @@ from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.render.receipt import receipt
 from bot.discord_io.restraint import Restraint
-from bot.domain.jobs import ChannelKind, ClipFile, Failure, FailureKind, Hold, Job, JobState, OutboxRow, Owed, Place, Rung
+from bot.domain.jobs import ClipFile, Failure, FailureKind, Hold, Job, JobState, OutboxRow, Owed, Rung
+from bot.domain.origin import ChannelKind, Place
 from bot.domain.outcomes import Posted
 from bot.domain.quota import Notice
 from bot.domain.views import JobView

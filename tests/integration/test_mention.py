@@ -10,7 +10,8 @@ from simcord.backend.models import MessageSticker
 from simcord.results import to_discord_message
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import JobState, MessageRef, ReplyReceipt
+from bot.domain.jobs import JobState
+from bot.domain.origin import MessageRef, ReplyReceipt
 from bot.domain.requests import Need
 from tests.fakes.clock import settle
 from tests.fakes.services import model

@@ -13,7 +13,7 @@ from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
 from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, Erasure, ErasureView, Found, Holdings, Removed, RemoveLater
 from tests.fakes.privacy import NOW
 from tests.integration.conftest import Stage

@@ -10,7 +10,8 @@ from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 from simcord.results import InteractionResult, to_discord_message
 
-from bot.domain.jobs import ChannelKind, JobState, MessageRef, ReplyReceipt
+from bot.domain.jobs import JobState
+from bot.domain.origin import ChannelKind, MessageRef, ReplyReceipt
 from bot.domain.requests import Frame, Need, VideoOrder
 from tests.fakes.clock import settle
 from tests.fakes.services import model

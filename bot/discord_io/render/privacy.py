@@ -1,6 +1,6 @@
 """`/privacy`: what an erasure takes and what it leaves, how far it is, and the readme of an export."""
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import ErasureView, Holdings
 from bot.text import Texts
 

@@ -7,24 +7,9 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import (
-    Account,
-    Attempt,
-    Change,
-    ChannelKind,
-    Handle,
-    Hold,
-    Job,
-    JobState,
-    MoneyAct,
-    Origin,
-    OutboxRow,
-    Owed,
-    Place,
-    ReceiptHandle,
-    Requester,
-)
+from bot.domain.jobs import Account, Attempt, Change, Handle, Hold, Job, JobState, MoneyAct, OutboxRow, Owed
 from bot.domain.money import Period, Unit
+from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester
 from bot.domain.outcomes import NewJob
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import Picture, VideoRequest

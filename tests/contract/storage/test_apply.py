@@ -19,12 +19,12 @@ from bot.domain.jobs import (
     Job,
     JobState,
     LocalFile,
-    MessageRef,
     MoneyAct,
     OutboxState,
     RemoteFile,
 )
 from bot.domain.lineage import Descent
+from bot.domain.origin import MessageRef
 from bot.domain.quota import Actor, TrailNote
 from bot.storage import Database
 from tests.contract.storage.making import (

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import CannotPostHere, ClapperError, NotAllowed
-from bot.domain.jobs import Spot
 from bot.domain.money import Price, PriceSource
+from bot.domain.origin import Spot
 from bot.domain.policy import (
     Case,
     Entry,

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.jobs import Failure, FailureKind, Hold, JobState, MessageRef
+from bot.domain.jobs import Failure, FailureKind, Hold, JobState
 from bot.domain.lineage import Descent
+from bot.domain.origin import MessageRef
 from bot.domain.reordering import FollowUp, carried, follow_up, ordered_again
 from bot.domain.requests import ExtraOption, Need, VideoOrder, resolve
 from tests.fakes.services import model

@@ -13,7 +13,6 @@ from bot.domain.jobs import (
     Account,
     Attempt,
     Change,
-    ChannelKind,
     ClipFile,
     DeliveredTo,
     Failure,
@@ -22,16 +21,14 @@ from bot.domain.jobs import (
     Hold,
     Job,
     JobState,
-    MessageRef,
     MoneyAct,
     OutboxRow,
     OutboxState,
     Owed,
-    Place,
     RemoteFile,
-    Requester,
     Rung,
 )
+from bot.domain.origin import ChannelKind, MessageRef, Place, Requester
 from bot.domain.requests import VideoRequest
 from bot.domain.transitions import RULES, Step
 

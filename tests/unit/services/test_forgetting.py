@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import GRACE, CannotRemove, RemovalState, RemoveLater
 from bot.domain.quota import Actor, GuildSettings
 from bot.media.bundle import FileBundles

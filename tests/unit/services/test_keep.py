@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import DeliveredTo, Job, JobState, MessageRef, OutboxState, Owed, Requester
+from bot.domain.jobs import DeliveredTo, Job, JobState, OutboxState, Owed
+from bot.domain.origin import MessageRef, Requester
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.views import Deleter, PressedMessage
 from tests.fakes.messenger import later, lose_answer

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from bot.domain.errors import ReadFailed, StoreUnavailable
-from bot.domain.jobs import MessageRef
 from bot.domain.moderation import AskReview, Review, ReviewState
+from bot.domain.origin import MessageRef
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.quota import Notice, NoticeState
 from bot.domain.views import ReviewCase

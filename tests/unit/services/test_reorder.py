@@ -8,9 +8,10 @@ import pytest
 
 from bot.domain import transitions
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached
-from bot.domain.jobs import Change, DeliveredTo, Job, JobState, MessageRef
+from bot.domain.jobs import Change, DeliveredTo, Job, JobState
 from bot.domain.lineage import Descent
 from bot.domain.money import Price, PriceSource
+from bot.domain.origin import MessageRef
 from bot.domain.requests import AttachmentRef, Frame, Need, Source, VideoOrder
 from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
 from tests.fakes.provider import fake_model

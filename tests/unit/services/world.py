@@ -11,7 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester, Spot
+from bot.domain.jobs import Change, Job, JobState, OutboxRow
+from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester, Spot
 from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings

@@ -1,8 +1,9 @@
 from dataclasses import replace
 
 from bot.discord_io.render import clip as render
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, MessageRef, Owed, Rung, Shot
+from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, Owed, Rung, Shot
 from bot.domain.lineage import Descent
+from bot.domain.origin import MessageRef
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import CLIP, JOB, asked, job
 

@@ -1,5 +1,6 @@
 from bot.discord_io.render import states as render
-from bot.domain.jobs import DeliveredTo, JobState, MessageRef, Shot
+from bot.domain.jobs import DeliveredTo, JobState, Shot
+from bot.domain.origin import MessageRef
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from tests.fakes.services import model
