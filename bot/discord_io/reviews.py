@@ -6,7 +6,8 @@ from typing import Any
 
 import discord
 
-from bot.domain.jobs import Hold, Job, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import LONGEST_LIST, LONGEST_REASON, ReviewState, print_of, written
 from bot.domain.views import ReviewCase
 from bot.text import Texts

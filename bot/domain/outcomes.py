@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Hold, Job
+from bot.domain.holds import Hold
+from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Job
 from bot.domain.moderation import AskReview
 from bot.domain.money import Standing
 from bot.domain.origin import MessageRef, Origin

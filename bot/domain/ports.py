@@ -8,10 +8,12 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.jobs import Account, Billed, Change, Handle, Job, OutboxRow, QueueSnapshot
+from bot.domain.changes import Change
+from bot.domain.jobs import Account, Billed, Handle, Job
 from bot.domain.journal import Entry
 from bot.domain.keys import KeyTest
 from bot.domain.money import Standing
+from bot.domain.outbox import OutboxRow
 from bot.domain.outcomes import (
     Accepted,
     CancelOutcome,
@@ -23,6 +25,7 @@ from bot.domain.outcomes import (
     SubmitOutcome,
     TaskState,
 )
+from bot.domain.queueing import QueueSnapshot
 from bot.domain.requests import Model, Picture, VideoRequest
 from bot.domain.secret import Secret
 from bot.domain.storyboards import Board

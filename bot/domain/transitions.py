@@ -11,28 +11,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from bot.domain.changes import Change, MoneyAct
 from bot.domain.errors import InternalError
-from bot.domain.jobs import (
-    ENDED,
-    Asset,
-    Attempt,
-    Billed,
-    Change,
-    ClipFile,
-    DeliveredTo,
-    Failure,
-    FailureKind,
-    Handle,
-    Hold,
-    Job,
-    JobState,
-    MoneyAct,
-    OutboxRow,
-    OutboxState,
-    Owed,
-    Rung,
-)
+from bot.domain.holds import Hold
+from bot.domain.jobs import ENDED, Asset, Attempt, Billed, ClipFile, Failure, FailureKind, Handle, Job, JobState
 from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo, OutboxRow, OutboxState, Owed, Rung
 from bot.domain.quota import TrailNote
 from bot.domain.requests import Picture, VideoRequest
 

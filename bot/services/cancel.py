@@ -6,7 +6,8 @@ from bot.domain import transitions
 from bot.domain.book_ports import UsageStore
 from bot.domain.discord_ports import Receipts
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Job, JobState, OutboxRow, Owed
+from bot.domain.jobs import Job, JobState
+from bot.domain.outbox import OutboxRow, Owed
 from bot.domain.ports import Clock, Ids, JobStore, Signals
 from bot.domain.quota import Actor
 from bot.domain.storyboards import UNSENT

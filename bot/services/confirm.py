@@ -7,7 +7,8 @@ from bot.domain import transitions
 from bot.domain.discord_ports import Receipts
 from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
-from bot.domain.jobs import Hold, Job, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation_ports import ReviewStore
 from bot.domain.ports import Clock, JobStore, Signals
 from bot.domain.requests import Model

@@ -8,7 +8,8 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import Paused, ReadFailed
-from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import (
     Absent,
     AcceptedTask,

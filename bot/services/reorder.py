@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.domain.discord_ports import Messages
 from bot.domain.errors import NotAllowed, RequestRefused
-from bot.domain.jobs import DeliveredTo, Job
+from bot.domain.jobs import Job
 from bot.domain.lineage import Descent
 from bot.domain.origin import MessageRef, Origin
+from bot.domain.outbox import DeliveredTo
 from bot.domain.ports import Clock, JobStore
 from bot.domain.reordering import carried, needs_file, ordered_again
 from bot.domain.requests import AttachmentRef, Frame, Model, Source, VideoOrder

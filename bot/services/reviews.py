@@ -7,9 +7,11 @@ from bot.domain import transitions
 from bot.domain.discord_ports import Receipts
 from bot.domain.drafts import waits_until
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
-from bot.domain.jobs import Hold, Job, JobState, Owed
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import LONGEST_REASON, Review, ReviewState
 from bot.domain.moderation_ports import ReviewStore
+from bot.domain.outbox import Owed
 from bot.domain.ports import Clock, Ids, JobStore, Signals
 from bot.domain.views import ReviewCase, ReviewResult, SendAnswer, SendResult
 from bot.services.moderation import Moderation

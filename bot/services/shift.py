@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from bot.domain.jobs import AT_PROVIDER, Change, Job, JobState
+from bot.domain.changes import Change
+from bot.domain.jobs import AT_PROVIDER, Job, JobState
 from bot.domain.outcomes import SubmitOutcome
 from bot.domain.switches import Stop, StopKind
 from bot.services.chronicle import Chronicle

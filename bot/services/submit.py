@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 from bot.domain.book_ports import GuildStore
 from bot.domain.discord_ports import DirectMessages
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import Hold
+from bot.domain.holds import Hold
 from bot.domain.media_ports import Clips, Pictures
 from bot.domain.origin import Origin
 from bot.domain.outcomes import Accepted, NewJob

@@ -7,29 +7,25 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping
 
+from bot.domain.holds import Hold
 from bot.domain.jobs import (
     Account,
     Asset,
     Attempt,
     Billed,
     ClipFile,
-    DeliveredTo,
     Failure,
     FailureKind,
     Handle,
-    Hold,
     Job,
     JobState,
     LocalFile,
-    OutboxRow,
-    OutboxState,
-    Owed,
     RemoteFile,
-    Rung,
     Shot,
 )
 from bot.domain.lineage import Descent
 from bot.domain.origin import ChannelKind, MessageRef, Place, ReceiptHandle, ReplyReceipt, Requester
+from bot.domain.outbox import DeliveredTo, OutboxRow, OutboxState, Owed, Rung
 from bot.domain.requests import Picture, VideoRequest
 from bot.storage import tables as t
 

@@ -11,8 +11,9 @@ from typing import Any, cast
 
 import httpx
 
+from bot.domain.changes import Change
 from bot.domain.discord_ports import Receipts
-from bot.domain.jobs import Attempt, Change, Job, JobState
+from bot.domain.jobs import Attempt, Job, JobState
 from bot.domain.origin import ChannelKind, Place, Requester
 from bot.domain.outcomes import AcceptedTask, SubmitCall
 from bot.domain.ports import JobStore, OutboxStore

@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.jobs import Change, Job, OutboxRow
+from bot.domain.changes import Change
+from bot.domain.jobs import Job
 from bot.domain.origin import MessageRef, Requester
+from bot.domain.outbox import OutboxRow
 from bot.domain.requests import AttachmentRef, Source
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Hold
+from bot.domain.holds import Hold
 from bot.domain.moderation import REVIEW_LIFE, AskReview, Review, ReviewState
 from bot.domain.views import Receipt, ReviewResult, SendAnswer, SendResult
 

@@ -9,7 +9,8 @@ from typing import Any, cast
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
-from bot.domain.jobs import Failure, FailureKind, Hold, Job, JobState, Shot
+from bot.domain.holds import Hold
+from bot.domain.jobs import Failure, FailureKind, Job, JobState, Shot
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.moderation import REVIEW_LIFE, Review
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds

@@ -19,9 +19,10 @@ from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import ClipFile, DeliveredTo, Failure, FailureKind, Job, JobState, OutboxRow, Owed, Rung
+from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
 from bot.domain.lineage import Descent
 from bot.domain.origin import ChannelKind, MessageRef, Place, Requester
+from bot.domain.outbox import DeliveredTo, OutboxRow, Owed, Rung
 from bot.domain.outcomes import Posted
 from bot.domain.requests import Frame, Need, VideoRequest
 from bot.domain.switches import Gate

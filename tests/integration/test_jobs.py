@@ -6,7 +6,8 @@ import pytest
 from simcord.results import InteractionResult
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import ClipFile, DeliveredTo, JobState
+from bot.domain.jobs import ClipFile, JobState
+from bot.domain.outbox import DeliveredTo
 from bot.domain.views import CancelAnswer
 from tests.integration.conftest import Stage, make_client
 

@@ -18,8 +18,9 @@ from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.outcomes import refused, refused_words, unanswered
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import ReadFailed
-from bot.domain.jobs import ClipFile, Job, JobState, OutboxRow, Owed, Rung
+from bot.domain.jobs import ClipFile, Job, JobState
 from bot.domain.origin import ChannelKind, MessageRef, Place
+from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
 from tests.fakes.clock import FakeClock
 from tests.integration.conftest import Stage

@@ -10,8 +10,9 @@ import pytest
 import pytest_asyncio
 from simcord.results import InteractionResult
 
-from bot.domain.jobs import DeliveredTo, Job, JobState
+from bot.domain.jobs import Job, JobState
 from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from tests.fakes.clock import settle
 from tests.integration.conftest import Stage

@@ -14,7 +14,8 @@ from simcord.results import InteractionResult
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.render.review import FILE_NAME
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import Failure, FailureKind, Hold, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import Failure, FailureKind, JobState
 from bot.domain.moderation import REVIEW_LIFE, ReviewState
 from bot.domain.outcomes import Posted
 from bot.domain.quota import Notice

@@ -9,8 +9,9 @@ import pytest_asyncio
 from simcord.results import InteractionResult
 
 from bot.discord_io.controls import STORYBOARD_AGAIN
-from bot.domain.jobs import ClipFile, DeliveredTo, Failure, FailureKind, Job, JobState
+from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
 from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.requests import Model, Need
 from bot.domain.switches import Gate
 from cogs.storyboard import Storyboard

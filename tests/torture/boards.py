@@ -6,7 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Failure, FailureKind, Job, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Failed, TaskState
 from bot.domain.storyboards import Board, StoryboardOrder, stalled
 from bot.domain.views import Press

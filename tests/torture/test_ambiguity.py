@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.jobs import JobState, Owed
+from bot.domain.jobs import JobState
+from bot.domain.outbox import Owed
 from bot.domain.ports import Provider
 from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret

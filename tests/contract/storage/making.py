@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import Account, Attempt, Change, Handle, Hold, Job, JobState, MoneyAct, OutboxRow, Owed
+from bot.domain.changes import Change, MoneyAct
+from bot.domain.holds import Hold
+from bot.domain.jobs import Account, Attempt, Handle, Job, JobState
 from bot.domain.money import Period, Unit
 from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester
+from bot.domain.outbox import OutboxRow, Owed
 from bot.domain.outcomes import NewJob
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import Picture, VideoRequest

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import InternalError, LimitReached
-from bot.domain.jobs import JobState, MoneyAct
+from bot.domain.jobs import JobState
 from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.origin import MessageRef, ReplyReceipt
 from bot.domain.requests import Picture

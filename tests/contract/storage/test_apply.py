@@ -6,25 +6,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain import transitions
-from bot.domain.jobs import (
-    Account,
-    Attempt,
-    Billed,
-    Change,
-    ClipFile,
-    DeliveredTo,
-    Failure,
-    FailureKind,
-    Handle,
-    Job,
-    JobState,
-    LocalFile,
-    MoneyAct,
-    OutboxState,
-    RemoteFile,
-)
+from bot.domain.changes import Change, MoneyAct
+from bot.domain.jobs import Account, Attempt, Billed, ClipFile, Failure, FailureKind, Handle, Job, JobState, LocalFile, RemoteFile
 from bot.domain.lineage import Descent
 from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo, OutboxState
 from bot.domain.quota import Actor, TrailNote
 from bot.storage import Database
 from tests.contract.storage.making import (

@@ -11,8 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached, StoreUnavailable
-from bot.domain.jobs import JobState, MoneyAct
+from bot.domain.jobs import JobState
 from bot.storage import Database
 from bot.storage.connections import connect
 from bot.storage.location import locate

@@ -1,8 +1,9 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached
-from bot.domain.jobs import JobState, MoneyAct
+from bot.domain.jobs import JobState
 from bot.domain.money import LimitKind, Period
 from bot.domain.outcomes import QuotaSettings
 from bot.storage import Database

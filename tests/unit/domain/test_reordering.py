@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.jobs import Failure, FailureKind, Hold, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import Failure, FailureKind, JobState
 from bot.domain.lineage import Descent
 from bot.domain.origin import MessageRef
 from bot.domain.reordering import FollowUp, carried, follow_up, ordered_again

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import Change, JobState
+from bot.domain.jobs import JobState
 from bot.domain.money import Price, PriceSource
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.switches import Gate, Stop, StopKind, Switch

@@ -8,10 +8,11 @@ import pytest
 
 from bot.domain.errors import ClapperError, NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.explaining import Explanation, Question, Ruling
-from bot.domain.jobs import JobState, Owed
+from bot.domain.jobs import JobState
 from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import Price, PriceSource
 from bot.domain.origin import Spot
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import CancelRefused, Running
 from bot.domain.policy import Case, Entry, EntryKind, Policy, judge
 from bot.domain.quota import Actor, GuildSettings, PrivateClips

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from bot.domain import transitions
+from bot.domain.changes import Change
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached
-from bot.domain.jobs import Change, DeliveredTo, Job, JobState
+from bot.domain.jobs import Job, JobState
 from bot.domain.lineage import Descent
 from bot.domain.money import Price, PriceSource
 from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.requests import AttachmentRef, Frame, Need, Source, VideoOrder
 from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
 from tests.fakes.provider import fake_model

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.jobs import JobState, Owed
+from bot.domain.jobs import JobState
 from bot.domain.moderation import ModerationRules, ReviewMode, ReviewState
+from bot.domain.outbox import Owed
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import StopKind

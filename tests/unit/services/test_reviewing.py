@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import AdminError, NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import FailureKind, Hold, Job, JobState, Owed
+from bot.domain.holds import Hold
+from bot.domain.jobs import FailureKind, Job, JobState
 from bot.domain.moderation import COOL_DOWN, ModerationRules, ReviewMode, ReviewState
 from bot.domain.money import Period, Unit
 from bot.domain.origin import MessageRef
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import CannotPost, Posted, TryLater
 from bot.domain.quota import Actor, Allowance, GuildSettings, Target, TargetKind
 from bot.domain.requests import AttachmentRef, VideoOrder

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import ClipUnusable, DownloadFailed, LimitReached, NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Failure, FailureKind, Job, JobState
 from bot.domain.money import Period, Unit
+from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.outcomes import CancelConfirmed, CancelRefused, Failed, Rejected
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import AttachmentRef, Need

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Billed, Change, Failure, FailureKind, Handle, JobState, Owed, RemoteFile
+from bot.domain.jobs import Billed, Failure, FailureKind, Handle, JobState, RemoteFile
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder

@@ -2,8 +2,10 @@
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import NotAllowed, ReadFailed, TemporaryError
-from bot.domain.jobs import Change, FailureKind, JobState, Owed
+from bot.domain.jobs import FailureKind, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Running
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate, Stop, StopKind, Switch

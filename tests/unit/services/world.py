@@ -11,8 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Change, Job, JobState, OutboxRow
+from bot.domain.changes import Change
+from bot.domain.jobs import Job, JobState
 from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester, Spot
+from bot.domain.outbox import OutboxRow
 from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings

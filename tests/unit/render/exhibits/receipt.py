@@ -3,9 +3,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.discord_io.render import receipt as render
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, Shot
+from bot.domain.jobs import Failure, FailureKind, JobState, Shot
 from bot.domain.money import LimitKind, Standing
 from bot.domain.origin import MessageRef, ReplyReceipt
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, Reordered
 from tests.fakes.services import model
