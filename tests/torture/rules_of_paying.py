@@ -107,7 +107,7 @@ PAYING = (
         "The money of an uncertain job stays held",
         (
             Edit(
-                "bot/domain/transitions.py",
+                "bot/domain/steps.py",
                 "Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN)",
                 "Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN, MoneyAct.RELEASE)",
             ),

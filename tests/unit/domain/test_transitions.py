@@ -14,7 +14,7 @@ from bot.domain.jobs import ENDED, Account, Attempt, ClipFile, Failure, FailureK
 from bot.domain.origin import ChannelKind, MessageRef, Place, Requester
 from bot.domain.outbox import DeliveredTo, OutboxRow, OutboxState, Owed, Rung
 from bot.domain.requests import VideoRequest
-from bot.domain.transitions import RULES, Step
+from bot.domain.steps import RULES, Step
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 ACCOUNT = Account("fake", "https://fake.example")
