@@ -19,7 +19,7 @@ from bot.discord_io.restraint import Restraint
 from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.jobs import Account
 from bot.domain.news import News, Told
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from bot.domain.holds import Hold
 from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Job
+from bot.domain.models import Model
 from bot.domain.moderation import AskReview
 from bot.domain.money import Standing
 from bot.domain.origin import MessageRef, Origin
-from bot.domain.requests import Model, Picture, VideoRequest
+from bot.domain.requests import Picture, VideoRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 from bot.domain.jobs import Job
 from bot.domain.keys import KeyTest
+from bot.domain.models import Model
 from bot.domain.moderation import ModerationRules, Review
 from bot.domain.money import Standing
 from bot.domain.origin import MessageRef, Spot
 from bot.domain.policy import Entry, EntryKind, Policy, names_of_model
 from bot.domain.quota import Block, Pause, TrailEntry, UsageLine
-from bot.domain.requests import AttachmentRef, Model, Picture
+from bot.domain.requests import AttachmentRef, Picture
 from bot.domain.switches import Gate
 from bot.domain.transfer import Difference
 

@@ -9,9 +9,9 @@ from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.holds import Hold
 from bot.domain.jobs import Job, JobState
+from bot.domain.models import Model
 from bot.domain.moderation_ports import ReviewStore
 from bot.domain.ports import Clock, JobStore, Signals
-from bot.domain.requests import Model
 from bot.domain.views import ConfirmAnswer, ConfirmResult, Press
 from bot.services.moderation import Moderation
 from bot.services.rechecking import Recheck

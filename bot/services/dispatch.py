@@ -10,11 +10,11 @@ from typing import assert_never
 from bot.domain import transitions
 from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Account, Attempt, Failure, FailureKind, Job, JobState
+from bot.domain.models import Model
 from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome, Unknown
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.domain.queueing import Concurrency, QueueEntry, QueueSnapshot, Turns, choose
-from bot.domain.requests import Model
 from bot.domain.switches import Gate
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.chronicle import Chronicle

@@ -25,7 +25,7 @@ from bot.domain.outcomes import (
     Unknown,
     Unsure,
 )
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.services.crew import Crew
 from bot.services.desk import Desk
 from bot.services.registry import Registry

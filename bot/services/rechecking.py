@@ -3,11 +3,11 @@
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.jobs import Job
+from bot.domain.models import Model
 from bot.domain.origin import Spot
 from bot.domain.outcomes import Accepted
 from bot.domain.policy import Case, is_private, judge, require
 from bot.domain.ports import Clock, JobStore
-from bot.domain.requests import Model
 from bot.domain.views import Press, Receipt
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard

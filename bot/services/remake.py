@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.domain.errors import RequestRefused
+from bot.domain.models import Need
 from bot.domain.ports import JobStore
 from bot.domain.reordering import carried, ordered_again
-from bot.domain.requests import AttachmentRef, Frame, Need, VideoOrder
+from bot.domain.requests import AttachmentRef, Frame, VideoOrder
 from bot.services.registry import Registry
 
 

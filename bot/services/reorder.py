@@ -7,11 +7,12 @@ from bot.domain.discord_ports import Messages
 from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.jobs import Job
 from bot.domain.lineage import Descent
+from bot.domain.models import Model
 from bot.domain.origin import MessageRef, Origin
 from bot.domain.outbox import DeliveredTo
 from bot.domain.ports import Clock, JobStore
 from bot.domain.reordering import carried, needs_file, ordered_again
-from bot.domain.requests import AttachmentRef, Frame, Model, Source, VideoOrder
+from bot.domain.requests import AttachmentRef, Frame, Source, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
 from bot.services.api import SubmitService

@@ -11,11 +11,12 @@ from bot.domain.discord_ports import DirectMessages
 from bot.domain.errors import RequestRefused
 from bot.domain.holds import Hold
 from bot.domain.media_ports import Clips, Pictures
+from bot.domain.models import Model, Need
 from bot.domain.origin import Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clock, Ids, JobStore, Signals
-from bot.domain.requests import AttachmentRef, Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.requests import AttachmentRef, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt

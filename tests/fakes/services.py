@@ -12,11 +12,12 @@ from bot.domain.explaining import Ruling
 from bot.domain.holds import Hold
 from bot.domain.jobs import Failure, FailureKind, Job, JobState, Shot
 from bot.domain.keys import LAST, KeyTest
+from bot.domain.models import Model, Need
 from bot.domain.moderation import REVIEW_LIFE, Review
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.origin import Origin
 from bot.domain.quota import Actor
-from bot.domain.requests import Model, Need, VideoOrder, fitting, resolve
+from bot.domain.requests import VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
 from bot.domain.storyboards import Board, StoryboardOrder, shot_of, stalled, whole_of
 from bot.domain.switches import Gate

@@ -7,7 +7,7 @@ import pytest
 from simcord.backend.models import MessageSticker
 from simcord.results import InteractionResult, to_discord_message
 
-from bot.domain.requests import Need
+from bot.domain.models import Need
 from bot.domain.switches import Gate
 from tests.fakes.services import model
 from tests.integration.conftest import Stage, make_client

@@ -21,10 +21,11 @@ from bot.discord_io.restraint import Restraint
 from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
 from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
 from bot.domain.lineage import Descent
+from bot.domain.models import Need
 from bot.domain.origin import ChannelKind, MessageRef, Place, Requester
 from bot.domain.outbox import DeliveredTo, OutboxRow, Owed, Rung
 from bot.domain.outcomes import Posted
-from bot.domain.requests import Frame, Need, VideoRequest
+from bot.domain.requests import Frame, VideoRequest
 from bot.domain.switches import Gate
 from tests.fakes.services import model
 from tests.integration.conftest import Stage, make_client

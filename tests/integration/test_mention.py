@@ -11,8 +11,8 @@ from simcord.results import to_discord_message
 
 from bot.domain.errors import NotAllowed
 from bot.domain.jobs import JobState
+from bot.domain.models import Need
 from bot.domain.origin import MessageRef, ReplyReceipt
-from bot.domain.requests import Need
 from tests.fakes.clock import settle
 from tests.fakes.services import model
 from tests.integration.conftest import Stage, make_client

@@ -11,8 +11,9 @@ from simcord.enums import OverwriteType
 from simcord.results import InteractionResult, to_discord_message
 
 from bot.domain.jobs import JobState
+from bot.domain.models import Need
 from bot.domain.origin import ChannelKind, MessageRef, ReplyReceipt
-from bot.domain.requests import Frame, Need, VideoOrder
+from bot.domain.requests import Frame, VideoOrder
 from tests.fakes.clock import settle
 from tests.fakes.services import model
 from tests.integration.conftest import Stage

@@ -10,9 +10,9 @@ from simcord.results import InteractionResult
 
 from bot.discord_io.controls import STORYBOARD_AGAIN
 from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
+from bot.domain.models import Model, Need
 from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo
-from bot.domain.requests import Model, Need
 from bot.domain.switches import Gate
 from cogs.storyboard import Storyboard
 from tests.fakes.clock import settle

@@ -7,8 +7,9 @@ import pytest
 from simcord.enums import InteractionType
 
 from bot.domain.errors import LimitReached, PictureRefused, StoreUnavailable
+from bot.domain.models import Need
 from bot.domain.origin import ChannelKind, ReceiptHandle
-from bot.domain.requests import Need, VideoOrder
+from bot.domain.requests import VideoOrder
 from tests.fakes.services import NOW, TEXT_ONLY, model
 from tests.integration.conftest import Stage
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import Job
-from bot.domain.requests import AttachmentRef, ExtraOption, Frame, Need, VideoOrder
+from bot.domain.models import ExtraOption, Need
+from bot.domain.requests import AttachmentRef, Frame, VideoOrder
 from bot.services import Remake
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import GUILD, World

@@ -11,10 +11,11 @@ from bot.domain.changes import Change
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached
 from bot.domain.jobs import Job, JobState
 from bot.domain.lineage import Descent
+from bot.domain.models import Need
 from bot.domain.money import Price, PriceSource
 from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo
-from bot.domain.requests import AttachmentRef, Frame, Need, Source, VideoOrder
+from bot.domain.requests import AttachmentRef, Frame, Source, VideoOrder
 from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World

@@ -8,11 +8,12 @@ import pytest
 
 from bot.domain.errors import ClipUnusable, DownloadFailed, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.jobs import Failure, FailureKind, Job, JobState
+from bot.domain.models import Need
 from bot.domain.money import Period, Unit
 from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.outcomes import CancelConfirmed, CancelRefused, Failed, Rejected
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
-from bot.domain.requests import AttachmentRef, Need
+from bot.domain.requests import AttachmentRef
 from bot.domain.storyboards import DECISION, Board, StoryboardOrder, stalled
 from bot.domain.switches import Switch
 from bot.domain.views import CancelAnswer, ConfirmAnswer, Press, Receipt, RetakeAnswer

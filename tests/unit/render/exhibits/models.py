@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from bot.discord_io.render import models as render
+from bot.domain.models import Need
 from bot.domain.money import LimitKind
-from bot.domain.requests import Need
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, ModelView
 from tests.fakes.services import TEXT_ONLY, model
