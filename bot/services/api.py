@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.domain.admin_views import KeyView, ModerationView, Named, Paused, Preview, ReviewResult, Ruled, TrailPage, UsageMonth
 from bot.domain.charts import BarChart
 from bot.domain.explaining import Explanation, Question
 from bot.domain.jobs import Job
@@ -13,6 +14,7 @@ from bot.domain.money import Standing
 from bot.domain.operator_views import Page
 from bot.domain.origin import MessageRef, Origin, Requester
 from bot.domain.policy import EntryKind, Policy
+from bot.domain.presses import CancelResult, ConfirmResult, Deleter, Press, PressedMessage, RetakeResult, SendResult, Wish
 from bot.domain.privacy import ErasureView, Holdings
 from bot.domain.privacy_ports import Bundle
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, PrivateClips, ServerRules, Target
@@ -20,30 +22,7 @@ from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.secret import Secret
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.transfer import Known, ServerConfig, Wanted
-from bot.domain.views import (
-    CancelResult,
-    ConfirmResult,
-    Deleter,
-    JobView,
-    KeyView,
-    ModelChoice,
-    ModelView,
-    ModerationView,
-    Named,
-    Paused,
-    Press,
-    PressedMessage,
-    Preview,
-    QuotaView,
-    Receipt,
-    RetakeResult,
-    ReviewResult,
-    Ruled,
-    SendResult,
-    TrailPage,
-    UsageMonth,
-    Wish,
-)
+from bot.domain.views import JobView, ModelChoice, ModelView, QuotaView, Receipt
 from bot.services.operator_api import OperatorServices
 
 

@@ -12,7 +12,7 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.models import Model
 from bot.domain.moderation_ports import ReviewStore
 from bot.domain.ports import Clock, JobStore, Signals
-from bot.domain.views import ConfirmAnswer, ConfirmResult, Press
+from bot.domain.presses import ConfirmAnswer, ConfirmResult, Press
 from bot.services.moderation import Moderation
 from bot.services.rechecking import Recheck
 from bot.services.reviews import ReviewDesk

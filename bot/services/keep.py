@@ -15,8 +15,8 @@ from bot.domain.media_ports import ClipCopies
 from bot.domain.origin import MessageRef, Requester
 from bot.domain.outbox import DeliveredTo, OutboxRow, Owed
 from bot.domain.ports import Clock, JobStore, OutboxStore, Signals
+from bot.domain.presses import Deleter, PressedMessage
 from bot.domain.quota import Actor, TrailNote
-from bot.domain.views import Deleter, PressedMessage
 
 log = logging.getLogger(__name__)
 

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.domain.admin_views import ModerationView
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import RequestRefused
 from bot.domain.moderation import (
@@ -23,7 +24,6 @@ from bot.domain.ports import Clock
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoRequest
 from bot.domain.screening import Matcher, Screen
-from bot.domain.views import ModerationView
 
 log = logging.getLogger(__name__)
 

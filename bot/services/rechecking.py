@@ -8,7 +8,8 @@ from bot.domain.origin import Spot
 from bot.domain.outcomes import Accepted
 from bot.domain.policy import Case, is_private, judge, require
 from bot.domain.ports import Clock, JobStore
-from bot.domain.views import Press, Receipt
+from bot.domain.presses import Press
+from bot.domain.views import Receipt
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 

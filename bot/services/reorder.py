@@ -11,10 +11,11 @@ from bot.domain.models import Model
 from bot.domain.origin import MessageRef, Origin
 from bot.domain.outbox import DeliveredTo
 from bot.domain.ports import Clock, JobStore
+from bot.domain.presses import PressedMessage, Wish
 from bot.domain.reordering import carried, needs_file, ordered_again
 from bot.domain.requests import AttachmentRef, Frame, Source, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
-from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
+from bot.domain.views import Receipt, Reordered
 from bot.services.api import SubmitService
 from bot.services.registry import Registry
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from bot.domain.admin_views import KeyView
 from bot.domain.charts import BarChart
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
 from bot.domain.explaining import Ruling
@@ -16,26 +17,13 @@ from bot.domain.models import Model, Need
 from bot.domain.moderation import REVIEW_LIFE, Review
 from bot.domain.money import Limit, LimitKind, Period, Price, PriceSource, Standing, period_bounds
 from bot.domain.origin import Origin
+from bot.domain.presses import CancelAnswer, CancelResult, ConfirmAnswer, ConfirmResult, Press, RetakeAnswer, RetakeResult
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder, fitting, resolve
 from bot.domain.secret import Secret
 from bot.domain.storyboards import Board, StoryboardOrder, shot_of, stalled, whole_of
 from bot.domain.switches import Gate
-from bot.domain.views import (
-    CancelAnswer,
-    CancelResult,
-    ConfirmAnswer,
-    ConfirmResult,
-    JobView,
-    KeyView,
-    ModelChoice,
-    ModelView,
-    Press,
-    QuotaView,
-    Receipt,
-    RetakeAnswer,
-    RetakeResult,
-)
+from bot.domain.views import JobView, ModelChoice, ModelView, QuotaView, Receipt
 from bot.patterns import Re2Engine
 from bot.services import (
     Consent,

@@ -11,7 +11,7 @@ from simcord.results import InteractionResult
 
 from bot.domain.errors import LimitReached, NotAllowed
 from bot.domain.jobs import Failure, FailureKind, Job, JobState
-from bot.domain.views import Press
+from bot.domain.presses import Press
 from tests.fakes.clock import settle
 from tests.fakes.services import NOW
 from tests.integration.conftest import Stage, make_client

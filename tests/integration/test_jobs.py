@@ -8,7 +8,7 @@ from simcord.results import InteractionResult
 from bot.domain.errors import NotAllowed
 from bot.domain.jobs import ClipFile, JobState
 from bot.domain.outbox import DeliveredTo
-from bot.domain.views import CancelAnswer
+from bot.domain.presses import CancelAnswer
 from tests.integration.conftest import Stage, make_client
 
 pytestmark = pytest.mark.asyncio

@@ -13,6 +13,7 @@ from simcord.results import InteractionResult
 
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.render.review import FILE_NAME
+from bot.domain.admin_views import ReviewCase
 from bot.domain.errors import RequestRefused
 from bot.domain.holds import Hold
 from bot.domain.jobs import Failure, FailureKind, JobState
@@ -20,7 +21,6 @@ from bot.domain.moderation import REVIEW_LIFE, ReviewState
 from bot.domain.outcomes import Posted
 from bot.domain.quota import Notice
 from bot.domain.requests import Picture
-from bot.domain.views import ReviewCase
 from tests.fakes.clock import settle
 from tests.fakes.services import NOW
 from tests.integration.conftest import Stage, make_client

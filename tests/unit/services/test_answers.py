@@ -11,9 +11,9 @@ from bot.domain.jobs import JobState
 from bot.domain.models import Need
 from bot.domain.money import LimitKind, Price, PriceSource
 from bot.domain.outcomes import Running
+from bot.domain.presses import CancelAnswer
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
-from bot.domain.views import CancelAnswer
 from bot.services import Models, Queries, Quotas, Waits
 from bot.services.models import MOST_CHOICES
 from bot.services.waits import REFRESH

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 import pytest
 import pytest_asyncio
 
+from bot.domain.admin_views import ReviewCase
 from bot.domain.errors import ReadFailed, StoreUnavailable
 from bot.domain.moderation import AskReview, Review, ReviewState
 from bot.domain.origin import MessageRef
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.quota import Notice, NoticeState
-from bot.domain.views import ReviewCase
 from bot.services import Notices
 from bot.services.notices import LOOKS, NONCE_WINDOW, SWEEP
 from tests.fakes.books import FakeNotices

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.admin_views import Named
 from bot.domain.errors import ClapperError, NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.explaining import Explanation, Question, Ruling
 from bot.domain.jobs import JobState
@@ -15,11 +16,11 @@ from bot.domain.origin import Spot
 from bot.domain.outbox import Owed
 from bot.domain.outcomes import CancelRefused, Running
 from bot.domain.policy import Case, Entry, EntryKind, Policy, judge
+from bot.domain.presses import CancelAnswer, ConfirmAnswer, Press
 from bot.domain.quota import Actor, GuildSettings, PrivateClips
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.transfer import Known, ListChange, ReviewChange, Wanted
-from bot.domain.views import CancelAnswer, ConfirmAnswer, Named, Press
 from bot.patterns import Re2Engine
 from bot.services import Explain, Guilds, House, Limits, Models, Policies, Queries, Registry, ServerQueue, Transfer, Waits
 from tests.fakes.messenger import later

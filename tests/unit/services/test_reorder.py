@@ -15,8 +15,9 @@ from bot.domain.models import Need
 from bot.domain.money import Price, PriceSource
 from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo
+from bot.domain.presses import PressedMessage, Wish
 from bot.domain.requests import AttachmentRef, Frame, Source, VideoOrder
-from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
+from bot.domain.views import Receipt, Reordered
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 

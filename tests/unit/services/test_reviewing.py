@@ -13,11 +13,12 @@ from bot.domain.money import Period, Unit
 from bot.domain.origin import MessageRef
 from bot.domain.outbox import Owed
 from bot.domain.outcomes import CannotPost, Posted, TryLater
+from bot.domain.presses import CancelAnswer, ConfirmAnswer, Press, SendAnswer
 from bot.domain.quota import Actor, Allowance, GuildSettings, Target, TargetKind
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.switches import Stop, StopKind
-from bot.domain.views import CancelAnswer, ConfirmAnswer, Press, Receipt, SendAnswer
+from bot.domain.views import Receipt
 from bot.services import Notices
 from tests.fakes.messenger import FakeReceipts
 from tests.unit.services.test_notices import FakeNoticeMessenger

@@ -12,11 +12,12 @@ from bot.domain.models import Need
 from bot.domain.money import Period, Unit
 from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.outcomes import CancelConfirmed, CancelRefused, Failed, Rejected
+from bot.domain.presses import CancelAnswer, ConfirmAnswer, Press, RetakeAnswer
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import AttachmentRef
 from bot.domain.storyboards import DECISION, Board, StoryboardOrder, stalled
 from bot.domain.switches import Switch
-from bot.domain.views import CancelAnswer, ConfirmAnswer, Press, Receipt, RetakeAnswer
+from bot.domain.views import Receipt
 from tests.fakes.provider import accept, answering, buy_and_lose, fake_model
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 

@@ -18,7 +18,7 @@ from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.jobs import FailureKind, JobState
 from bot.domain.keys import KeyTest
 from bot.domain.outbox import Owed
-from bot.domain.views import CancelAnswer, ConfirmAnswer
+from bot.domain.presses import CancelAnswer, ConfirmAnswer
 from bot.text import Texts
 
 ROOT = Path(__file__).parents[3]
