@@ -13,7 +13,7 @@ from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, Submi
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder
 from bot.services import RunnerLimits
-from bot.services.dispatch import MOST_ATTEMPTS
+from bot.services.recording import MOST_ATTEMPTS
 from tests.fakes.clock import START
 from tests.fakes.provider import FakeProvider, accept, answering, breaking, buy_and_lose, lose
 from tests.unit.services.world import World
