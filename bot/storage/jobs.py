@@ -20,7 +20,8 @@ from bot.storage import tables as t
 from bot.storage.accepting import accept, confirm
 from bot.storage.applying import GuardLost, apply
 from bot.storage.connections import Connections
-from bot.storage.records import NO_RECEIPT, hook_hash, job_from, outbox_values, picture_from
+from bot.storage.outbox_records import outbox_values
+from bot.storage.records import NO_RECEIPT, hook_hash, job_from, picture_from
 from bot.storage.shooting import boards_where, retake
 from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 
