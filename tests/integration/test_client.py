@@ -19,6 +19,7 @@ from discord.http import Route
 
 from bot.client import COGS, ClapperClient, use_endpoints
 from bot.discord_io.controls import custom_id, row_view
+from bot.discord_io.registering import register_commands
 from bot.domain.errors import OperatorError
 from bot.text import Texts
 from tests.fakes.clock import FakeClock, settle
@@ -109,7 +110,7 @@ async def test_a_failed_synchronisation_is_not_taken_for_a_good_one(stage: Stage
     stage.state.facts.clear()
     stage.env.inject_error("PUT", "/applications/*/commands", status=500)
     with pytest.raises(discord.HTTPException):
-        await stage.client._sync_commands()
+        await register_commands(stage.client.tree, stage.state)
     assert stage.state.facts == {}
 
 
