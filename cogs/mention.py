@@ -77,7 +77,7 @@ class Mention:
 
     async def _wanted(self, wish: Wish, guild_id: int) -> VideoOrder:
         if wish.clip is not None:
-            return await self._client.services.remake.order(wish.clip, guild_id, wish.prompt, wish.sources[0].file)
+            return await self._client.services.reorder.reply(wish.clip, guild_id, wish.prompt, wish.sources[0].file)
         order = order_from(wish.sources[0]) if wish.sources else VideoOrder()
         return replace(order, prompt=wish.prompt)
 

@@ -22,7 +22,6 @@ from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
-from bot.services.remake import Remake
 from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
@@ -60,7 +59,6 @@ __all__ = [
     "Quotas",
     "Recheck",
     "Registry",
-    "Remake",
     "Reorder",
     "Repost",
     "Resolving",

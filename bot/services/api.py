@@ -74,16 +74,6 @@ class StoryboardService(Protocol):
         ...
 
 
-class RemakeService(Protocol):
-    async def order(self, parent_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
-        """Return what a reply to a clip asks for: the same model and settings with other words.
-
-        The model works on the clip where it takes one; else it begins with the clip's first frame if it began with a picture before.
-        Raises `RequestRefused` when the job is not known in this server, or its model is gone.
-        """
-        ...
-
-
 class RepostService(Protocol):
     async def job(self, job_id: str, user_id: int) -> Job:
         """Owe the clip of a finished or kept job once more. Raises `NotAllowed` when it is not theirs or the file is gone."""
@@ -104,6 +94,14 @@ class ReorderService(Protocol):
     async def remix(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt: ...
     async def extend(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
         """A clip that begins with the last frame of the one in the pressed message."""
+        ...
+
+    async def reply(self, job_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
+        """What a reply to a clip asks for: the same model and settings with other words.
+
+        The model works on the clip where it takes one; else it begins with the clip's first frame if it began with a picture before.
+        Raises `RequestRefused` when the job is not known in this server, or its model is gone.
+        """
         ...
 
 
@@ -191,7 +189,6 @@ class Services:
     guilds: GuildAdmin
     explain: ExplainService
     consent: ConsentService
-    remake: RemakeService
     usage: UsageService
     house: HouseService
     queue: ServerQueueService

@@ -35,7 +35,6 @@ from bot.services import (
     Moderation,
     Policies,
     Registry,
-    Remake,
     Reorder,
     ServerQueue,
     Transfer,
@@ -145,6 +144,7 @@ class FakeWorld:
         offered = {name: tuple(model for model in self.models if model.provider == name) for name in names}
         registry, clock = Registry([FakeProvider(self.clock, name=name, offered=models) for name, models in offered.items()]), self.clock
         jobs: Any = _Unfinished(self)
+        offered_now: Any = _Offered(self)
         policies = Policies(guilds=self.guilds, clock=clock)
         submit, book = _Submit(self), cast("Any", self.book)
         return Services(
@@ -154,7 +154,7 @@ class FakeWorld:
             _Confirm(self),
             _Storyboards(self),
             _Repost(self),
-            Reorder(jobs=book, submit=submit, registry=registry, messages=self.messages, clock=clock),
+            Reorder(jobs=book, submit=submit, registry=offered_now, messages=self.messages, clock=clock),
             Keep(
                 jobs=book,
                 outbox=book,
@@ -175,7 +175,6 @@ class FakeWorld:
                 limits=self.limits, guilds=self.guilds, moderation=self.moderation, registry=registry, clock=clock, closed=self.closed.get
             ),
             Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
-            Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
             House(guilds=self.guilds, jobs=jobs, registry=registry, policies=policies, signals=self.signals, clock=clock),
             ServerQueue(jobs=jobs, view=_Jobs(self).view),
@@ -312,6 +311,9 @@ class _Offered:
 
     def model(self, wanted: str) -> Model | None:
         return self.world.by_id(wanted)
+
+    def gone(self, model: Model) -> bool:
+        return self.world.by_id(model.id) is None
 
 
 @dataclass
