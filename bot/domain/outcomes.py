@@ -48,15 +48,6 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotaSettings:
-    """What holds in a server: its allotment (the operator's word) and every member's default (the admins'), in credits a month."""
-
-    guild_credits: int
-    member_credits: int
-    member_is_default: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AcceptedTask:
     handle: Handle
     billed: Billed | None = None

@@ -11,9 +11,8 @@ from typing import Protocol
 from bot.domain.changes import Change
 from bot.domain.jobs import Account, Job
 from bot.domain.journal import Entry
-from bot.domain.money import Standing
 from bot.domain.outbox import OutboxRow
-from bot.domain.outcomes import Accepted, NewJob, QuotaSettings
+from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.queueing import QueueSnapshot
 from bot.domain.requests import Picture
 from bot.domain.storyboards import Board
@@ -161,15 +160,6 @@ class OutboxStore(Protocol):
 
 
 class QuotaStore(Protocol):
-    async def settings(self, guild_id: int) -> QuotaSettings: ...
-    async def set_member_credits(self, guild_id: int, amount: int, actor: int, now: datetime) -> QuotaSettings:
-        """Takes effect at once; the change is written to the audit trail with before and after."""
-        ...
-
-    async def standings(self, guild_id: int, user_id: int, now: datetime) -> tuple[Standing, ...]:
-        """The limits that apply to this member now, in checking order."""
-        ...
-
     async def held(self, guild_id: int, user_id: int) -> int:
         """Credits reserved by the member's jobs that have not ended."""
         ...

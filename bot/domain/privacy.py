@@ -20,7 +20,6 @@ REPORTED = timedelta(days=7)
 FOREVER = 0
 """A retention of so many days: until somebody erases it."""
 
-Fact = str | int | bool | None
 Document = Mapping[str, object]
 """One entry of an export: names and JSON values."""
 

@@ -303,7 +303,7 @@ class World:
         return list(await self.database.quotas.audit())
 
     async def reserved_and_used(self, member: int = MEMBER, guild: int = GUILD) -> tuple[int, int]:
-        standings = await self.database.quotas.standings(guild, member, self.clock.now())
+        standings = (await self.database.limits.member(guild, member, (), self.clock.now())).standings
         (standing,) = [standing for standing in standings if standing.limit.kind.value == "member"]
         return standing.reserved, standing.used
 
