@@ -25,22 +25,20 @@ from bot.domain.storyboards import Board, StoryboardOrder, shot_of, stalled, who
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, ModelChoice, ModelView, QuotaView, Receipt
 from bot.patterns import Re2Engine
-from bot.services import (
-    Consent,
-    Explain,
-    Guilds,
-    House,
-    Keep,
-    Limits,
-    Moderation,
-    Policies,
-    Registry,
-    Reorder,
-    ServerQueue,
-    Transfer,
-    Usage,
-)
 from bot.services.api import Services
+from bot.services.consent import Consent
+from bot.services.explain import Explain
+from bot.services.guilds import Guilds
+from bot.services.house import House
+from bot.services.keep import Keep
+from bot.services.limits import Limits
+from bot.services.moderation import Moderation
+from bot.services.policies import Policies
+from bot.services.registry import Registry
+from bot.services.reorder import Reorder
+from bot.services.server_queue import ServerQueue
+from bot.services.transfer import Transfer
+from bot.services.usage import Usage
 from tests.fakes.books import FakeConfigs, FakeConsent, FakeGuilds, FakeLimits, FakeUsage
 from tests.fakes.clips import FakeBook, FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds

@@ -14,7 +14,7 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.ports import RunnerLock
 from bot.domain.presses import Press
 from bot.domain.requests import AttachmentRef, VideoOrder
-from bot.services import RunnerLimits
+from bot.services.gear import RunnerLimits
 from bot.storage import Database
 from bot.storage.connections import Connections
 from tests.fakes.clock import FakeIds

@@ -14,9 +14,10 @@ from bot.domain.outcomes import Running
 from bot.domain.presses import CancelAnswer
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
-from bot.services import Models, Queries, Quotas, Waits
-from bot.services.models import MOST_CHOICES
-from bot.services.waits import REFRESH
+from bot.services.models import MOST_CHOICES, Models
+from bot.services.queries import Queries
+from bot.services.quotas import Quotas
+from bot.services.waits import REFRESH, Waits
 from tests.fakes.books import FakeLimits, standing
 from tests.fakes.clock import START
 from tests.fakes.provider import fake_model

@@ -11,7 +11,7 @@ from bot.domain.outbox import Owed
 from bot.domain.outcomes import AcceptedTask, Answered, Finished, InFlight, NotSent, Rejected, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder, VideoRequest
-from bot.services import RunnerLimits
+from bot.services.gear import RunnerLimits
 from tests.fakes.provider import PLAN, FakeProvider, fake_model
 from tests.unit.services.world import World
 

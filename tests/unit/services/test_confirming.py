@@ -13,7 +13,7 @@ from bot.domain.presses import CancelAnswer, ConfirmAnswer, Press
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.switches import Gate, Stop, StopKind, Switch
 from bot.domain.views import Receipt
-from bot.services import Registry
+from bot.services.registry import Registry
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, GatedStore, World
 

@@ -16,8 +16,7 @@ from bot.domain.moderation import AskReview, Review, ReviewState
 from bot.domain.origin import MessageRef
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.quota import Notice, NoticeState
-from bot.services import Notices
-from bot.services.notices import LOOKS, NONCE_WINDOW, SWEEP
+from bot.services.notices import LOOKS, NONCE_WINDOW, SWEEP, Notices
 from tests.fakes.books import FakeNotices
 from tests.fakes.clock import START, FakeClock
 from tests.unit.render.samples import job

@@ -22,7 +22,17 @@ from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.transfer import Known, ListChange, ReviewChange, Wanted
 from bot.patterns import Re2Engine
-from bot.services import Explain, Guilds, House, Limits, Models, Policies, Queries, Registry, ServerQueue, Transfer, Waits
+from bot.services.explain import Explain
+from bot.services.guilds import Guilds
+from bot.services.house import House
+from bot.services.limits import Limits
+from bot.services.models import Models
+from bot.services.policies import Policies
+from bot.services.queries import Queries
+from bot.services.registry import Registry
+from bot.services.server_queue import ServerQueue
+from bot.services.transfer import Transfer
+from bot.services.waits import Waits
 from tests.fakes.messenger import later
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, PARENT, World

@@ -12,7 +12,7 @@ from bot.domain.operator_views import Doubt, Verdict
 from bot.domain.outbox import Owed
 from bot.domain.outcomes import Missing, Running, Succeeded
 from bot.domain.quota import Actor
-from bot.services import Resolving
+from bot.services.resolving import Resolving
 from tests.fakes.provider import lose
 from tests.unit.services.world import GUILD, Gate, GatedStore, World
 

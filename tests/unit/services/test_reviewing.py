@@ -19,7 +19,7 @@ from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.switches import Stop, StopKind
 from bot.domain.views import Receipt
-from bot.services import Notices
+from bot.services.notices import Notices
 from tests.fakes.messenger import FakeReceipts
 from tests.unit.services.test_notices import FakeNoticeMessenger
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World

@@ -12,7 +12,7 @@ from bot.domain.outbox import Owed
 from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder
-from bot.services import RunnerLimits
+from bot.services.gear import RunnerLimits
 from bot.services.recording import MOST_ATTEMPTS
 from tests.fakes.clock import START
 from tests.fakes.provider import FakeProvider, accept, answering, breaking, buy_and_lose, lose

@@ -9,7 +9,10 @@ from bot.domain.outbox import Owed
 from bot.domain.outcomes import Running
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate, Stop, StopKind, Switch
-from bot.services import Models, Queries, Registry, Waits
+from bot.services.models import Models
+from bot.services.queries import Queries
+from bot.services.registry import Registry
+from bot.services.waits import Waits
 from tests.fakes.provider import FakeProvider, buy_and_lose, fake_model
 from tests.unit.services.world import GUILD, World
 
