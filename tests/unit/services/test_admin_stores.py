@@ -20,7 +20,7 @@ from bot.services.notices import Notices
 from bot.services.registry import Registry
 from bot.services.usage import Usage
 from bot.text import Texts
-from tests.unit.services.test_notices import FakeNoticeMessenger
+from tests.fakes.notices import FakeNoticeMessenger
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
