@@ -1,16 +1,15 @@
 """*Apps → Animate*: picture found, form shown first, order placed."""
 
-from typing import Any
-
 import discord
 import pytest
 from simcord.backend.models import MessageSticker
-from simcord.results import InteractionResult, to_discord_message
+from simcord.results import to_discord_message
 
 from bot.domain.models import Need
 from bot.domain.switches import Gate
 from tests.fakes.services import model
 from tests.integration.conftest import Stage, make_client
+from tests.integration.reading import fields_of, headline
 
 pytestmark = pytest.mark.asyncio
 PNG = b"\x89PNG\r\n\x1a\n0000"
@@ -30,22 +29,12 @@ async def typed_message(stage: Stage, name: str, kind: str | None) -> discord.Me
     return message
 
 
-def fields(form: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {label["component"]["custom_id"]: label["component"] for label in form["components"]}
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content.splitlines()[0]
-
-
 async def test_one_picture_opens_the_form_at_once(stage: Stage) -> None:
     result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
 
     assert result.modal is not None
     assert result.modal["title"] == "Animate this picture"
-    shown = fields(result.modal)
+    shown = fields_of(result.modal)
     assert shown["prompt"]["required"] is False
     assert [(option["label"], option["value"]) for option in shown["choice"]["options"]] == [
         ("Clip · 5 s · 5 credits", "demo/clip|5"),
@@ -63,7 +52,7 @@ async def test_the_form_places_an_order_that_remembers_its_source(stage: Stage) 
     form = await stage.member.context_menu(stage.channel, "Animate", message)
     result = await stage.member.submit_modal(form, {"prompt": "it runs", "choice": ["demo/clip|10"]})
 
-    assert said(result) == "**Accepted** · `demo/clip` · 10 s · 16:9 · 10 credits"
+    assert headline(result) == "**Accepted** · `demo/clip` · 10 s · 16:9 · 10 credits"
     ((order, origin),) = stage.services.orders
     assert (order.prompt, order.model, order.duration) == ("it runs", "demo/clip", 10)
     assert order.image is not None
@@ -77,7 +66,7 @@ async def test_what_is_off_is_not_offered(stage: Stage) -> None:
     stage.services.gates = {"demo": Gate.OFF}
     form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
     assert form.modal is not None
-    assert [option["value"] for option in fields(form.modal)["choice"]["options"]] == ["other/clip|5", "other/clip|10"]
+    assert [option["value"] for option in fields_of(form.modal)["choice"]["options"]] == ["other/clip|5", "other/clip|10"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +78,7 @@ async def test_a_form_that_would_be_refused_is_not_opened(stage: Stage, gate: Ga
     stage.services.gates = {"demo": gate}
     result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
     assert result.modal is None
-    assert said(result).startswith(text)
+    assert headline(result).startswith(text)
 
 
 async def test_the_prompt_may_stay_empty(stage: Stage) -> None:
@@ -102,16 +91,16 @@ async def test_a_dear_choice_asks_for_a_confirmation(stage: Stage) -> None:
     stage.services.confirm_at = 10
     form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
     result = await stage.member.submit_modal(form, {"choice": ["demo/clip|10"]})
-    assert said(result) == "**Start it?** · `demo/clip` · 10 s · 16:9 · 10 credits"
+    assert headline(result) == "**Start it?** · `demo/clip` · 10 s · 16:9 · 10 credits"
     assert result.response is not None
     pressed = await stage.member.click(result.response, label="Start for 10 credits")
-    assert said(pressed).startswith("Started.")
+    assert headline(pressed).startswith("Started.")
     assert stage.services.jobs["job000000001"].source is not None
 
 
 async def test_several_pictures_are_chosen_from(stage: Stage) -> None:
     result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "one.png", "two.png", "notes.txt"))
-    assert said(result) == "Which picture?"
+    assert headline(result) == "Which picture?"
     assert result.response is not None
     menu = result.response.components[0]["components"][0]
     assert [(option["label"], option["description"]) for option in menu["options"]] == [("Picture 1", "one.png"), ("Picture 2", "two.png")]
@@ -125,7 +114,7 @@ async def test_several_pictures_are_chosen_from(stage: Stage) -> None:
 
 async def test_no_picture(stage: Stage) -> None:
     result = await stage.member.context_menu(stage.channel, "Animate", await stage.admin.send(stage.channel, "only words"))
-    assert said(result).startswith("There is no picture or clip in that message.")
+    assert headline(result).startswith("There is no picture or clip in that message.")
 
 
 async def test_a_forwarded_picture_is_found(stage: Stage) -> None:
@@ -150,14 +139,14 @@ async def test_a_picture_in_an_embed_is_found(stage: Stage) -> None:
 async def test_no_model_takes_a_picture(stage: Stage) -> None:
     stage.services.models = (model(image=Need.NO),)
     result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
-    assert said(result).startswith("No model here takes a picture.")
+    assert headline(result).startswith("No model here takes a picture.")
 
 
 async def test_models_that_need_a_prompt_are_offered_too(stage: Stage) -> None:
     stage.services.models = (model(prompt=Need.REQUIRED),)
     form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
     result = await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
-    assert said(result) == "`demo/clip` needs a prompt. Write what should happen."
+    assert headline(result) == "`demo/clip` needs a prompt. Write what should happen."
 
 
 async def test_the_form_keeps_discord_s_limits(stage: Stage) -> None:
@@ -166,7 +155,7 @@ async def test_the_form_keeps_discord_s_limits(stage: Stage) -> None:
     form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
 
     assert form.modal is not None
-    options = fields(form.modal)["choice"]["options"]
+    options = fields_of(form.modal)["choice"]["options"]
     assert len(options) == 25
     assert len({option["value"].split("|")[0] for option in options}) == 9
     assert sum(bool(option.get("default")) for option in options) == 1
@@ -190,7 +179,7 @@ async def test_a_form_from_before_a_restart_is_answered(stage: Stage) -> None:
     form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
     await stage.env.restart_bot(make_client(stage.client.texts, stage.clock, stage.state, stage.services))
     result = await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
-    assert said(result) == "This button or form is from before a restart. Please run the command again."
+    assert headline(result) == "This button or form is from before a restart. Please run the command again."
     assert stage.services.orders == []
 
 
@@ -214,10 +203,10 @@ async def test_a_clip_is_offered_the_models_that_take_one(stage: Stage, name: st
 
     assert form.modal is not None
     assert form.modal["title"] == "Make a new clip from this one"
-    assert [option["value"] for option in fields(form.modal)["choice"]["options"]] == ["edit/film|6"]
+    assert [option["value"] for option in fields_of(form.modal)["choice"]["options"]] == ["edit/film|6"]
 
     result = await stage.member.submit_modal(form, {"prompt": "at night", "choice": ["edit/film|6"]})
-    assert said(result) == "**Accepted** · `edit/film` · 6 s · 16:9 · 6 credits"
+    assert headline(result) == "**Accepted** · `edit/film` · 6 s · 16:9 · 6 credits"
     ((order, origin),) = stage.services.orders
     assert (order.prompt, order.model, order.duration, order.image) == ("at night", "edit/film", 6, None)
     assert order.video is not None
@@ -237,20 +226,20 @@ async def test_a_clip_is_known_by_its_type_or_else_its_name(stage: Stage, name: 
 async def test_other_files_are_no_clips(stage: Stage, name: str, kind: str | None) -> None:
     clip_models(stage)
     result = await stage.member.context_menu(stage.channel, "Animate", await typed_message(stage, name, kind))
-    assert said(result).startswith("There is no picture or clip in that message.")
+    assert headline(result).startswith("There is no picture or clip in that message.")
 
 
 async def test_no_model_takes_a_clip(stage: Stage) -> None:
     message = await stage.admin.send(stage.channel, "look", attachments=[("run.mp4", MP4)])
     result = await stage.member.context_menu(stage.channel, "Animate", message)
-    assert said(result).startswith("No model here takes a clip.")
+    assert headline(result).startswith("No model here takes a clip.")
     assert stage.services.orders == []
 
 
 async def test_a_picture_and_a_clip_are_chosen_from(stage: Stage) -> None:
     clip_models(stage)
     result = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png", "run.mp4"))
-    assert said(result) == "Which picture or clip?"
+    assert headline(result) == "Which picture or clip?"
     assert result.response is not None
     menu = result.response.components[0]["components"][0]
     assert menu["placeholder"] == "Choose a picture or clip"
@@ -315,7 +304,7 @@ async def test_stickers_come_from_whatever_stands_in_for_discord_s_cdn(stage: St
 
 async def test_a_drawn_sticker_is_refused_with_the_reason(stage: Stage) -> None:
     result = await stage.member.context_menu(stage.channel, "Animate", stuck(stage, 3))
-    assert said(result).startswith("That sticker is a drawing that Discord's app makes move (Lottie)")
+    assert headline(result).startswith("That sticker is a drawing that Discord's app makes move (Lottie)")
 
 
 async def test_a_drawn_sticker_is_not_in_the_way_of_another(stage: Stage) -> None:

@@ -29,6 +29,7 @@ from bot.domain.requests import Frame, VideoRequest
 from bot.domain.switches import Gate
 from tests.fakes.services import model
 from tests.integration.conftest import Stage, make_client
+from tests.integration.reading import fields, labels, said
 from tests.unit.render.samples import JOB
 
 pytestmark = pytest.mark.asyncio
@@ -87,29 +88,6 @@ async def shown(stage: Stage, tmp_path: Path) -> AsyncIterator[Shown]:
     # Rebuilt with the folder in which clips lie.
     stage.client.serve(stage.services.services(), stage.client.receipts)
     yield Shown(stage, messenger, tmp_path, moderator)
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
-
-
-def labels(message: Any) -> list[str]:
-    return [part["label"] for row in message.components for part in row["components"]] if _raw(message) else _labels(message)
-
-
-def _raw(message: Any) -> bool:
-    return bool(message.components) and isinstance(message.components[0], dict)
-
-
-def _labels(message: Any) -> list[str]:
-    return [part.label for row in message.components for part in row.children]
-
-
-def fields(result: InteractionResult) -> dict[str, dict[str, Any]]:
-    assert result.modal is not None
-    return {label["component"]["custom_id"]: label["component"] for label in result.modal["components"]}
 
 
 async def test_again_is_a_new_job_of_whoever_presses(shown: Shown) -> None:

@@ -10,14 +10,9 @@ from bot.domain.jobs import ClipFile, JobState
 from bot.domain.outbox import DeliveredTo
 from bot.domain.presses import CancelAnswer
 from tests.integration.conftest import Stage, make_client
+from tests.integration.reading import said
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def order(stage: Stage) -> InteractionResult:

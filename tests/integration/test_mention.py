@@ -16,6 +16,7 @@ from bot.domain.origin import MessageRef, ReplyReceipt
 from tests.fakes.clock import settle
 from tests.fakes.services import model
 from tests.integration.conftest import Stage, make_client
+from tests.integration.reading import labels
 
 pytestmark = pytest.mark.asyncio
 PNG = b"\x89PNG\r\n\x1a\n0000"
@@ -72,10 +73,6 @@ def shown(stage: Stage) -> discord.Message:
     receipt = stage.services.orders[-1][1].receipt
     assert isinstance(receipt, ReplyReceipt)
     return to_discord_message(stage.env, stage.env.backend.get_message(receipt.message.channel_id, receipt.message.message_id))
-
-
-def labels(message: discord.Message) -> list[str]:
-    return [str(button.label) for row in message.components for button in row.children]
 
 
 async def test_the_receipt_follows_the_job_and_is_cancelled_by_the_member_alone(stage: Stage) -> None:

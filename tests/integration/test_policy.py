@@ -7,8 +7,7 @@ from simcord.builders import ChannelHandle
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Actor, GuildSettings, Pause, PrivateClips
 from tests.integration.conftest import Stage
-from tests.integration.test_clapper import admin
-from tests.integration.test_quota import said
+from tests.integration.reading import admin, said
 
 pytestmark = pytest.mark.asyncio
 

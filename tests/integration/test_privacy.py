@@ -5,7 +5,6 @@ from datetime import timedelta
 import discord
 import pytest
 from discord import app_commands
-from simcord.results import InteractionResult
 
 from bot.discord_io import controls
 from bot.discord_io.controls import row_view
@@ -17,14 +16,9 @@ from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, Erasure, ErasureView, Found, Holdings, Removed, RemoveLater
 from tests.fakes.privacy import NOW
 from tests.integration.conftest import Stage
+from tests.integration.reading import said
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def test_an_export_is_a_private_file_with_a_readme(stage: Stage) -> None:

@@ -17,7 +17,8 @@ from bot.domain.requests import Frame, VideoOrder
 from tests.fakes.clock import settle
 from tests.fakes.services import model
 from tests.integration.conftest import Stage
-from tests.integration.test_mention import MP4, PNG, labels, mail, me, replies, shown
+from tests.integration.reading import labels
+from tests.integration.test_mention import MP4, PNG, mail, me, replies, shown
 
 pytestmark = pytest.mark.asyncio
 PARENT = "job000000001"

@@ -24,8 +24,7 @@ from bot.domain.requests import Picture
 from tests.fakes.clock import settle
 from tests.fakes.services import NOW
 from tests.integration.conftest import Stage, make_client
-from tests.integration.test_confirm import buttons
-from tests.integration.test_jobs import said
+from tests.integration.reading import buttons, said
 
 pytestmark = pytest.mark.asyncio
 

@@ -7,8 +7,7 @@ import pytest
 from bot.domain.jobs import JobState
 from bot.domain.presses import CancelAnswer
 from tests.integration.conftest import Stage
-from tests.integration.test_clapper import admin
-from tests.integration.test_quota import said
+from tests.integration.reading import admin, said
 
 pytestmark = pytest.mark.asyncio
 
