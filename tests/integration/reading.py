@@ -5,7 +5,7 @@ from typing import Any
 
 from simcord.results import InteractionResult
 
-from tests.integration.conftest import Stage
+from tests.integration.stage import Stage
 
 
 def said(result: InteractionResult) -> str:

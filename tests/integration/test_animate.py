@@ -8,8 +8,8 @@ from simcord.results import to_discord_message
 from bot.domain.models import Need
 from bot.domain.switches import Gate
 from tests.fakes.services import model
-from tests.integration.conftest import Stage, make_client
 from tests.integration.reading import fields_of, headline
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 PNG = b"\x89PNG\r\n\x1a\n0000"

@@ -10,8 +10,8 @@ from discord import app_commands
 from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.quota import Allowance, Block, Grant, GuildSettings, PrivateClips, Target, TargetKind
 from tests.fakes.books import standing
-from tests.integration.conftest import Stage
 from tests.integration.reading import admin, said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

@@ -23,7 +23,7 @@ from bot.discord_io.registering import register_commands
 from bot.domain.errors import OperatorError
 from bot.text import Texts
 from tests.fakes.clock import FakeClock, settle
-from tests.integration.conftest import FakeState, Stage, make_client
+from tests.integration.stage import FakeState, Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 ENGLISH = (Path(__file__).parents[2] / "bot/text/en.ftl").read_text(encoding="utf-8")

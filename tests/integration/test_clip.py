@@ -1,93 +1,21 @@
-"""The buttons below clips and failures, pressed on messages that the messenger posted."""
+"""The buttons below clips, pressed on messages that the messenger posted."""
 
-import math
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import replace
 
 import discord
 import pytest
-import pytest_asyncio
-from simcord.actors import MemberActor
-from simcord.results import InteractionResult
 
-from bot.discord_io.controls import read_deletion
-from bot.discord_io.messages import DiscordMessages
-from bot.discord_io.messenger import DiscordMessenger
-from bot.discord_io.restraint import Restraint
-from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
 from bot.domain.lineage import Descent
 from bot.domain.models import Need
-from bot.domain.origin import ChannelKind, MessageRef, Place, Requester
-from bot.domain.outbox import DeliveredTo, OutboxRow, Owed, Rung
-from bot.domain.outcomes import Posted
-from bot.domain.requests import Frame, VideoRequest
+from bot.domain.origin import MessageRef
+from bot.domain.requests import Frame
 from bot.domain.switches import Gate
 from tests.fakes.services import model
-from tests.integration.conftest import Stage, make_client
+from tests.integration.clips import CLIP, REQUEST, Shown
 from tests.integration.reading import fields, labels, said
-from tests.unit.render.samples import JOB
+from tests.integration.stage import make_client
 
 pytestmark = pytest.mark.asyncio
-
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-REQUEST = VideoRequest("demo/clip", "a red fox", 5, 5, aspect="9:16", seed=7)
-CLIP = "job000000077"
-
-
-@dataclass
-class Shown:
-    stage: Stage
-    messenger: DiscordMessenger
-    folder: Path
-    moderator: MemberActor
-    nonce: int = 0
-
-    async def post(self, owed: Owed = Owed.CLIP, rung: Rung = Rung.CHANNEL, *, hide_prompt: bool = False, **facts: Any) -> discord.Message:
-        """Whatever the outbox would post for this job."""
-        stage = self.stage
-        place = Place(stage.guild.id, stage.channel.id, ChannelKind.TEXT, 20 * 1024 * 1024)
-        clip = ClipFile("clip.mp4", 400, 5.0, 1280, 720)
-        values: dict[str, Any] = {"id": CLIP, "state": JobState.DONE, "request": REQUEST, "clip": clip, "place": place, **facts}
-        job = replace(JOB, requester=replace(JOB.requester, user_id=stage.member.id), provider="demo", **values)
-        self.nonce += 1
-        outcome = await self.messenger.post(OutboxRow("row", job.id, owed, f"n{self.nonce}", EPOCH, hide_prompt=hide_prompt), job, rung)
-        assert isinstance(outcome, Posted)
-        delivered = DeliveredTo.DM if rung is Rung.DM else DeliveredTo.CHANNEL
-        stage.services.jobs[job.id] = replace(job, message=outcome.message, delivered_to=delivered if owed is Owed.CLIP else None)
-        stage.services.orders.append((None, None))  # pyright: ignore[reportArgumentType]
-        found = (stage.member.user.dm_channel if rung is Rung.DM else stage.channel).last_message
-        assert found is not None
-        return found
-
-    @property
-    def job(self) -> Job:
-        return self.stage.services.jobs[CLIP]
-
-    def child(self) -> tuple[Job, Any]:
-        number = len(self.stage.services.orders)
-        return self.stage.services.jobs[f"job{number:09d}"], self.stage.services.orders[-1][0]
-
-    @property
-    def ordered(self) -> int:
-        return sum(order is not None for order, _ in self.stage.services.orders)
-
-
-@pytest_asyncio.fixture
-async def shown(stage: Stage, tmp_path: Path) -> AsyncIterator[Shown]:
-    (tmp_path / "clip.mp4").write_bytes(b"\0\0\0\x20ftypisom" * 40)
-    stage.services.copies.folder = tmp_path
-    stewards = stage.guild.create_role("Stewards", permissions=discord.Permissions(manage_messages=True))
-    moderator = stage.guild.add_member(stage.env.create_user("mo"), roles=[stewards])
-    restraint = Restraint(stage.clock, per_second=math.inf)
-    messenger = DiscordMessenger(stage.client, stage.client.texts, stage.clock, tmp_path, restraint)
-    # Rebuilt with the folder in which clips lie.
-    stage.client.serve(stage.services.services(), stage.client.receipts)
-    yield Shown(stage, messenger, tmp_path, moderator)
 
 
 async def test_again_is_a_new_job_of_whoever_presses(shown: Shown) -> None:
@@ -179,22 +107,6 @@ async def test_words_that_automod_stopped_are_not_shown_to_others(shown: Shown, 
     assert "value" not in fields(await shown.stage.admin.click(message, label=label))["prompt"]
 
 
-async def test_nor_are_they_in_their_copies(shown: Shown) -> None:
-    message = await shown.post(hide_prompt=True)
-    hands = DiscordMessages(shown.stage.client, shown.stage.client.texts, Restraint(shown.stage.clock, per_second=math.inf))
-    await hands.hand_over(Requester(shown.stage.admin.id), shown.job, shown.folder / "clip.mp4", "e1", message.content)
-    copy = shown.stage.admin.user.dm_channel.last_message
-    assert copy is not None
-    assert "fox" not in copy.content
-    assert copy.attachments[0].description == "Video made from a picture"
-
-
-async def test_a_failure_is_its_requester_s_to_try_again(shown: Shown) -> None:
-    message = await shown.post(Owed.FAILED, state=JobState.FAILED, failure=Failure(FailureKind.PROVIDER), clip=None)
-    assert said(await shown.stage.admin.click(message, label="Try again")).startswith("That job is not yours")
-    assert shown.ordered == 0
-
-
 async def test_the_length_it_had_is_chosen_beforehand(shown: Shown) -> None:
     message = await shown.post(request=replace(REQUEST, seconds=10, price=10))
     options = fields(await shown.stage.member.click(message, label="Remix"))["choice"]["options"]
@@ -239,179 +151,3 @@ async def test_a_button_of_another_version_is_answered(shown: Shown) -> None:
     stored.components[0]["components"][0]["custom_id"] = "clapper:upscale:1"
     result = await shown.stage.member.click(message, label="Again")
     assert said(result).startswith("This button or form is from before a restart.")
-
-
-async def test_save_hands_over_the_file(shown: Shown) -> None:
-    message = await shown.post()
-    result = await shown.stage.admin.click(message, label="Save")
-    assert said(result) == "Sent to your direct messages."
-    assert [(user, job) for user, job, _ in shown.stage.services.messages.handed] == [(shown.stage.admin.id, CLIP)]
-
-
-async def test_closed_direct_messages_are_explained(shown: Shown) -> None:
-    message = await shown.post()
-    shown.stage.services.messages.fault = NotAllowed("save-dm-closed")
-    assert "Privacy Settings" in said(await shown.stage.member.click(message, label="Save"))
-
-
-async def deleted(actor: Any, message: Any) -> InteractionResult:
-    """Press Delete, and say that it is meant."""
-    asked = await actor.click(message, label="Delete")
-    assert asked.response is not None
-    assert asked.response.content == "Delete this clip? It cannot be brought back, and what it cost stays spent."
-    return await actor.click(asked.response, label="Delete for good")
-
-
-async def test_delete_asks_first_and_is_for_the_requester_and_moderators(shown: Shown) -> None:
-    message = await shown.post()
-    assert said(await shown.stage.admin.click(message, label="Delete")).startswith("Only whoever ordered this clip")
-    asked = await shown.stage.member.click(message, label="Delete")
-    assert shown.job.delivered_to is DeliveredTo.CHANNEL
-    assert shown.stage.services.messages.deleted == []
-
-    result = await deleted(shown.moderator, message)
-    assert result.response is not None
-    assert result.response.content == "Deleted."
-    assert result.response.components == []
-    assert shown.job.delivered_to is DeliveredTo.REMOVED
-    (change,) = shown.stage.services.book.changes
-    assert change.note is not None
-    assert change.note.actor.user_id == shown.moderator.id
-
-    assert asked.response is not None
-    await shown.stage.member.click(asked.response, label="Delete for good")
-    assert shown.stage.services.messages.deleted == [MessageRef(shown.stage.channel.id, message.id)] * 2
-    assert shown.stage.services.discarded == [CLIP, CLIP]
-
-
-async def test_a_deletion_that_discord_refuses_is_told(shown: Shown) -> None:
-    message = await shown.post()
-    shown.stage.services.messages.fault = NotAllowed("delete-refused")
-    result = await deleted(shown.stage.member, message)
-    assert any("Discord does not let me delete" in reply.content for reply in result.followups)
-
-
-async def test_what_was_asked_before_a_restart_can_be_answered(shown: Shown) -> None:
-    message = await shown.post()
-    asked = await shown.stage.member.click(message, label="Delete")
-    await shown.stage.env.restart_bot(make_client(shown.stage.client.texts, shown.stage.clock, shown.stage.state, shown.stage.services))
-    assert asked.response is not None
-    await shown.stage.member.click(asked.response, label="Delete for good")
-    assert shown.job.delivered_to is DeliveredTo.REMOVED
-
-
-@pytest.mark.parametrize("argument", ["job", "job.1", "job.1.x", "job.1.2.3"])
-async def test_a_deletion_of_another_version_is_outdated(argument: str) -> None:
-    with pytest.raises(NotAllowed, match="outdated-control"):
-        read_deletion(argument)
-
-
-async def test_jobs_says_what_was_deleted_and_what_came_from_where(shown: Shown) -> None:
-    message = await shown.post()
-    await shown.stage.member.click(message, label="Again")
-    await deleted(shown.stage.member, message)
-    text = said(await shown.stage.member.slash(shown.stage.channel, "jobs"))
-    link = f"https://discord.com/channels/{shown.stage.guild.id}/{shown.stage.channel.id}/{message.id}"
-    assert "done, and its message was deleted" in text
-    assert f"-# once more, after [this clip]({link})" in text.splitlines()
-
-
-async def test_in_direct_messages_nothing_is_sold(shown: Shown) -> None:
-    message = await shown.post(rung=Rung.DM)
-    assert labels(message) == ["Delete"]
-    await deleted(shown.stage.member.user, message)
-    assert shown.job.delivered_to is DeliveredTo.REMOVED
-
-
-@pytest.mark.parametrize(
-    ("kind", "offered"),
-    [
-        (FailureKind.PROVIDER, ["Try again"]),
-        (FailureKind.MODERATED, ["Change and try again"]),
-        (FailureKind.INVALID, ["Change and try again"]),
-    ],
-)
-async def test_a_failure_offers_what_makes_sense(shown: Shown, kind: FailureKind, offered: list[str]) -> None:
-    failed = {"state": JobState.FAILED, "failure": Failure(kind), "clip": None}
-    message = await shown.post(Owed.FAILED, **failed)
-    assert labels(message) == offered
-    result = await shown.stage.member.click(message, label=offered[0])
-    if offered == ["Try again"]:
-        assert said(result).startswith("**Accepted**")
-        child, _ = shown.child()
-        assert (child.parent_job, child.source, child.descent) == (CLIP, None, None)
-    else:
-        assert fields(result)["prompt"]["value"] == "a red fox"
-
-
-async def test_a_failure_whose_picture_is_erased_offers_nothing(shown: Shown) -> None:
-    failed = {"state": JobState.FAILED, "failure": Failure(FailureKind.PROVIDER), "clip": None}
-    message = await shown.post(Owed.FAILED, request=replace(REQUEST, has_image=True), **failed)
-    assert message.components == []
-
-
-async def test_a_clip_that_was_lost_can_be_tried_again(shown: Shown) -> None:
-    message = await shown.post(Owed.EXPIRED, state=JobState.EXPIRED, failure=Failure(FailureKind.EXPIRED), clip=None)
-    assert labels(message) == ["Try again"]
-
-
-async def test_the_receipt_of_a_failure_offers_the_same(shown: Shown) -> None:
-    result = await shown.stage.member.slash(shown.stage.channel, "video", prompt="a red fox")
-    (job,) = shown.stage.services.jobs.values()
-    failed = replace(job, state=JobState.FAILED, failure=Failure(FailureKind.PROVIDER))
-    stage = shown.stage
-    stage.services.jobs[job.id] = failed
-    stage.client.receipts.changed(failed)
-    entry = stage.client.receipts._entry(failed)
-    assert entry is not None
-    await stage.client.receipts._edit(entry, None)
-    assert result.response is not None
-    message = stage.env.backend.get_message(stage.channel.id, result.response.id)
-    assert [part["label"] for row in message.components for part in row["components"]] == ["Try again"]
-
-
-async def test_the_bot_s_own_hands_read_delete_and_send(shown: Shown) -> None:
-    stage, message = shown.stage, await shown.post()
-    hands = DiscordMessages(stage.client, stage.client.texts, Restraint(stage.clock, per_second=math.inf))
-    here = MessageRef(stage.channel.id, message.id)
-    (source,) = await hands.sources(here)
-    assert source.is_clip
-    assert source.file.path == urlsplit(message.attachments[0].url).path
-
-    await hands.hand_over(replace(shown.job.requester, locale="en-US"), shown.job, shown.folder / "clip.mp4", "e1", message.content)
-    copy = stage.member.user.dm_channel.last_message
-    assert copy is not None
-    assert copy.attachments[0].filename == f"clapper-{CLIP}-saved.mp4"
-    assert labels(copy) == ["Delete"]
-    assert copy.content.splitlines()[:2] == ["**Your copy** · `demo/clip` · 5 s", "> a red fox"]
-
-    await hands.delete(here)
-    await hands.delete(here)
-    assert await hands.sources(here) == ()
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "error", "key"),
-    [
-        (403, 50007, NotAllowed, "save-dm-closed"),
-        (413, 40005, RequestRefused, "save-too-large"),
-        (500, 0, TemporaryError, "dm-unsure"),
-    ],
-)
-async def test_why_a_copy_did_not_arrive(shown: Shown, status: int, code: int, error: type[Exception], key: str) -> None:
-    message = await shown.post()
-    hands = DiscordMessages(shown.stage.client, shown.stage.client.texts, Restraint(shown.stage.clock, per_second=math.inf))
-    shown.stage.env.inject_error("POST", "/channels/*/messages", status=status, code=code, times=None)
-    with pytest.raises(error, match=key):
-        await hands.hand_over(shown.job.requester, shown.job, shown.folder / "clip.mp4", "e1", message.content)
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "error", "key"), [(403, 50001, NotAllowed, "delete-refused"), (500, 0, TemporaryError, "delete-unsure")]
-)
-async def test_why_a_message_was_not_deleted(shown: Shown, status: int, code: int, error: type[Exception], key: str) -> None:
-    message = await shown.post()
-    hands = DiscordMessages(shown.stage.client, shown.stage.client.texts, Restraint(shown.stage.clock, per_second=math.inf))
-    shown.stage.env.inject_error("DELETE", "/channels/*/messages/*", status=status, code=code, times=None)
-    with pytest.raises(error, match=key):
-        await hands.delete(MessageRef(shown.stage.channel.id, message.id))

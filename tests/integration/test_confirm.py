@@ -14,8 +14,8 @@ from bot.domain.jobs import Failure, FailureKind, Job, JobState
 from bot.domain.presses import Press
 from tests.fakes.clock import settle
 from tests.fakes.services import NOW
-from tests.integration.conftest import Stage, make_client
 from tests.integration.reading import buttons, said
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 

@@ -3,9 +3,9 @@
 import discord
 import pytest
 
-from tests.integration.conftest import Stage
+from tests.integration.mentions import MP4, PNG, mail, me, replies
 from tests.integration.reading import said
-from tests.integration.test_mention import MP4, PNG, mail, me, replies
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

@@ -9,8 +9,8 @@ from bot.domain.errors import NotAllowed
 from bot.domain.jobs import ClipFile, JobState
 from bot.domain.outbox import DeliveredTo
 from bot.domain.presses import CancelAnswer
-from tests.integration.conftest import Stage, make_client
 from tests.integration.reading import said
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 

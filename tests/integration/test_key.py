@@ -8,8 +8,8 @@ from simcord.results import InteractionResult
 
 from bot.domain.errors import OperatorError
 from bot.domain.keys import KeyTest
-from tests.integration.conftest import Stage
 from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 CANARY = "sk-canary-7f3a91c2-ab3d"

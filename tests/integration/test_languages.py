@@ -23,8 +23,8 @@ from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import Posted
 from bot.domain.quota import Notice
 from bot.domain.views import JobView
-from tests.integration.conftest import Stage
-from tests.integration.test_reviews import case, notice
+from tests.integration.review_cases import case, notice
+from tests.integration.stage import Stage
 from tests.unit.render.samples import job
 
 pytestmark = pytest.mark.asyncio

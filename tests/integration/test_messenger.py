@@ -23,7 +23,7 @@ from bot.domain.origin import ChannelKind, MessageRef, Place
 from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
 from tests.fakes.clock import FakeClock
-from tests.integration.conftest import Stage
+from tests.integration.stage import Stage
 from tests.unit.render.samples import asked, job
 
 pytestmark = pytest.mark.asyncio

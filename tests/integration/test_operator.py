@@ -9,8 +9,8 @@ import pytest
 from bot.domain.money import Period, Unit
 from bot.domain.quota import Actor, Allowance, ServerLine, TrailEntry
 from tests.fakes.operators import NOW, guild_standing
-from tests.integration.conftest import Stage
 from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

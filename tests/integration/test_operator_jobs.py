@@ -10,8 +10,8 @@ from bot.domain.operator_views import ProviderView, Verdict
 from bot.domain.quota import Actor
 from bot.domain.switches import Gate, Stop, StopKind, Switch
 from tests.fakes.operators import NOW, guild_standing
-from tests.integration.conftest import Stage
 from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

@@ -15,8 +15,8 @@ from bot.domain.errors import RequestRefused
 from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, Erasure, ErasureView, Found, Holdings, Removed, RemoveLater
 from tests.fakes.privacy import NOW
-from tests.integration.conftest import Stage
 from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

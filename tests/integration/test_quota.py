@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.quota import Block
-from tests.integration.conftest import Stage
 from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

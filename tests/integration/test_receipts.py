@@ -15,7 +15,7 @@ from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from tests.fakes.clock import settle
-from tests.integration.conftest import Stage
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

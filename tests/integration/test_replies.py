@@ -16,9 +16,9 @@ from bot.domain.origin import ChannelKind, MessageRef, ReplyReceipt
 from bot.domain.requests import Frame, VideoOrder
 from tests.fakes.clock import settle
 from tests.fakes.services import model
-from tests.integration.conftest import Stage
+from tests.integration.mentions import MP4, PNG, mail, me, replies, shown
 from tests.integration.reading import labels
-from tests.integration.test_mention import MP4, PNG, mail, me, replies, shown
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 PARENT = "job000000001"

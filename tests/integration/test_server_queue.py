@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.jobs import JobState
 from bot.domain.presses import CancelAnswer
-from tests.integration.conftest import Stage
 from tests.integration.reading import admin, said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

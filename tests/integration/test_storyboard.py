@@ -17,8 +17,8 @@ from bot.domain.switches import Gate
 from cogs.storyboard import Storyboard
 from tests.fakes.clock import settle
 from tests.fakes.services import TEXT_ONLY, model
-from tests.integration.conftest import Stage
 from tests.integration.reading import buttons, fields_of, headline
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

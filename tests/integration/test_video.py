@@ -11,7 +11,7 @@ from bot.domain.models import Need
 from bot.domain.origin import ChannelKind, ReceiptHandle
 from bot.domain.requests import VideoOrder
 from tests.fakes.services import NOW, TEXT_ONLY, model
-from tests.integration.conftest import Stage
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 PNG = ("fox.png", b"\x89PNG\r\n\x1a\n0000")
