@@ -16,6 +16,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.services import FakeWorld
 from tests.integration.clips import Shown
 from tests.integration.payloads import Description
+from tests.integration.posting import Post
 from tests.integration.stage import FakeState, Stage, make_client
 
 
@@ -65,3 +66,8 @@ async def shown(stage: Stage, tmp_path: Path) -> Shown:
     # Rebuilt with the folder in which clips lie.
     stage.client.serve(stage.services.services(), stage.client.receipts)
     return Shown(stage, messenger, tmp_path, moderator)
+
+
+@pytest_asyncio.fixture
+async def post(stage: Stage, tmp_path: Path) -> Post:
+    return Post(stage, tmp_path)

@@ -6,9 +6,6 @@ from simcord.results import to_discord_message
 from bot.domain.origin import ReplyReceipt
 from tests.integration.stage import Stage
 
-PNG = b"\x89PNG\r\n\x1a\n0000"
-MP4 = b"\x00\x00\x00\x20ftypisom0000"
-
 
 def me(stage: Stage) -> str:
     assert stage.client.user is not None

@@ -3,7 +3,8 @@
 import discord
 import pytest
 
-from tests.integration.mentions import MP4, PNG, mail, me, replies
+from tests.integration.attachments import MP4, PNG
+from tests.integration.mentions import mail, me, replies
 from tests.integration.reading import said
 from tests.integration.stage import Stage
 

@@ -13,7 +13,8 @@ from bot.domain.models import Need
 from bot.domain.origin import MessageRef, ReplyReceipt
 from tests.fakes.clock import settle
 from tests.fakes.services import model
-from tests.integration.mentions import MP4, PNG, mail, me, replies, shown
+from tests.integration.attachments import MP4, PNG
+from tests.integration.mentions import mail, me, replies, shown
 from tests.integration.reading import labels
 from tests.integration.stage import Stage, make_client
 

@@ -16,7 +16,8 @@ from bot.domain.origin import ChannelKind, MessageRef, ReplyReceipt
 from bot.domain.requests import Frame, VideoOrder
 from tests.fakes.clock import settle
 from tests.fakes.services import model
-from tests.integration.mentions import MP4, PNG, mail, me, replies, shown
+from tests.integration.attachments import MP4, PNG
+from tests.integration.mentions import mail, me, replies, shown
 from tests.integration.reading import labels
 from tests.integration.stage import Stage
 

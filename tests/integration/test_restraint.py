@@ -15,8 +15,8 @@ from bot.discord_io.restraint import MOST_INVALID, SHUT_FOR, WINDOW, Restraint
 from bot.domain.outbox import Rung
 from bot.domain.outcomes import CannotPost, Posted, TryLater
 from tests.fakes.clock import FakeClock
+from tests.integration.posting import NOTICE, ROW, Post
 from tests.integration.stage import Stage
-from tests.integration.test_messenger import NOTICE, ROW, Post
 
 pytestmark = pytest.mark.asyncio
 

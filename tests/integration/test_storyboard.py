@@ -17,13 +17,13 @@ from bot.domain.switches import Gate
 from cogs.storyboard import Storyboard
 from tests.fakes.clock import settle
 from tests.fakes.services import TEXT_ONLY, model
+from tests.integration.attachments import PNG
 from tests.integration.reading import buttons, fields_of, headline
 from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
 BOARD = "job000000001"
-PNG = b"\x89PNG\r\n\x1a\n0000"
 
 
 @pytest_asyncio.fixture

@@ -64,6 +64,6 @@ POLICY = (
         "lost-spoiler",
         "A clip that was posted as a spoiler is found again in the history",
         (Edit("bot/discord_io/render/clip.py", "filename.removeprefix(SPOILER) ==", "filename =="),),
-        ("tests/integration/test_messenger.py::test_a_spoiler_is_hidden_in_a_channel_and_found_there_again",),
+        ("tests/integration/test_history.py::test_a_spoiler_is_hidden_in_a_channel_and_found_there_again",),
     ),
 )
