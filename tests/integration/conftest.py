@@ -13,7 +13,8 @@ from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.restraint import Restraint
 from bot.text import Texts
 from tests.fakes.clock import FakeClock
-from tests.fakes.services import FakeWorld
+from tests.fakes.services import services_of
+from tests.fakes.world import FakeWorld
 from tests.integration.clips import Shown
 from tests.integration.payloads import Description
 from tests.integration.posting import Post
@@ -64,7 +65,7 @@ async def shown(stage: Stage, tmp_path: Path) -> Shown:
     restraint = Restraint(stage.clock, per_second=math.inf)
     messenger = DiscordMessenger(stage.client, stage.client.texts, stage.clock, tmp_path, restraint)
     # Rebuilt with the folder in which clips lie.
-    stage.client.serve(stage.services.services(), stage.client.receipts)
+    stage.client.serve(services_of(stage.services), stage.client.receipts)
     return Shown(stage, messenger, tmp_path, moderator)
 
 

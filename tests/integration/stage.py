@@ -11,7 +11,8 @@ from bot.client import ClapperClient
 from bot.discord_io.receipts import WebhookReceipts
 from bot.text import Texts
 from tests.fakes.clock import FakeClock
-from tests.fakes.services import FakeWorld
+from tests.fakes.services import services_of
+from tests.fakes.world import FakeWorld
 
 
 @dataclass
@@ -52,6 +53,6 @@ class Stage:
 
 def make_client(texts: Texts, clock: FakeClock, state: FakeState, world: FakeWorld) -> ClapperClient:
     client = ClapperClient(texts=texts, clock=clock, state=state)
-    services = world.services()
+    services = services_of(world)
     client.serve(services, WebhookReceipts(client, texts, clock, services.jobs.view))
     return client

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.models import Need
 from bot.domain.switches import Gate
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.integration.attachments import PNG, picture_message
 from tests.integration.reading import fields_of, headline
 from tests.integration.stage import Stage, make_client

@@ -6,7 +6,7 @@ from simcord.backend.models import MessageSticker
 from simcord.results import to_discord_message
 
 from bot.domain.models import Need
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.integration.attachments import MP4, picture_message, typed_message
 from tests.integration.reading import fields_of, headline
 from tests.integration.stage import Stage

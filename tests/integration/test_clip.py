@@ -10,7 +10,7 @@ from bot.domain.models import Need
 from bot.domain.origin import MessageRef
 from bot.domain.requests import Frame
 from bot.domain.switches import Gate
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.integration.clips import CLIP, REQUEST, Shown
 from tests.integration.reading import fields, labels, said
 from tests.integration.stage import make_client

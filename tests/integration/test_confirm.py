@@ -13,7 +13,7 @@ from bot.domain.errors import LimitReached, NotAllowed
 from bot.domain.jobs import Failure, FailureKind, Job, JobState
 from bot.domain.presses import Press
 from tests.fakes.clock import settle
-from tests.fakes.services import NOW
+from tests.fakes.models import NOW
 from tests.integration.reading import buttons, said
 from tests.integration.stage import Stage, make_client
 

@@ -12,7 +12,7 @@ from bot.domain.jobs import JobState
 from bot.domain.models import Need
 from bot.domain.origin import MessageRef, ReplyReceipt
 from tests.fakes.clock import settle
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.integration.attachments import MP4, PNG
 from tests.integration.mentions import mail, me, replies, shown
 from tests.integration.reading import labels

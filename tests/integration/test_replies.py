@@ -15,7 +15,7 @@ from bot.domain.models import Need
 from bot.domain.origin import ChannelKind, MessageRef, ReplyReceipt
 from bot.domain.requests import Frame, VideoOrder
 from tests.fakes.clock import settle
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.integration.attachments import MP4, PNG
 from tests.integration.mentions import mail, me, replies, shown
 from tests.integration.reading import labels

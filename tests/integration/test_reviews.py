@@ -20,7 +20,7 @@ from bot.domain.moderation import REVIEW_LIFE, ReviewState
 from bot.domain.outcomes import Posted
 from bot.domain.requests import Picture
 from tests.fakes.clock import settle
-from tests.fakes.services import NOW
+from tests.fakes.models import NOW
 from tests.integration.reading import buttons, said
 from tests.integration.review_cases import case, notice
 from tests.integration.stage import Stage, make_client

@@ -16,7 +16,7 @@ from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from cogs.storyboard import Storyboard
 from tests.fakes.clock import settle
-from tests.fakes.services import TEXT_ONLY, model
+from tests.fakes.models import TEXT_ONLY, model
 from tests.integration.attachments import PNG
 from tests.integration.reading import buttons, fields_of, headline
 from tests.integration.stage import Stage

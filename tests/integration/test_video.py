@@ -10,7 +10,7 @@ from bot.domain.errors import LimitReached, PictureRefused, StoreUnavailable
 from bot.domain.models import Need
 from bot.domain.origin import ChannelKind, ReceiptHandle
 from bot.domain.requests import VideoOrder
-from tests.fakes.services import NOW, TEXT_ONLY, model
+from tests.fakes.models import NOW, TEXT_ONLY, model
 from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio

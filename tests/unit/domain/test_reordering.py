@@ -11,7 +11,7 @@ from bot.domain.models import ExtraOption, Need
 from bot.domain.origin import MessageRef
 from bot.domain.reordering import FollowUp, carried, follow_up, ordered_again
 from bot.domain.requests import VideoOrder, resolve
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.samples import asked, job
 
 FULL = model(

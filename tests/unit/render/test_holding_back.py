@@ -11,7 +11,7 @@ from bot.domain.outbox import Owed, Rung
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, ModelChoice, ModelView
 from bot.text import Texts
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.samples import SOON, job
 
 TEXTS = Texts.load(strict=True)

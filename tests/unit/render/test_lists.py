@@ -14,7 +14,7 @@ from bot.domain.quota import Block
 from bot.domain.views import JobView, ModelChoice, ModelView, QuotaView
 from bot.text import Texts
 from tests.fakes.books import standing
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job
 
 TEXTS = Texts.load(strict=True)

@@ -6,7 +6,7 @@ from bot.domain.money import LimitKind
 from bot.domain.origin import Spot
 from bot.domain.policy import Case, EntryKind, judge
 from bot.domain.quota import Block
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.exhibit import show
 from tests.unit.render.exhibits.policy import FULL
 from tests.unit.render.samples import NOW, SOON, STANDINGS, standing

@@ -9,7 +9,7 @@ from bot.domain.origin import MessageRef, ReplyReceipt
 from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, Reordered
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.exhibit import Exhibit, show
 from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job, standing
 

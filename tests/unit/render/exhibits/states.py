@@ -4,7 +4,7 @@ from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import NOW, SOON, job
 
