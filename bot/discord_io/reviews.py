@@ -6,9 +6,10 @@ from typing import Any
 
 import discord
 
-from bot.domain.jobs import Hold, Job, JobState
+from bot.domain.admin_views import ReviewCase
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import LONGEST_LIST, LONGEST_REASON, ReviewState, print_of, written
-from bot.domain.views import ReviewCase
 from bot.text import Texts
 
 from .controls import APPROVE, CONFIRM, PATTERNS, REFUSE, REFUSED, SEND, WORDS, button, custom_id, row_view

@@ -529,6 +529,12 @@ explain-no-key = no hay ninguna clave que funcione para su proveedor
 explain-model-unknown = ese modelo no existe
 explain-model-gone = el proveedor no ofrece el modelo en este momento
 explain-provider-off = el operador ha apagado el proveedor
+explain-line-no-key = No hay ninguna clave que funcione para su proveedor
+explain-line-stopped = El operador ha parado todos los pedidos
+explain-line-no-model = No se ofrece ningún modelo
+explain-line-model-unknown = Ese modelo no existe
+explain-line-model-gone = El proveedor no ofrece el modelo en este momento
+explain-line-provider-off = El operador ha apagado el proveedor
 explain-limit-provider = el límite del operador en el proveedor
 explain-limit-guild = el límite del servidor en conjunto
 explain-limit-member = el límite propio del miembro
@@ -822,6 +828,7 @@ privacy-last-stuck = - { $count ->
     [one] Un mensaje
    *[other] { $count } mensajes
 } que no pude borrar; un moderador de allí sí puede: { $links }
+privacy-last-stuck-link = [mensaje { $number }]({ $link })
 privacy-exported = **Todo lo que Clapper guarda sobre ti**, en todos los servidores de este Clapper. Solo tú ves este mensaje; Discord conserva el archivo hasta que lo descartes.
 privacy-exported-left-out = -# { $count ->
     [one] Una imagen o clip no cupo
@@ -1012,17 +1019,18 @@ operator-servers-line = { $server } · { $spent } · { $members ->
    *[other] { $members } miembros este mes
 }
 forecast-title = **El peor mes**: 31 días en los que cada servidor gasta todo lo que puede
-forecast-unbound = sin tope
 forecast-money = { $credits } (US${ $dollars })
 forecast-total = En total como mucho **{ $most }**; lo acotan los cupos de { $servers ->
     [one] 1 servidor
    *[other] { $servers } servidores
 }.
+forecast-total-unbound = En total **sin límite**: ni los cupos ni tus límites en los proveedores acotan los créditos de un mes. `/operator allot` y `/operator limit` lo hacen.
 forecast-total-limited = En total como mucho **{ $most }**; lo acotan tus límites en los proveedores, no los cupos de { $servers ->
     [one] 1 servidor
    *[other] { $servers } servidores
 }.
 forecast-provider = `{ $provider }`: como mucho { $most }; lo acotan los cupos
+forecast-provider-unbound = `{ $provider }`: sin límite; no lo acotan ni los cupos ni un límite tuyo
 forecast-provider-limited = `{ $provider }`: como mucho { $most }; lo acota tu límite de { $limit }
 forecast-outside = Aparte, en proveedores para los que tienen claves propias: { $servers } ({ $count ->
     [one] 1 servidor

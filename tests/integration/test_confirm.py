@@ -11,11 +11,11 @@ from simcord.results import InteractionResult
 
 from bot.domain.errors import LimitReached, NotAllowed
 from bot.domain.jobs import Failure, FailureKind, Job, JobState
-from bot.domain.views import Press
+from bot.domain.presses import Press
 from tests.fakes.clock import settle
-from tests.fakes.services import NOW
-from tests.integration.conftest import Stage, make_client
-from tests.integration.test_jobs import said
+from tests.fakes.models import NOW
+from tests.integration.reading import buttons, said
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 
@@ -39,11 +39,6 @@ async def order(stage: Stage) -> InteractionResult:
     result = await stage.member.slash(stage.channel, "video", prompt="a red fox")
     await settle()
     return result
-
-
-def buttons(result: InteractionResult) -> list[tuple[str, str]]:
-    assert result.response is not None
-    return [(one["label"], one["custom_id"]) for row in result.response.components for one in row["components"]]
 
 
 async def press(stage: Stage, result: InteractionResult, label: str = "Start for 5 credits") -> str:

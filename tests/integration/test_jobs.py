@@ -6,17 +6,13 @@ import pytest
 from simcord.results import InteractionResult
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import ClipFile, DeliveredTo, JobState
-from bot.domain.views import CancelAnswer
-from tests.integration.conftest import Stage, make_client
+from bot.domain.jobs import ClipFile, JobState
+from bot.domain.outbox import DeliveredTo
+from bot.domain.presses import CancelAnswer
+from tests.integration.reading import said
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def order(stage: Stage) -> InteractionResult:

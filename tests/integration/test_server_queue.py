@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.jobs import JobState
-from bot.domain.views import CancelAnswer
-from tests.integration.conftest import Stage
-from tests.integration.test_clapper import admin
-from tests.integration.test_quota import said
+from bot.domain.presses import CancelAnswer
+from tests.integration.reading import admin, said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
