@@ -170,8 +170,7 @@ receipt-not-charged = Nothing was charged.
 receipt-charged = { $price } were charged, because the provider did the work.
 receipt-last-word = -# Discord lets me change this message for 15 minutes only. The clip will be posted all the same; `/jobs` has the state.
 button-cancel = Cancel
-button-cancel-number = Cancel { $number }
-button-repost-number = Post { $number } again
+button-repost = Post again
 
 ## Confirmation
 
@@ -188,7 +187,6 @@ confirm-until = Nothing is charged or held yet. This offer ends { RELATIVE($unti
 confirm-lapsed-title = **Not started** · { $details }
 confirm-lapsed = Nobody confirmed it in time.
 button-confirm = Start for { $price }
-button-confirm-number = Start { $number } for { $price }
 state-draft = waits for your confirmation, ends { RELATIVE($until) }
 state-lapsed = not started, nobody confirmed it, { RELATIVE($at) }
 jobs-confirm-started = Started. The clip will be posted where you asked for it.
@@ -1471,7 +1469,6 @@ stopped-until = The offer to send it ends { RELATIVE($until) }.
 review-waiting-title = **Waits for a moderator** · { $details }
 review-waiting-text = Nothing is held or charged before a moderator approves. If nobody decides, it ends { RELATIVE($until) } and you are told.
 button-send = Send to the moderators
-button-send-number = Send { $number } to the moderators
 button-withdraw = Take it back
 state-stopped = stopped by this server's word list; the offer to send it to the moderators ends { RELATIVE($until) }
 state-review = waits for a moderator, ends { RELATIVE($until) }

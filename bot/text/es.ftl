@@ -169,8 +169,7 @@ receipt-not-charged = No se cobró nada.
 receipt-charged = Se cobraron { $price }, porque el proveedor hizo el trabajo.
 receipt-last-word = -# Discord solo me deja cambiar este mensaje durante 15 minutos. El clip se publicará igualmente; el estado está en `/jobs`.
 button-cancel = Cancelar
-button-cancel-number = Cancelar { $number }
-button-repost-number = Publicar { $number } de nuevo
+button-repost = Publicar de nuevo
 
 ## Confirmation
 
@@ -187,7 +186,6 @@ confirm-until = Aún no se ha cobrado ni reservado nada. La oferta termina { REL
 confirm-lapsed-title = **No empezó** · { $details }
 confirm-lapsed = Nadie lo confirmó a tiempo.
 button-confirm = Empezar por { $price }
-button-confirm-number = Empezar { $number } por { $price }
 state-draft = espera tu confirmación, termina { RELATIVE($until) }
 state-lapsed = no empezó, nadie lo confirmó, { RELATIVE($at) }
 jobs-confirm-started = En marcha. El clip se publicará donde lo pediste.
@@ -1470,7 +1468,6 @@ stopped-until = La oferta de mandarlo termina { RELATIVE($until) }.
 review-waiting-title = **Espera a un moderador** · { $details }
 review-waiting-text = No se reserva ni se cobra nada antes de que un moderador lo apruebe. Si nadie decide, termina { RELATIVE($until) } y te aviso.
 button-send = Mandar a los moderadores
-button-send-number = Mandar { $number } a los moderadores
 button-withdraw = Retirarlo
 state-stopped = parado por la lista de palabras de este servidor; la oferta de mandarlo a los moderadores termina { RELATIVE($until) }
 state-review = espera a un moderador, termina { RELATIVE($until) }

@@ -166,8 +166,7 @@ receipt-not-charged = 料金はかかっていません。
 receipt-charged = プロバイダーが作業を行ったため、{ $price } かかりました。
 receipt-last-word = -# Discord の制限で、このメッセージを更新できるのは 15 分間だけです。クリップはそのまま投稿されます。状況は `/jobs` で確認できます。
 button-cancel = キャンセル
-button-cancel-number = { $number } をキャンセル
-button-repost-number = { $number } を再投稿
+button-repost = 再投稿
 
 ## Confirmation
 
@@ -184,7 +183,6 @@ confirm-until = まだ料金は発生せず、確保もしていません。こ�
 confirm-lapsed-title = **開始しませんでした** · { $details }
 confirm-lapsed = 期限までに確認がありませんでした。
 button-confirm = { $price } で開始
-button-confirm-number = { $number } を { $price } で開始
 state-draft = あなたの確認待ち、期限: { RELATIVE($until) }
 state-lapsed = 確認がなかったため開始せず、{ RELATIVE($at) }
 jobs-confirm-started = 開始しました。クリップは依頼した場所に投稿されます。
@@ -1323,7 +1321,6 @@ stopped-until = モデレーターに送れる期限: { RELATIVE($until) }
 review-waiting-title = **モデレーターの確認待ち** · { $details }
 review-waiting-text = モデレーターが承認するまで、確保も請求もしません。誰も決めなければ { RELATIVE($until) } に終了し、お知らせします。
 button-send = モデレーターに送る
-button-send-number = { $number } をモデレーターに送る
 button-withdraw = 取り下げる
 state-stopped = このサーバーの単語リストにより停止。モデレーターに送れる期限: { RELATIVE($until) }
 state-review = モデレーターの確認待ち、期限: { RELATIVE($until) }

@@ -99,11 +99,11 @@ async def test_jobs_shows_each_draft_with_what_can_be_done(stopped: Stage) -> No
     receipt = await order(stopped)
     listed = await stopped.member.slash(stopped.channel, "jobs")
     assert f"stopped by this server's word list; the offer to send it to the moderators ends {TEN}" in said(listed)
-    assert [label for label, _ in buttons(listed)] == ["Send 1 to the moderators", "Cancel 1"]
+    assert [label for label, _ in buttons(listed)] == ["1: Send to the moderators", "1: Cancel"]
     await press(stopped, stopped.member, receipt, "Send to the moderators")
     listed = await stopped.member.slash(stopped.channel, "jobs")
     assert f"waits for a moderator, ends {DAY}" in said(listed)
-    assert [label for label, _ in buttons(listed)] == ["Cancel 1"]
+    assert [label for label, _ in buttons(listed)] == ["1: Take it back"]
     ended = replace(stopped.services.jobs[FIRST], state=JobState.CANCELLED, failure=Failure(FailureKind.REFUSED, "no _guns_"))
     stopped.services.jobs[FIRST] = ended
     listed = said(await stopped.member.slash(stopped.channel, "jobs"))
