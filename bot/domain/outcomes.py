@@ -171,6 +171,7 @@ CancelOutcome = CancelConfirmed | CancelRefused
 class PollPlan:
     """How often to read, in seconds. `bulk`: one call reads every task of the account; then `step` is its interval.
 
+    `result_life`: how long a result can be had after its success; links that die sooner are shown anew until then.
     `hooked`: the provider's webhooks are reliable, so a task that has one is first read after so long, to be safe. None: they are a bonus.
     """
 
@@ -181,6 +182,7 @@ class PollPlan:
     soft_deadline: timedelta
     hard_deadline: timedelta
     call_timeout: timedelta
+    result_life: timedelta
     hooked: float | None = None
 
 

@@ -39,6 +39,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=20),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=900),
+    result_life=timedelta(minutes=20),  # reference/providers.md 1
 )
 ORDERS = "/v1/video/generations"
 TASKS = ("/v1/videos", "/v1/video/generations")

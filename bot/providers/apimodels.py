@@ -31,6 +31,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=15),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=120),
+    result_life=timedelta(days=7),  # reference/providers.md 1
     hooked=300.0,  # seeds/002: webhooks arrive at least once and are repeated for 30 minutes
 )
 TASKS = "/api/v1/video/generations"

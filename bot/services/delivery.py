@@ -226,7 +226,9 @@ def _smaller(size: int, shrinks: int) -> int:
 def _overtaken(row: OutboxRow, job: Job) -> bool:
     """News that is no longer true."""
     if row.owed is Owed.LATE:
-        return job.state is not JobState.RUNNING
+        # What is late at its provider, and what is late on its way here, are told apart by when it was said.
+        on_its_way = job.state is JobState.FETCHING and job.succeeded_at is not None and row.created_at >= job.succeeded_at
+        return job.state is not JobState.RUNNING and not on_its_way
     if row.owed is Owed.CANCELLED:
         return job.ended and job.state is not JobState.CANCELLED
     return row.owed is Owed.UNCERTAIN and job.state is not JobState.UNCERTAIN

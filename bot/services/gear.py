@@ -18,6 +18,8 @@ from bot.services.waits import Waits
 class RunnerLimits:
     """`concurrency`: jobs at providers, per server and member. The rest bounds this process: open calls, downloads, encodes, posts.
 
+    `fetches_each`: downloads of one provider's clips, so that links that drip do not keep those of the others waiting.
+
     `blocking`: open calls at one provider that wait for their clip. They take no place among `calls`: they would keep the others waiting.
     """
 
@@ -25,6 +27,7 @@ class RunnerLimits:
     calls: int = 16
     blocking: int = 4
     fetches: int = 8
+    fetches_each: int = 4
     encodes: int = 1
     posts: int = 8
 
