@@ -50,6 +50,7 @@ class _Case:
     call: SubmitCall
     ripe_at: float
     gives_up_at: float
+    reads_rest: float = 0.0
     absent: int = 0
     unsure: int = 0
 
@@ -120,7 +121,7 @@ class Evidence:
             taken = await self._desk.jobs.taken(attempt.account)
             return await case.provider.find(case.call, taken)
         except Paused as error:
-            self._registry.breaker(attempt.account).pause(error.until)
+            case.reads_rest = (error.until - self._desk.clock.now()) / timedelta(seconds=1)
         except ReadFailed as error:
             log.info("no evidence yet: %s", error, extra=_about(job))
         return None
@@ -195,12 +196,8 @@ class Evidence:
             until_ripe = case.ripe_at - monotonic
             regular = max(2 * SPACING, plan.step)
             wait = min(until_ripe, regular) if until_ripe > 0 else regular
-        return max(wait, self._rest(case))
-
-    def _rest(self, case: _Case) -> float:
-        now = self._desk.clock.now()
-        until = self._registry.breaker(case.call.account).open_until(now)
-        return (until - now) / timedelta(seconds=1) if until else 0.0
+        rest, case.reads_rest = case.reads_rest, 0.0
+        return max(wait, rest)
 
 
 def _open(job: Job) -> bool:

@@ -11,7 +11,7 @@ from bot.domain.provider_ports import Provider
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.crew import Crew
 from bot.services.desk import Desk
-from bot.services.registry import Breaker, Registry
+from bot.services.registry import Registry
 from bot.services.verdicts import Verdicts
 from bot.services.waits import Waits
 from bot.services.watching import Watch, watch_of
@@ -84,13 +84,11 @@ class Polling:
             return None
         account = attempt.handle.account
         if account not in self._accounts:
-            breaker = self._registry.breaker(account)
             poll = AccountPoll(
                 account,
                 provider,
                 desk=self._desk,
                 crew=self._crew,
-                breaker=breaker,
                 waits=self._waits,
                 hooked_since=self._hooked_since,
             )
@@ -113,7 +111,6 @@ class AccountPoll:
         *,
         desk: Desk,
         crew: Crew,
-        breaker: Breaker,
         waits: Waits,
         hooked_since: datetime | None,
     ) -> None:
@@ -121,7 +118,6 @@ class AccountPoll:
         self._provider = provider
         self._desk = desk
         self._crew = crew
-        self._breaker = breaker
         self._waits = waits
         self._hooked_since = hooked_since
         self._unheard = False
@@ -247,7 +243,7 @@ class AccountPoll:
         try:
             states = await self._provider.poll(self._account, handles)
         except Paused as error:
-            self._breaker.pause(error.until)
+            # Of reads alone: neither our own budget nor the host's limit of reads is a reason to send no orders.
             seconds = (error.until - clock.now()) / timedelta(seconds=1)
             log.warning("reads rest for %.0f s", seconds, extra=self._about())
             self._rest(max(CLOSEST, seconds))
