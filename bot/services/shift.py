@@ -55,6 +55,7 @@ class Shift:
             recording=self._recording,
             limits=limits.concurrency,
             most_calls=limits.calls,
+            most_calls_each=limits.calls_each,
             most_blocking=limits.blocking,
             hook_url=lambda token: f"{ports.hook_base}/{token}" if ports.hook_base else None,
             in_flight=self._evidence.in_flight,

@@ -67,6 +67,22 @@ async def states(world: World, jobs: list[str]) -> list[JobState]:
 
 
 @pytest.mark.asyncio
+async def test_a_provider_that_hangs_leaves_places_for_the_others(world: World) -> None:
+    hanging = slow(world)
+    hanging.offered = (fake_model("slow/t2v"),)
+    stuck = [await ask(world, "slow/t2v") for _ in range(20)]
+    others = [await ask(world, "fake/t2v") for _ in range(4)]
+    world.start(limits=RunnerLimits(concurrency=Concurrency(100, 100)))
+    for job_id in others:
+        await world.until(job_id, JobState.DONE, seconds=120)
+    assert len(hanging.waiting) == 4
+    hanging.end(NotSent("refused"))
+    await world.settle(2)
+    assert len(hanging.calls) == 4 + 1
+    assert (await states(world, stuck)).count(JobState.SUBMITTING) == 4
+
+
+@pytest.mark.asyncio
 async def test_a_call_that_waits_keeps_neither_other_providers_nor_more_than_its_bound_busy(world: World) -> None:
     provider = slow(world)
     waiting = [await ask(world) for _ in range(4)]
