@@ -103,7 +103,7 @@ class Evidence:
             log.error("no provider to ask for evidence", extra=_about(job))
             return None
         plan, clock = provider.plan, self._desk.clock
-        age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.call_timeout + GRACE
+        age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.longest_call(blocking=model.blocking) + GRACE
         # Only who made the call knows without the clock when that was. A bot that dies again and again must get to an end all the same.
         rest = max(ripe - age, GRACE if attempt.submitted_at >= self._born else timedelta())
         given_up = max(max(plan.soft_deadline, ripe + GRACE) - age, rest + GRACE)
