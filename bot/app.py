@@ -33,10 +33,12 @@ from bot.media.pictures import PictureLoader
 from bot.media.sources import ClipLoader
 from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
+from bot.metrics import Exposition, PrometheusMeter
 from bot.opening import client_of, opened
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
 from bot.providers.leftovers import ProviderFiles
+from bot.pulse import Pulse, build_of
 from bot.services.alarm import Bells
 from bot.services.api import Services
 from bot.services.auditing import BooksAudit
@@ -110,7 +112,8 @@ class App:
         self._database = database
         self._providers = providers
         self._links = GuardedClient(settings.allow_private_hosts)
-        self._supervisor = Supervisor(clock)
+        self._meter = meter = PrometheusMeter([provider.name for provider in providers])
+        self._supervisor = Supervisor(clock, meter)
         wire, shards = wire_of(settings.database_url, clock), Shards(settings.shard_count or 1, settings.shards)
         self._switches = switches = Switchboard(state=database.facts, providers=[provider.name for provider in providers])
         switches.announce(lambda: wire.tell(News(Told.SWITCHES)))
@@ -130,7 +133,7 @@ class App:
         policies = Policies(guilds=database.guilds, clock=clock)
         queries = Queries(jobs=database.jobs, registry=registry, waits=waits, clock=clock, switches=switches, policies=policies)
         restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        self._client = client_of(settings, texts, clock, database, restraint)
+        self._client = client_of(settings, texts, clock, database, restraint, meter)
         self._receipts = WebhookReceipts(self._client, texts, clock, queries.view, restraint.turn, Elsewhere(wire, shards))
         probing = ClipTools(spool, seconds=SOURCE_PROBE)
         copies = SpooledCopies(self._links, spool)
@@ -154,6 +157,7 @@ class App:
                 switches=switches,
                 data_dir=data_dir,
                 hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
+                meter=meter,
             ),
             RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
         )
@@ -213,6 +217,7 @@ class App:
             switches=switches,
             consent=consent,
             moderation=moderation,
+            meter=meter,
         )
         self._services = Services(
             submit=submit,
@@ -282,6 +287,18 @@ class App:
         self._housekeeping = Housekeeping(
             jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
         )
+        pulse = Pulse(
+            backlog=database.backlog,
+            runner=self._runner,
+            switches=switches,
+            registry=registry,
+            audit=self._audit,
+            gateway=self._client.gateway if settings.role is not Role.WORKER else None,
+            invalid=restraint.invalid_lately,
+            data_dir=data_dir,
+            clock=clock,
+        )
+        self._figures = Exposition(meter, pulse.vitals, build_of(settings))
         self._web = self._web_server()
 
     async def serve(self) -> None:
@@ -367,7 +384,7 @@ class App:
             stopped=lambda: self._switches.stopped,
         )
         probes = Probes(health.alive, health.ready, self._audit.degraded)
-        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing)
+        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing, self._figures.page)
 
 
 async def run(settings: Settings) -> int:

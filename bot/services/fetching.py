@@ -11,6 +11,7 @@ from bot.domain import transitions
 from bot.domain.errors import ClipUnusable, DiskFull, DownloadFailed, InternalError, LinkDead, Paused, ReadFailed, TemporaryError
 from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState, Owed
 from bot.domain.media_ports import Downloads, VideoTools
+from bot.domain.metrics import Work
 from bot.domain.outcomes import Failed, Missing, Running, Succeeded, TaskState
 from bot.services.alarm import full_jitter
 from bot.services.crew import Crew
@@ -96,7 +97,8 @@ class Fetching:
             tries += 1
             try:
                 async with self._encodes:
-                    return await self._tools.finish(source, f"{job.id}.mp4", most)
+                    with self._desk.timed(Work.FINISH, job.provider):
+                        return await self._tools.finish(source, f"{job.id}.mp4", most)
             except TemporaryError as error:
                 log.warning("clip not written: %s", error, extra=_about(job))
             except InternalError as error:
@@ -143,7 +145,8 @@ class Fetching:
             tries += 1
             try:
                 async with self._fetches:
-                    return await self._downloads.fetch(job.assets[0], f"{job.id}.source", job.attempt.account if job.attempt else None)
+                    with self._desk.timed(Work.DOWNLOAD, job.provider):
+                        return await self._downloads.fetch(job.assets[0], f"{job.id}.source", job.attempt.account if job.attempt else None)
             except DiskFull as error:
                 log.warning("no room for the clip: %s", error, extra=_about(job))
             except DownloadFailed as error:
@@ -182,7 +185,8 @@ class Fetching:
         clock = self._desk.clock
         for tries in range(1, READS + 1):
             try:
-                state = (await provider.poll(handle.account, [handle])).get(handle)
+                with self._desk.timed(Work.READ, job.provider):
+                    state = (await provider.poll(handle.account, [handle])).get(handle)
             except Paused as error:
                 self._registry.breaker(handle.account).pause(error.until)
                 await clock.sleep((error.until - clock.now()) / timedelta(seconds=1))

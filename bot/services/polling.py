@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import Paused, ReadFailed
 from bot.domain.jobs import Account, Handle, Job, JobState
+from bot.domain.metrics import Work
 from bot.domain.outcomes import Failed, Succeeded, TaskState
 from bot.domain.ports import Provider
 from bot.services.alarm import Alarm, full_jitter
@@ -245,7 +246,8 @@ class AccountPoll:
     async def _states(self, handles: list[Handle]) -> Mapping[Handle, TaskState]:
         clock = self._desk.clock
         try:
-            states = await self._provider.poll(self._account, handles)
+            with self._desk.timed(Work.READ, self._account.provider):
+                states = await self._provider.poll(self._account, handles)
         except Paused as error:
             self._breaker.pause(error.until)
             seconds = (error.until - clock.now()) / timedelta(seconds=1)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from bot.domain.jobs import AT_PROVIDER, Change, Job, JobState
+from bot.domain.metrics import StepBroke
 from bot.domain.outcomes import SubmitOutcome
 from bot.domain.switches import Stop, StopKind
 from bot.services.chronicle import Chronicle
@@ -111,6 +112,7 @@ class Shift:
             random=ports.random,
             epoch=epoch,
             on_change=self._changed,
+            meter=ports.meter,
         )
 
     def _outbox_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore) -> Outbox:
@@ -174,6 +176,7 @@ class Shift:
 
     def _broken(self, key: str) -> None:
         kind, _, rest = key.partition(":")
+        self._desk.meter.observe(StepBroke(kind))
         match kind:
             case "poll":
                 self._crew.start(f"later:{key}", self._later(self._polling.revive), patient=False)
