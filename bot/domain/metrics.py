@@ -104,6 +104,11 @@ class StepBroke:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskBegun:
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFailed:
     """A task that lives as long as the process failed. It is run again, unless it keeps failing."""
 
@@ -133,7 +138,7 @@ class InteractionAnswered:
 
 
 OfJobs = OrderAccepted | OrderRefused | JobMoved | CallAnswered | WorkDone | PostAnswered
-OfProgram = StepBroke | TaskFailed | DiscordAnswered | InteractionHeard | InteractionAnswered
+OfProgram = StepBroke | TaskBegun | TaskFailed | DiscordAnswered | InteractionHeard | InteractionAnswered
 Observation = OfJobs | OfProgram
 
 

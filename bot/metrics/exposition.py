@@ -1,5 +1,6 @@
 """The page that Prometheus reads."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -33,4 +34,5 @@ class Exposition:
         """In the format that the header `Accept` of the request prefers."""
         self._now.vitals = await self._vitals()
         encode, content_type = choose_encoder(accept)
-        return Page(content_type, encode(self._registry))
+        # A thousand lines take a while: meanwhile others are answered.
+        return Page(content_type, await asyncio.to_thread(encode, self._registry))

@@ -13,6 +13,7 @@ ANSWERS = ("accepted", "finished", "rejected", "not-sent", "unknown")
 WHAT = ("clip", "notice")
 POSTED = ("posted", "closed", "too-large", "text-refused", "later", "unsure")
 NO_HOLD = "none"
+ENCODES = (Work.FINISH, Work.JOIN)
 STEPS = ("board", "call", "cancel", "fetch", "find", "later", "mend", "poll", "row")
 """What the runner's crew is started for."""
 
@@ -57,25 +58,14 @@ class Providers:
         self.submits = Counter("clapper_submits", "Paid calls, by what became of them", ("provider", "answer"), registry=registry)
         self.rejections = Counter("clapper_submit_rejections", "Paid calls refused, by reason", ("provider", "reason"), registry=registry)
         self.calling = Histogram("clapper_submit_seconds", "How long paid calls took", ("provider",), registry=registry, buckets=_CALL)
-        self.work = {
-            Work.READ: Counter("clapper_reads", "Reads of tasks, by how they ended", ("provider", "end"), registry=registry),
-            Work.DOWNLOAD: Counter("clapper_downloads", "Downloads of clips, by how they ended", ("provider", "end"), registry=registry),
-            Work.FINISH: Counter("clapper_finishes", "Clips made fit for Discord, by how it ended", ("provider", "end"), registry=registry),
-            Work.JOIN: Counter("clapper_joins", "Storyboards joined, by how it ended", ("provider", "end"), registry=registry),
-        }
-        self.working = {
-            Work.READ: Histogram("clapper_read_seconds", "How long reads took", ("provider",), registry=registry, buckets=_QUICK),
-            Work.DOWNLOAD: Histogram(
-                "clapper_download_seconds", "How long downloads took", ("provider",), registry=registry, buckets=_WORK
-            ),
-            Work.FINISH: Histogram("clapper_finish_seconds", "How long fitting took", ("provider",), registry=registry, buckets=_WORK),
-            Work.JOIN: Histogram("clapper_join_seconds", "How long joining took", ("provider",), registry=registry, buckets=_WORK),
-        }
+        self.reads = Counter("clapper_reads", "Reads of tasks, by how they ended", ("provider", "end"), registry=registry)
+        self.reading = Histogram("clapper_read_seconds", "How long reads took", ("provider",), registry=registry, buckets=_QUICK)
+        self.downloads = Counter("clapper_downloads", "Downloads of clips, by how they ended", ("provider", "end"), registry=registry)
+        self.downloading = Histogram("clapper_download_seconds", "How long downloads took", ("provider",), registry=registry, buckets=_WORK)
         _begin(self.submits, providers, ANSWERS)
-        _begin(self.calling, providers)
-        for counter in self.work.values():
-            _begin(counter, providers, End)
-        for histogram in self.working.values():
+        _begin(self.reads, providers, End)
+        _begin(self.downloads, providers, End)
+        for histogram in (self.calling, self.reading, self.downloading):
             _begin(histogram, providers)
 
 
@@ -106,8 +96,12 @@ class Discord:
 
 class Program:
     def __init__(self, registry: CollectorRegistry) -> None:
+        self.encodes = Counter("clapper_encodes", "Clips fitted, storyboards joined, by how it ended", ("work", "end"), registry=registry)
+        self.encoding = Histogram("clapper_encode_seconds", "How long that took", ("work",), registry=registry, buckets=_WORK)
         self.steps = Counter("clapper_step_failures", "Steps of the runner that met a fault of ours", ("step",), registry=registry)
         self.tasks = Counter("clapper_task_failures", "Lasting tasks that failed and were run again", ("task",), registry=registry)
+        _begin(self.encodes, ENCODES, End)
+        _begin(self.encoding, ENCODES)
         _begin(self.steps, STEPS)
         self.faults = Counter("clapper_meter_faults", "Observations that could not be counted", registry=registry)
 

@@ -20,7 +20,9 @@ from bot.domain.metrics import (
     OrderRefused,
     PostAnswered,
     StepBroke,
+    TaskBegun,
     TaskFailed,
+    Work,
     WorkDone,
 )
 from bot.domain.outcomes import (
@@ -67,6 +69,8 @@ class PrometheusMeter:
         match what:
             case StepBroke(step):
                 self._program.steps.labels(step).inc()
+            case TaskBegun(task):
+                self._program.tasks.labels(task)
             case TaskFailed(task):
                 self._program.tasks.labels(task).inc()
             case DiscordAnswered():
@@ -90,9 +94,8 @@ class PrometheusMeter:
                 self._moved(before, after)
             case CallAnswered(provider, outcome, seconds):
                 self._called(provider, outcome, seconds)
-            case WorkDone(work, provider, end, seconds):
-                self._providers.work[work].labels(provider, end).inc()
-                self._providers.working[work].labels(provider).observe(seconds)
+            case WorkDone():
+                self._worked(what)
             case PostAnswered(owed, rung, outcome, seconds):
                 self._discord.posts.labels("clip" if owed is Owed.CLIP else "notice", rung, _posted(outcome)).inc()
                 self._discord.posting.labels(rung).observe(seconds)
@@ -127,6 +130,20 @@ class PrometheusMeter:
         self._providers.calling.labels(provider).observe(seconds)
         if isinstance(outcome, Rejected):
             self._providers.rejections.labels(provider, outcome.failure.kind).inc()
+
+    def _worked(self, what: WorkDone) -> None:
+        match what.work:
+            case Work.READ:
+                self._providers.reads.labels(what.provider, what.end).inc()
+                self._providers.reading.labels(what.provider).observe(what.seconds)
+            case Work.DOWNLOAD:
+                self._providers.downloads.labels(what.provider, what.end).inc()
+                self._providers.downloading.labels(what.provider).observe(what.seconds)
+            case Work.FINISH | Work.JOIN:
+                self._program.encodes.labels(what.work, what.end).inc()
+                self._program.encoding.labels(what.work).observe(what.seconds)
+            case _:
+                assert_never(what.work)
 
     def _answered(self, what: DiscordAnswered) -> None:
         self._discord.requests.labels(str(what.status)).inc()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.domain.errors import InternalError, OperatorError
-from bot.domain.metrics import UNMETERED, Meter, TaskFailed
+from bot.domain.metrics import UNMETERED, Meter, TaskBegun, TaskFailed
 from bot.domain.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class Supervisor:
 
     def start(self, name: str, factory: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `factory()` now and again after each failure. A task that returns is finished and not run again."""
+        self._meter.observe(TaskBegun(name))
         self._tasks[name] = asyncio.get_running_loop().create_task(self._keep(name, factory), name=name)
 
     async def wait(self) -> None:

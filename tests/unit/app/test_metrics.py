@@ -40,6 +40,7 @@ from bot.domain.metrics import (
     OrderRefused,
     PostAnswered,
     StepBroke,
+    TaskBegun,
     TaskFailed,
     Work,
     WorkDone,
@@ -105,8 +106,8 @@ async def shown(*observations: Observation, vitals: Vitals = HEALTHY) -> Figures
         ),
         (WorkDone(Work.READ, "demo", End.FAILED, 1), "clapper_reads_total", {"provider": "demo", "end": "failed"}),
         (WorkDone(Work.DOWNLOAD, "demo", End.DEAD_LINK, 1), "clapper_downloads_total", {"provider": "demo", "end": "dead-link"}),
-        (WorkDone(Work.FINISH, "demo", End.UNUSABLE, 1), "clapper_finishes_total", {"provider": "demo", "end": "unusable"}),
-        (WorkDone(Work.JOIN, "demo", End.OK, 1), "clapper_joins_total", {"provider": "demo", "end": "ok"}),
+        (WorkDone(Work.FINISH, "demo", End.UNUSABLE, 1), "clapper_encodes_total", {"work": "finish", "end": "unusable"}),
+        (WorkDone(Work.JOIN, "demo", End.OK, 1), "clapper_encodes_total", {"work": "join", "end": "ok"}),
         (
             PostAnswered(Owed.CLIP, Rung.DM, Posted(MessageRef(1, 2)), 1),
             "clapper_posts_total",
@@ -199,6 +200,7 @@ def test_what_cannot_be_counted_is_logged_and_counted_and_hurts_nobody(caplog: p
     meter = PrometheusMeter(PROVIDERS)
     broken: Any = WorkDone("no such work", "demo", End.OK, 1)  # pyright: ignore[reportArgumentType]
     meter.observe(broken)
+    meter.observe(WorkDone(Work.READ, "demo", End.OK, 1))
     assert meter.registry.get_sample_value("clapper_meter_faults_total") == 1
     assert [record.message for record in caplog.records if record.levelno == logging.ERROR] == ["not counted: WorkDone"]
 
@@ -228,6 +230,7 @@ async def test_what_alerts_ask_for_is_there_from_the_start() -> None:
     """Prometheus sees no increase in a series that begins with 1."""
     found = await shown()
     assert {found.of("clapper_submits_total", provider=name, answer="unknown") for name in PROVIDERS} == {0}
+    assert (await shown(TaskBegun("audit"))).of("clapper_task_failures_total", task="audit") == 0
     assert {found.of("clapper_step_failures_total", step=step) for step in STEPS} == {0}
     assert {found.of("clapper_jobs_ended_total", provider="demo", state=state) for state in ("done", "failed", "expired")} == {0}
 
