@@ -19,7 +19,7 @@ from bot.discord_io.restraint import Restraint
 from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.jobs import Account
 from bot.domain.news import News, Told
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health
@@ -65,7 +65,6 @@ from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
-from bot.services.remake import Remake
 from bot.services.reorder import Reorder
 from bot.services.repost import Repost
 from bot.services.resolving import Resolving
@@ -265,7 +264,6 @@ class App:
                 closed=held_back(switches),
             ),
             consent=consent,
-            remake=Remake(jobs=database.jobs, registry=registry),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             house=House(
                 guilds=database.guilds, jobs=database.jobs, registry=registry, policies=policies, signals=self._sharing, clock=clock

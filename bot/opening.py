@@ -10,7 +10,7 @@ from bot.discord_io.restraint import Restraint
 from bot.discord_io.stopwatch import Stopwatch
 from bot.domain.errors import SettingsInvalid
 from bot.domain.metrics import Meter
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.domain.secret import Secret
 from bot.media.render import DemoRenderer
 from bot.providers.keys import LiveKeyring

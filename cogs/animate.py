@@ -12,7 +12,7 @@ from bot.discord_io.controls import ANIMATE, PICK
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, animate_form, form_values, picked, read_choice, source_menu
 from bot.discord_io.naming import message_menu
 from bot.domain.errors import NotAllowed, RequestRefused
-from bot.domain.jobs import MessageRef, Origin
+from bot.domain.origin import MessageRef, Origin
 from bot.domain.switches import Gate
 from cogs.offers import offers_for, order_from, purse_of, usable
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.jobs import JobState, Owed
+from bot.domain.jobs import JobState
+from bot.domain.outbox import Owed
 
 
 @dataclass(frozen=True, slots=True)

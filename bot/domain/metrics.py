@@ -9,7 +9,8 @@ from typing import Protocol
 
 from bot.domain.errors import ClipUnusable, DiskFull, LinkDead, Paused
 from bot.domain.holds import Hold
-from bot.domain.jobs import Job, Owed, Rung
+from bot.domain.jobs import Job
+from bot.domain.outbox import Owed, Rung
 from bot.domain.outcomes import PostOutcome, SubmitOutcome
 
 

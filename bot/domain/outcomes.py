@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Hold, Job, MessageRef, Origin
+from bot.domain.holds import Hold
+from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Job
+from bot.domain.models import Model
 from bot.domain.moderation import AskReview
 from bot.domain.money import Standing
-from bot.domain.requests import Model, Picture, VideoRequest
+from bot.domain.origin import MessageRef, Origin
+from bot.domain.requests import Picture, VideoRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,6 @@ class Accepted:
     created: bool
     standings: tuple[Standing, ...]
     position: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaSettings:
-    """What holds in a server: its allotment (the operator's word) and every member's default (the admins'), in credits a month."""
-
-    guild_credits: int
-    member_credits: int
-    member_is_default: bool
 
 
 @dataclass(frozen=True, slots=True)

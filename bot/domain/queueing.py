@@ -3,11 +3,32 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 
-from bot.domain.jobs import QueueEntry, QueueSnapshot
-
 Member = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """`paused`: its server has paused orders."""
+
+    job_id: str
+    guild_id: int
+    user_id: int
+    provider: str
+    created_at: datetime
+    account: str = "operator"
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSnapshot:
+    """Waiting jobs, oldest first, and how many each server and member has at a provider."""
+
+    waiting: tuple[QueueEntry, ...]
+    by_guild: Mapping[int, int]
+    by_member: Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.domain.backlog import Backlog, Pile
-from bot.domain.jobs import ENDED, JobState, Owed
+from bot.domain.jobs import ENDED, JobState
+from bot.domain.outbox import Owed
 from bot.domain.switches import Gate, StopKind
 from bot.domain.vitals import Gateway, Leading, Vitals
 

@@ -6,8 +6,9 @@ from itertools import product
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from bot.domain.holds import Hold
-from bot.domain.jobs import ENDED, DeliveredTo, Rung
+from bot.domain.jobs import ENDED
 from bot.domain.metrics import End, InteractionKind, Work
+from bot.domain.outbox import DeliveredTo, Rung
 
 ANSWERS = ("accepted", "finished", "rejected", "not-sent", "unknown")
 WHAT = ("clip", "notice")

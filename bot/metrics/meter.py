@@ -7,7 +7,7 @@ from typing import assert_never
 
 from prometheus_client import CollectorRegistry
 
-from bot.domain.jobs import Job, JobState, Owed
+from bot.domain.jobs import Job, JobState
 from bot.domain.metrics import (
     CallAnswered,
     DiscordAnswered,
@@ -25,6 +25,7 @@ from bot.domain.metrics import (
     Work,
     WorkDone,
 )
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import (
     AcceptedTask,
     CannotPost,

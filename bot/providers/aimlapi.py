@@ -13,8 +13,8 @@ import httpx
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Handle
 from bot.domain.keys import KeyTest
+from bot.domain.models import Model
 from bot.domain.outcomes import FindOutcome, Found, Missing, PollPlan, SubmitCall, SubmitOutcome, TaskState, Unsure
-from bot.domain.requests import Model
 from bot.domain.secret import Secret
 from bot.providers.aimlapi_wire import FIELDS, MARKER, TaskRecord, log_path, read_log, read_reply, status_of
 from bot.providers.base import Remote

@@ -11,9 +11,10 @@ from typing import ClassVar
 from bot.domain.errors import InternalError, Paused, ReadFailed
 from bot.domain.jobs import Account, Billed, Failure, FailureKind, Handle
 from bot.domain.keys import KeyTest
+from bot.domain.models import Model
 from bot.domain.outcomes import CancelOutcome, CancelRefused, FindOutcome, PollPlan, Rejected, SubmitCall, SubmitOutcome, TaskState
 from bot.domain.ports import Clock
-from bot.domain.requests import Model, VideoRequest
+from bot.domain.requests import VideoRequest
 from bot.domain.secret import Secret
 from bot.providers.body import files_missing
 from bot.providers.couriers import Couriers

@@ -13,6 +13,7 @@ from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Billed, Failure, FailureKind, Handle, LocalFile
 from bot.domain.keys import KeyTest
 from bot.domain.media_ports import ClipRenderer
+from bot.domain.models import Model
 from bot.domain.outcomes import (
     Absent,
     AcceptedTask,
@@ -33,7 +34,7 @@ from bot.domain.outcomes import (
     Unknown,
 )
 from bot.domain.ports import Clock
-from bot.domain.requests import Model, VideoRequest
+from bot.domain.requests import VideoRequest
 from bot.domain.secret import Secret
 from bot.providers.demo_renders import Renders
 from bot.providers.demo_tasks import DemoTask, DemoTasks

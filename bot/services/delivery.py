@@ -11,9 +11,11 @@ from typing import assert_never
 from bot.domain import transitions
 from bot.domain.discord_ports import Messenger
 from bot.domain.errors import ClipUnusable, NotReady, ReadFailed
-from bot.domain.jobs import Job, JobState, MessageRef, OutboxRow, Owed, Rung
+from bot.domain.jobs import Job, JobState
 from bot.domain.media_ports import VideoTools
 from bot.domain.metrics import PostAnswered, Work
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
 from bot.services.alarm import full_jitter
 from bot.services.crew import Crew

@@ -8,7 +8,8 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import Paused, ReadFailed
-from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import (
     Absent,
     AcceptedTask,
@@ -24,7 +25,7 @@ from bot.domain.outcomes import (
     Unknown,
     Unsure,
 )
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.services.crew import Crew
 from bot.services.desk import Desk
 from bot.services.registry import Registry

@@ -9,9 +9,10 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import ClipUnusable, DiskFull, DownloadFailed, InternalError, LinkDead, Paused, ReadFailed, TemporaryError
-from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
 from bot.domain.media_ports import Downloads, VideoTools
 from bot.domain.metrics import Work
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Failed, Missing, Running, Succeeded, TaskState
 from bot.services.alarm import full_jitter
 from bot.services.crew import Crew

@@ -8,7 +8,7 @@ from bot.domain.errors import Paused, ReadFailed
 from bot.domain.jobs import Account, Handle, Job, JobState
 from bot.domain.metrics import Work
 from bot.domain.outcomes import Failed, Succeeded, TaskState
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.crew import Crew
 from bot.services.desk import Desk

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.jobs import Account, QueueSnapshot
+from bot.domain.jobs import Account
 from bot.domain.key_ports import Keyring
 from bot.domain.keys import server_of_alias
+from bot.domain.models import Model
 from bot.domain.money import OPERATOR_ACCOUNT
-from bot.domain.ports import Provider
-from bot.domain.requests import Model
+from bot.domain.provider_ports import Provider
+from bot.domain.queueing import QueueSnapshot
 
 FIRST_REST = timedelta(minutes=1)
 LONGEST_REST = timedelta(minutes=30)

@@ -9,18 +9,23 @@ from weakref import WeakValueDictionary
 from bot.domain.book_ports import GuildStore
 from bot.domain.discord_ports import DirectMessages
 from bot.domain.errors import ClapperError, RequestRefused
-from bot.domain.jobs import Hold, Origin
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job
 from bot.domain.media_ports import Clips, Pictures
 from bot.domain.metrics import UNMETERED, Meter, OrderAccepted, OrderRefused
+from bot.domain.models import Model, Need
+from bot.domain.origin import Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clock, Ids, JobStore, Signals
-from bot.domain.requests import AttachmentRef, Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.reordering import needs_file
+from bot.domain.requests import AttachmentRef, Picture, VideoOrder, VideoRequest, fitting, resolve
 from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from bot.services.consent import Consent
 from bot.services.moderation import Moderation
+from bot.services.receipting import receipt_of
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 
@@ -115,7 +120,7 @@ class Submit:
             require(judge(policy, _with_clip(case, request)))
         self._switches.admit(model.provider)
         screening = await self._moderation.screen(guild_id, request)
-        if request.has_image or request.has_last_image or request.has_video:
+        if needs_file(request):
             origin = await self._consent.require(origin)
         pictures = await self._load(order, model)
         if request.private:
@@ -140,14 +145,16 @@ class Submit:
             shots=_count(more_shots),
         )
         accepted = await self._jobs.accept(new, now)
-        job = accepted.job
         if accepted.created:
-            what = "accepted" if hold is None else f"accepted as a draft ({hold})"
-            log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
-            self._meter.observe(OrderAccepted(job.provider, hold))
-            if hold in {None, Hold.REVIEW}:
-                self._signals.wake(job.id)
-        return await self._receipt(accepted, self._registry.model(job.request.model) or model)
+            self._announce(accepted.job, hold)
+        return await self._receipt(accepted, self._registry.model(accepted.job.request.model) or model)
+
+    def _announce(self, job: Job, hold: Hold | None) -> None:
+        what = "accepted" if hold is None else f"accepted as a draft ({hold})"
+        log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+        self._meter.observe(OrderAccepted(job.provider, hold))
+        if hold in {None, Hold.REVIEW}:
+            self._signals.wake(job.id)
 
     def _chosen(self, order: VideoOrder, policy: Policy, case: Case) -> tuple[Model, VideoRequest]:
         """The model that was named, or the server's where it fits, or the cheapest that fits. Raises what the server's rules refuse."""
@@ -193,10 +200,8 @@ class Submit:
         return loaded
 
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
-        position = accepted.position or await self._jobs.position(accepted.job.id)
-        paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
-        gate = self._switches.gate(model.provider)
-        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
+        now = self._clock.now()
+        return await receipt_of(accepted, model, now, jobs=self._jobs, registry=self._registry, switches=self._switches)
 
     def _remember(self, key: str, receipt: Receipt) -> None:
         self._seen[key] = receipt

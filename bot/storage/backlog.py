@@ -7,7 +7,8 @@ from sqlalchemy import false, func, literal, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.backlog import Backlog, Pile
-from bot.domain.jobs import JobState, Owed
+from bot.domain.jobs import JobState
+from bot.domain.outbox import Owed
 from bot.storage import tables as t
 from bot.storage.connections import Connections
 from bot.storage.sql import ACTIVE

@@ -170,8 +170,7 @@ receipt-not-charged = Nothing was charged.
 receipt-charged = { $price } were charged, because the provider did the work.
 receipt-last-word = -# Discord lets me change this message for 15 minutes only. The clip will be posted all the same; `/jobs` has the state.
 button-cancel = Cancel
-button-cancel-number = Cancel { $number }
-button-repost-number = Post { $number } again
+button-repost = Post again
 
 ## Confirmation
 
@@ -188,7 +187,6 @@ confirm-until = Nothing is charged or held yet. This offer ends { RELATIVE($unti
 confirm-lapsed-title = **Not started** · { $details }
 confirm-lapsed = Nobody confirmed it in time.
 button-confirm = Start for { $price }
-button-confirm-number = Start { $number } for { $price }
 state-draft = waits for your confirmation, ends { RELATIVE($until) }
 state-lapsed = not started, nobody confirmed it, { RELATIVE($at) }
 jobs-confirm-started = Started. The clip will be posted where you asked for it.
@@ -532,6 +530,12 @@ explain-no-model = no model is on offer
 explain-model-unknown = there is no such model
 explain-model-gone = the provider does not offer the model at the moment
 explain-provider-off = the operator has switched the provider off
+explain-line-no-key = There is no working key for its provider
+explain-line-stopped = The operator has stopped all orders
+explain-line-no-model = No model is on offer
+explain-line-model-unknown = There is no such model
+explain-line-model-gone = The provider does not offer the model at the moment
+explain-line-provider-off = The operator has switched the provider off
 explain-limit-provider = the operator's limit at the provider
 explain-limit-guild = the limit of the server as a whole
 explain-limit-member = the member's own limit
@@ -824,6 +828,7 @@ privacy-last-stuck = - { $count ->
     [one] One message
    *[other] { $count } messages
 } I could not delete; a moderator there can: { $links }
+privacy-last-stuck-link = [message { $number }]({ $link })
 privacy-exported = **Everything that Clapper holds about you**, in every server of this Clapper. Only you can see this message; Discord keeps the file until you dismiss it.
 privacy-exported-left-out = -# { $count ->
     [one] One picture or clip had
@@ -1014,17 +1019,18 @@ operator-servers-line = { $server } · { $spent } · { $members ->
    *[other] { $members } members this month
 }
 forecast-title = **The worst month**: 31 days in which every server spends all it may
-forecast-unbound = without bound
 forecast-money = { $credits } (US${ $dollars })
 forecast-total = In total at most **{ $most }**; the allotments of { $servers ->
     [one] 1 server bind
    *[other] { $servers } servers bind
 }.
+forecast-total-unbound = In total **without limit**: neither allotments nor your limits at the providers bound the credits of a month. `/operator allot` and `/operator limit` do.
 forecast-total-limited = In total at most **{ $most }**; your limits at the providers bind, not the allotments of { $servers ->
     [one] 1 server
    *[other] { $servers } servers
 }.
 forecast-provider = `{ $provider }`: at most { $most }; the allotments bind
+forecast-provider-unbound = `{ $provider }`: without limit; neither the allotments nor a limit of yours binds
 forecast-provider-limited = `{ $provider }`: at most { $most }; your limit of { $limit } binds
 forecast-outside = Outside of it, at providers for which they have keys of their own: { $servers } ({ $count ->
     [one] 1 server
@@ -1463,7 +1469,6 @@ stopped-until = The offer to send it ends { RELATIVE($until) }.
 review-waiting-title = **Waits for a moderator** · { $details }
 review-waiting-text = Nothing is held or charged before a moderator approves. If nobody decides, it ends { RELATIVE($until) } and you are told.
 button-send = Send to the moderators
-button-send-number = Send { $number } to the moderators
 button-withdraw = Take it back
 state-stopped = stopped by this server's word list; the offer to send it to the moderators ends { RELATIVE($until) }
 state-review = waits for a moderator, ends { RELATIVE($until) }

@@ -169,8 +169,7 @@ receipt-not-charged = No se cobró nada.
 receipt-charged = Se cobraron { $price }, porque el proveedor hizo el trabajo.
 receipt-last-word = -# Discord solo me deja cambiar este mensaje durante 15 minutos. El clip se publicará igualmente; el estado está en `/jobs`.
 button-cancel = Cancelar
-button-cancel-number = Cancelar { $number }
-button-repost-number = Publicar { $number } de nuevo
+button-repost = Publicar de nuevo
 
 ## Confirmation
 
@@ -187,7 +186,6 @@ confirm-until = Aún no se ha cobrado ni reservado nada. La oferta termina { REL
 confirm-lapsed-title = **No empezó** · { $details }
 confirm-lapsed = Nadie lo confirmó a tiempo.
 button-confirm = Empezar por { $price }
-button-confirm-number = Empezar { $number } por { $price }
 state-draft = espera tu confirmación, termina { RELATIVE($until) }
 state-lapsed = no empezó, nadie lo confirmó, { RELATIVE($at) }
 jobs-confirm-started = En marcha. El clip se publicará donde lo pediste.
@@ -531,6 +529,12 @@ explain-no-key = no hay ninguna clave que funcione para su proveedor
 explain-model-unknown = ese modelo no existe
 explain-model-gone = el proveedor no ofrece el modelo en este momento
 explain-provider-off = el operador ha apagado el proveedor
+explain-line-no-key = No hay ninguna clave que funcione para su proveedor
+explain-line-stopped = El operador ha parado todos los pedidos
+explain-line-no-model = No se ofrece ningún modelo
+explain-line-model-unknown = Ese modelo no existe
+explain-line-model-gone = El proveedor no ofrece el modelo en este momento
+explain-line-provider-off = El operador ha apagado el proveedor
 explain-limit-provider = el límite del operador en el proveedor
 explain-limit-guild = el límite del servidor en conjunto
 explain-limit-member = el límite propio del miembro
@@ -824,6 +828,7 @@ privacy-last-stuck = - { $count ->
     [one] Un mensaje
    *[other] { $count } mensajes
 } que no pude borrar; un moderador de allí sí puede: { $links }
+privacy-last-stuck-link = [mensaje { $number }]({ $link })
 privacy-exported = **Todo lo que Clapper guarda sobre ti**, en todos los servidores de este Clapper. Solo tú ves este mensaje; Discord conserva el archivo hasta que lo descartes.
 privacy-exported-left-out = -# { $count ->
     [one] Una imagen o clip no cupo
@@ -1014,17 +1019,18 @@ operator-servers-line = { $server } · { $spent } · { $members ->
    *[other] { $members } miembros este mes
 }
 forecast-title = **El peor mes**: 31 días en los que cada servidor gasta todo lo que puede
-forecast-unbound = sin tope
 forecast-money = { $credits } (US${ $dollars })
 forecast-total = En total como mucho **{ $most }**; lo acotan los cupos de { $servers ->
     [one] 1 servidor
    *[other] { $servers } servidores
 }.
+forecast-total-unbound = En total **sin límite**: ni los cupos ni tus límites en los proveedores acotan los créditos de un mes. `/operator allot` y `/operator limit` lo hacen.
 forecast-total-limited = En total como mucho **{ $most }**; lo acotan tus límites en los proveedores, no los cupos de { $servers ->
     [one] 1 servidor
    *[other] { $servers } servidores
 }.
 forecast-provider = `{ $provider }`: como mucho { $most }; lo acotan los cupos
+forecast-provider-unbound = `{ $provider }`: sin límite; no lo acotan ni los cupos ni un límite tuyo
 forecast-provider-limited = `{ $provider }`: como mucho { $most }; lo acota tu límite de { $limit }
 forecast-outside = Aparte, en proveedores para los que tienen claves propias: { $servers } ({ $count ->
     [one] 1 servidor
@@ -1462,7 +1468,6 @@ stopped-until = La oferta de mandarlo termina { RELATIVE($until) }.
 review-waiting-title = **Espera a un moderador** · { $details }
 review-waiting-text = No se reserva ni se cobra nada antes de que un moderador lo apruebe. Si nadie decide, termina { RELATIVE($until) } y te aviso.
 button-send = Mandar a los moderadores
-button-send-number = Mandar { $number } a los moderadores
 button-withdraw = Retirarlo
 state-stopped = parado por la lista de palabras de este servidor; la oferta de mandarlo a los moderadores termina { RELATIVE($until) }
 state-review = espera a un moderador, termina { RELATIVE($until) }

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.jobs import Account, Asset, Billed, Handle, RemoteFile
 from bot.domain.keys import KeyTest
+from bot.domain.models import Model, Need
 from bot.domain.money import Price, PriceSource
 from bot.domain.outcomes import (
     Absent,
@@ -26,7 +27,7 @@ from bot.domain.outcomes import (
     Unsure,
 )
 from bot.domain.ports import Clock
-from bot.domain.requests import Model, Need, VideoRequest
+from bot.domain.requests import VideoRequest
 from bot.domain.secret import Secret
 
 PLAN = PollPlan(

@@ -10,8 +10,8 @@ from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import LimitKind, LimitSource, Period, Unit
 from bot.domain.quota import Block, GuildSettings
 from tests.fakes.books import standing
-from tests.integration.conftest import Stage
-from tests.integration.test_clapper import admin
+from tests.integration.reading import admin
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

@@ -42,7 +42,7 @@ DELIVERY = (
         "history-by-our-clock",
         "The history is searched back to the order by Discord's own clock",
         (Edit(MESSENGER, "since, seen, oldest = _first_possible(row, job)", "since, seen, oldest = row.first_try_at or row.created_at"),),
-        ("tests/integration/test_messenger.py::test_a_clock_that_was_ahead_hides_nothing_that_was_posted",),
+        ("tests/integration/test_history.py::test_a_clock_that_was_ahead_hides_nothing_that_was_posted",),
     ),
     Mutant(
         "doubt-is-refusal",
@@ -66,7 +66,7 @@ DELIVERY = (
         "empty-history-without-leave",
         "An empty history proves nothing without the right to read it",
         (Edit(MESSENGER, "if found is None and not self._readable(target, seen):", "if False:"),),
-        ("tests/integration/test_messenger.py::test_an_empty_history_proves_nothing_without_the_right_to_read_it",),
+        ("tests/integration/test_history.py::test_an_empty_history_proves_nothing_without_the_right_to_read_it",),
     ),
     Mutant(
         "overtaken-news",

@@ -45,9 +45,9 @@ PAYING = (
         "What may have been received is never sent again without evidence",
         (
             Edit(
-                DISPATCH,
+                "bot/services/recording.py",
                 "                self._doubt(job)\n            case _:",
-                "                await self._back(job, 1, 'again')\n            case _:",
+                "                await self.back(job, 1, 'again')\n            case _:",
             ),
         ),
         (f"{SUBMITTING}::test_a_lost_answer_is_found_in_the_list_and_paid_once",),
@@ -107,7 +107,7 @@ PAYING = (
         "The money of an uncertain job stays held",
         (
             Edit(
-                "bot/domain/transitions.py",
+                "bot/domain/steps.py",
                 "Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN)",
                 "Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN, MoneyAct.RELEASE)",
             ),

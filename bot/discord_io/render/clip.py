@@ -1,6 +1,7 @@
 """What is public: the message with the clip, and the short notices that come instead of or before it."""
 
-from bot.domain.jobs import DeliveredTo, Job, Owed, Rung
+from bot.domain.jobs import Job
+from bot.domain.outbox import DeliveredTo, Owed, Rung
 from bot.text import Texts
 
 from .parts import details, jump, lines, quote

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState, ReplyReceipt
+from bot.domain.holds import Hold
+from bot.domain.jobs import FailureKind, Job, JobState
 from bot.domain.money import OPERATOR_ACCOUNT, LimitKind, Standing, tightest
+from bot.domain.origin import ReplyReceipt
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, Reordered
 from bot.text import Texts

@@ -1,7 +1,9 @@
 """How far a job is, in a few words."""
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import FailureKind, Job, JobState
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts

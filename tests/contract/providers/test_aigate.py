@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from bot.domain.jobs import Account, Failure, FailureKind, Handle, RemoteFile
+from bot.domain.models import ExtraOption, Need
 from bot.domain.outcomes import (
     AcceptedTask,
     Answered,
@@ -20,7 +21,7 @@ from bot.domain.outcomes import (
     Unknown,
     Unsure,
 )
-from bot.domain.requests import AttachmentRef, ExtraOption, Need, VideoOrder, resolve
+from bot.domain.requests import AttachmentRef, VideoOrder, resolve
 from bot.providers.aigate_wire import submit_outcome
 from bot.providers.couriers import Couriers
 from bot.providers.http import Answer

@@ -10,9 +10,10 @@ import pytest_asyncio
 from aiohttp import web
 
 from bot.domain.jobs import Account, Attempt, FailureKind, Handle, RemoteFile
+from bot.domain.models import Model, Need
 from bot.domain.money import Price, PriceSource
 from bot.domain.outcomes import AcceptedTask, Answered, Finished, Rejected, SubmitCall, SubmitOutcome
-from bot.domain.requests import Model, Need, VideoOrder, resolve
+from bot.domain.requests import VideoOrder, resolve
 from bot.domain.secret import Secret
 from bot.providers.apimodels import ApiModels
 from bot.providers.catalog import load_catalog

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.backlog import Backlog, Pile
-from bot.domain.jobs import JobState, MoneyAct, Owed
+from bot.domain.changes import MoneyAct
+from bot.domain.jobs import JobState
+from bot.domain.outbox import Owed
 from bot.domain.quota import Actor, GuildSettings, Notice, Pause
 from bot.storage import Database
 from tests.contract.storage.making import GUILD, accepted, applied, owed, running, step

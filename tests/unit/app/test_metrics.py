@@ -11,22 +11,7 @@ import pytest
 
 from bot.domain.backlog import Backlog, Pile
 from bot.domain.holds import Hold
-from bot.domain.jobs import (
-    Account,
-    Attempt,
-    ChannelKind,
-    DeliveredTo,
-    Failure,
-    FailureKind,
-    Handle,
-    Job,
-    JobState,
-    MessageRef,
-    Owed,
-    Place,
-    Requester,
-    Rung,
-)
+from bot.domain.jobs import Account, Attempt, Failure, FailureKind, Handle, Job, JobState
 from bot.domain.metrics import (
     CallAnswered,
     DiscordAnswered,
@@ -45,6 +30,8 @@ from bot.domain.metrics import (
     Work,
     WorkDone,
 )
+from bot.domain.origin import ChannelKind, MessageRef, Place, Requester
+from bot.domain.outbox import DeliveredTo, Owed, Rung
 from bot.domain.outcomes import AcceptedTask, CannotPost, Finished, NotSent, Posted, PostTooLarge, Rejected, TextRefused, TryLater, Unknown
 from bot.domain.requests import VideoRequest
 from bot.domain.switches import Gate, StopKind

@@ -16,7 +16,9 @@ from bot.domain.jobs import JobState
 from bot.domain.switches import Gate, Stop, StopKind, Switch
 from bot.domain.vitals import Books, Gateway, Vitals
 from bot.pulse import FRESH, Pulse, build_of
-from bot.services import BooksAudit, Registry, Switchboard
+from bot.services.auditing import BooksAudit
+from bot.services.registry import Registry
+from bot.services.switchboard import Switchboard
 from bot.settings import Settings
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.provider import FakeProvider

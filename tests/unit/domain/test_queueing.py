@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.jobs import QueueEntry, QueueSnapshot
-from bot.domain.queueing import Concurrency, Turns, choose
+from bot.domain.queueing import Concurrency, QueueEntry, QueueSnapshot, Turns, choose
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 FREE = Concurrency(0, 0)

@@ -7,9 +7,10 @@ import pytest
 
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached, NotAllowed, PictureRefused, RequestRefused
 from bot.domain.jobs import JobState
+from bot.domain.models import Need
 from bot.domain.money import Price, PriceSource
 from bot.domain.quota import Actor, GuildSettings
-from bot.domain.requests import AttachmentRef, Need, VideoOrder
+from bot.domain.requests import AttachmentRef, VideoOrder
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import GUILD, MEMBER, World
 

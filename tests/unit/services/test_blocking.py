@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.domain.jobs import Account, Failure, FailureKind, Handle, JobState, Owed, RemoteFile
+from bot.domain.jobs import Account, Failure, FailureKind, Handle, JobState, RemoteFile
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import AcceptedTask, Answered, Finished, InFlight, NotSent, Rejected, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder, VideoRequest
-from bot.services import RunnerLimits
+from bot.services.gear import RunnerLimits
 from tests.fakes.provider import PLAN, FakeProvider, fake_model
 from tests.unit.services.world import World
 

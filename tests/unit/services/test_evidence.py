@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import Paused, ReadFailed
-from bot.domain.jobs import JobState, Owed
+from bot.domain.jobs import JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Absent, SubmitCall, SubmitOutcome, Unsure
 from bot.domain.requests import VideoOrder
 from tests.fakes.clock import START

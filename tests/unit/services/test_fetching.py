@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import ClipUnusable, DiskFull, DownloadFailed, InternalError, LinkDead, Paused
-from bot.domain.jobs import Failure, FailureKind, JobState, Owed
+from bot.domain.jobs import Failure, FailureKind, JobState
+from bot.domain.outbox import Owed
 from bot.services.fetching import DOWNLOADS, ROOM
 from tests.fakes.clock import START
 from tests.unit.services.world import PLACE, World

@@ -11,8 +11,8 @@ from bot.domain.errors import OperatorError, RequestRefused, SealBroken
 from bot.domain.keys import GuildKey, KeyId, KeyState, KeyTest
 from bot.domain.secret import Secret
 from bot.providers.keys import LiveKeyring
-from bot.services import Registry, ServerKeys
-from bot.services.keys import TIDY
+from bot.services.keys import TIDY, ServerKeys
+from bot.services.registry import Registry
 from bot.vault import AesVault
 from tests.fakes.provider import FakeProvider
 from tests.unit.services.world import GUILD, World

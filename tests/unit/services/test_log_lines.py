@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import DiskFull, DownloadFailed, InternalError, LinkDead, StoreUnavailable
-from bot.domain.jobs import Account, Asset, Failure, FailureKind, JobState, RemoteFile, Rung
+from bot.domain.jobs import Account, Asset, Failure, FailureKind, JobState, RemoteFile
+from bot.domain.outbox import Rung
 from bot.domain.outcomes import Failed, NotSent, Rejected
 from bot.log import configure
 from tests.fakes.clock import settle

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import DiskFull, DownloadFailed, InternalError, LinkDead, Paused, PictureRefused, ReadFailed, RequestRefused
 from bot.domain.holds import Hold
-from bot.domain.jobs import Failure, FailureKind, JobState, Owed, Rung
+from bot.domain.jobs import Failure, FailureKind, JobState
 from bot.domain.metrics import (
     CallAnswered,
     End,
@@ -21,9 +21,10 @@ from bot.domain.metrics import (
     Work,
     WorkDone,
 )
+from bot.domain.outbox import Owed, Rung
 from bot.domain.outcomes import AcceptedTask, CannotPost, NotSent, Posted, Rejected, Unknown
 from bot.domain.requests import AttachmentRef, VideoOrder
-from bot.services import Supervisor
+from bot.services.supervisor import Supervisor
 from tests.fakes.clock import FakeClock
 from tests.fakes.meter import FakeMeter
 from tests.fakes.provider import answering, buy_and_lose

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import ClipUnusable, StoreUnavailable
-from bot.domain.jobs import Change, DeliveredTo, Failure, FailureKind, Job, JobState, Owed, Rung
+from bot.domain.jobs import Failure, FailureKind, Job, JobState
+from bot.domain.outbox import DeliveredTo, Owed, Rung
 from bot.domain.outcomes import Rejected, TextRefused
 from bot.domain.requests import VideoOrder
 from tests.fakes.media import MIB

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import Paused, ReadFailed
-from bot.domain.jobs import Failure, FailureKind, JobState, Owed
+from bot.domain.jobs import Failure, FailureKind, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import CancelRefused, Failed, Missing, Running, Succeeded
-from bot.domain.views import CancelAnswer
+from bot.domain.presses import CancelAnswer
 from tests.fakes.clock import START
 from tests.fakes.provider import PLAN
 from tests.unit.services.world import MEMBER, World

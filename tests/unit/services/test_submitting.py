@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Billed, Change, Failure, FailureKind, Handle, JobState, Owed, RemoteFile
+from bot.domain.jobs import Billed, Failure, FailureKind, Handle, JobState, RemoteFile
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder
-from bot.services import RunnerLimits
-from bot.services.dispatch import MOST_ATTEMPTS
+from bot.services.gear import RunnerLimits
+from bot.services.recording import MOST_ATTEMPTS
 from tests.fakes.clock import START
 from tests.fakes.provider import FakeProvider, accept, answering, breaking, buy_and_lose, lose
 from tests.unit.services.world import World

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
 from bot.discord_io.render import clip as render
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, MessageRef, Owed, Rung, Shot
+from bot.domain.jobs import Failure, FailureKind, JobState, Shot
 from bot.domain.lineage import Descent
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo, Owed, Rung
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import CLIP, JOB, asked, job
 

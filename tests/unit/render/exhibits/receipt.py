@@ -3,11 +3,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.discord_io.render import receipt as render
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, MessageRef, ReplyReceipt, Shot
+from bot.domain.jobs import Failure, FailureKind, JobState, Shot
 from bot.domain.money import LimitKind, Standing
+from bot.domain.origin import MessageRef, ReplyReceipt
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, Reordered
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.exhibit import Exhibit, show
 from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job, standing
 

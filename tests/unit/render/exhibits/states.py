@@ -1,8 +1,10 @@
 from bot.discord_io.render import states as render
-from bot.domain.jobs import DeliveredTo, JobState, MessageRef, Shot
+from bot.domain.jobs import JobState, Shot
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import NOW, SOON, job
 
