@@ -22,7 +22,6 @@ from bot.domain.news import News, Told
 from bot.domain.provider_ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
-from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.media.bundle import FileBundles
 from bot.media.chart import PillowPainter
@@ -33,12 +32,12 @@ from bot.media.pictures import PictureLoader
 from bot.media.sources import ClipLoader
 from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
-from bot.metrics import Exposition, PrometheusMeter
+from bot.metrics import PrometheusMeter
+from bot.monitoring import web_server_of
 from bot.opening import client_of, opened
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
 from bot.providers.leftovers import ProviderFiles
-from bot.pulse import Pulse, build_of
 from bot.services.alarm import Bells
 from bot.services.api import Services
 from bot.services.auditing import BooksAudit
@@ -85,7 +84,6 @@ from bot.storage import Database, wire_of
 from bot.storage.journal import FileJournal
 from bot.text import Texts
 from bot.vault import AesVault
-from bot.web import Probes, WebServer
 
 log = logging.getLogger(__name__)
 
@@ -106,12 +104,11 @@ class App:
         clock, ids, data_dir = SystemClock(), SystemIds(), settings.data_dir.absolute()
         texts = Texts.load()
         spool, journal = Spool(data_dir), FileJournal(data_dir)
-        self._spool = spool
         self._settings = settings
         self._database = database
         self._providers = providers
         self._links = GuardedClient(settings.allow_private_hosts)
-        self._meter = meter = PrometheusMeter([provider.name for provider in providers])
+        meter = PrometheusMeter([provider.name for provider in providers])
         self._supervisor = Supervisor(clock, meter)
         wire, shards = wire_of(settings.database_url, clock), Shards(settings.shard_count or 1, settings.shards)
         self._switches = switches = Switchboard(state=database.facts, providers=[provider.name for provider in providers])
@@ -285,19 +282,19 @@ class App:
         self._housekeeping = Housekeeping(
             jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
         )
-        pulse = Pulse(
-            backlog=database.backlog,
+        self._web = web_server_of(
+            settings,
+            meter,
+            database=database,
+            spool=spool,
+            client=self._client,
             runner=self._runner,
             switches=switches,
             registry=registry,
             audit=self._audit,
-            gateway=self._client.gateway if settings.role is not Role.WORKER else None,
-            invalid=restraint.invalid_lately,
-            data_dir=data_dir,
-            clock=clock,
+            restraint=restraint,
+            hints=self._sharing,
         )
-        self._figures = Exposition(meter, pulse.vitals, build_of(settings))
-        self._web = self._web_server()
 
     async def serve(self) -> None:
         token = self._settings.discord_token
@@ -369,20 +366,6 @@ class App:
     def _download_key(self, account: Account, url: str) -> Secret | None:
         keys = (provider.download_key(account, url) for provider in self._providers if provider.name == account.provider)
         return next(keys, None)
-
-    def _web_server(self) -> WebServer | None:
-        if self._settings.http_port is None:
-            return None
-        role = self._settings.role
-        health = Health(
-            store=self._database,
-            disk=self._spool,
-            connected=self._client.is_ready if role is not Role.WORKER else lambda: self._client.application_id is not None,
-            leading=lambda: self._runner.leading or role is Role.GATEWAY,
-            stopped=lambda: self._switches.stopped,
-        )
-        probes = Probes(health.alive, health.ready, self._audit.degraded)
-        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing, self._figures.page)
 
 
 async def run(settings: Settings) -> int:

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from importlib import metadata
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +13,6 @@ from bot.domain.vitals import Books, Disk, Gateway, Leading, Vitals
 from bot.services.auditing import BooksAudit
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
-from bot.settings import Settings
 
 PATIENCE = 4.0
 """Seconds that the database and the disk get to answer: Prometheus gives up after ten."""
@@ -107,9 +105,3 @@ class Pulse:
             return None
         usage = self._asking.result()
         return Disk(free=usage[2], size=usage[0])
-
-
-def build_of(settings: Settings) -> dict[str, str]:
-    """What tells this process from another version, or one of another role."""
-    database = "sqlite" if settings.one_process else "postgresql"
-    return {"version": metadata.version("clapper"), "role": settings.role.value, "database": database}

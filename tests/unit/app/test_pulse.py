@@ -15,7 +15,8 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import JobState
 from bot.domain.switches import Gate, Stop, StopKind, Switch
 from bot.domain.vitals import Books, Gateway, Vitals
-from bot.pulse import FRESH, Pulse, build_of
+from bot.monitoring import build_of
+from bot.pulse import FRESH, Pulse
 from bot.services.auditing import BooksAudit
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
