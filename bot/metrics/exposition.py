@@ -26,13 +26,15 @@ class Exposition:
         disable_created_metrics()
         self._registry = meter.registry
         self._vitals = vitals
+        self._turn = asyncio.Lock()
         self._now = VitalsCollector(build, meter.providers)
         self._registry.register(self._now)
         ProcessCollector(registry=self._registry)
 
     async def page(self, accept: str) -> Page:
         """In the format that the header `Accept` of the request prefers."""
-        self._now.vitals = await self._vitals()
         encode, content_type = choose_encoder(accept)
-        # A thousand lines take a while: meanwhile others are answered.
-        return Page(content_type, await asyncio.to_thread(encode, self._registry))
+        # One page at a time, however many ask. A thousand lines take a while: meanwhile others are answered.
+        async with self._turn:
+            self._now.vitals = await self._vitals()
+            return Page(content_type, await asyncio.to_thread(encode, self._registry))

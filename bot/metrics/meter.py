@@ -25,7 +25,7 @@ from bot.domain.metrics import (
     Work,
     WorkDone,
 )
-from bot.domain.outbox import Owed
+from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.outcomes import (
     AcceptedTask,
     CannotPost,
@@ -122,8 +122,8 @@ class PrometheusMeter:
             self._jobs.failures.labels(after.provider, after.failure.kind).inc()
         if before.state is JobState.DELIVERING and after.delivered_to is not None:
             self._jobs.delivered.labels(after.delivered_to).inc()
-            # A storyboard has no success of its own: its shots have.
-            if after.succeeded_at is not None:
+            # A storyboard has no success of its own: its shots have. What was kept was not posted.
+            if after.succeeded_at is not None and after.delivered_to is not DeliveredTo.KEPT:
                 self._jobs.delivering.observe(_seconds(after.succeeded_at, after.changed_at))
 
     def _called(self, provider: str, outcome: SubmitOutcome, seconds: float) -> None:

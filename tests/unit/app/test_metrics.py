@@ -166,6 +166,12 @@ async def test_durations() -> None:
 
 
 @pytest.mark.asyncio
+async def test_what_is_kept_was_not_posted() -> None:
+    found = await shown(moved(JobState.DELIVERING, JobState.DONE, 8, delivered_to=DeliveredTo.KEPT, succeeded_at=NOW))
+    assert found.of("clapper_delivery_seconds_count") == 0
+
+
+@pytest.mark.asyncio
 async def test_a_clock_that_was_set_back_makes_no_negative_time() -> None:
     found = await shown(moved(JobState.QUEUED, JobState.SUBMITTING, -3600))
     assert (found.of("clapper_queue_wait_seconds_sum"), found.of("clapper_queue_wait_seconds_count")) == (0, 1)
