@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from bot import pulse
+from bot.assembly.monitoring import build_of
 from bot.domain.backlog import Backlog, Pile
 from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import JobState
 from bot.domain.switches import Gate, Stop, StopKind, Switch
 from bot.domain.vitals import Books, Gateway, Vitals
-from bot.monitoring import build_of
 from bot.pulse import FRESH, Pulse
 from bot.services.auditing import BooksAudit
 from bot.services.registry import Registry
