@@ -42,10 +42,10 @@ def refused(row: OutboxRow, job: Job, error: discord.DiscordException) -> PostOu
     if isinstance(error, discord.RateLimited):
         return TryLater("rate limited", after=timedelta(seconds=error.retry_after))
     if not isinstance(error, discord.HTTPException):
-        log.warning("discord: row %s: %s", row.id, error)
+        log.warning("discord: row %s: %s", row.id, error, extra=_about(job))
         return TryLater(str(error), doubtful=True)
     reason = f"{error.status} {error.code} {error.text}"[:200]
-    log.info("discord: row %s of job %s was not posted: %s", row.id, job.id, reason)
+    log.info("discord: row %s was not posted: %s", row.id, reason, extra=_about(job))
     return _answer(row, job, error, reason)
 
 
@@ -101,3 +101,7 @@ def _by_status(error: discord.HTTPException, reason: str) -> PostOutcome:
     if error.status >= SERVER_FAULT:
         return TryLater(reason, doubtful=True)
     return CannotPost(reason, shut=error.status in SHUT_STATUSES)
+
+
+def _about(job: Job) -> dict[str, str]:
+    return {"job_id": job.id, "provider": job.provider, "action": "post"}

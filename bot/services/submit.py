@@ -8,11 +8,12 @@ from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
 from bot.domain.discord_ports import DirectMessages
-from bot.domain.errors import RequestRefused
+from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.fitting import fitting, why_nothing_fits
 from bot.domain.holds import Hold
 from bot.domain.jobs import Job
 from bot.domain.media_ports import Clips, Pictures
+from bot.domain.metrics import UNMETERED, Meter, OrderAccepted, OrderRefused
 from bot.domain.models import Model
 from bot.domain.origin import Origin
 from bot.domain.outcomes import Accepted, NewJob
@@ -35,6 +36,10 @@ REMEMBERED = 2000
 """Events whose job is remembered, so that a repeated one costs no picture. Older ones are still caught by the store."""
 
 
+FAULT = "went-wrong"
+"""What a member is answered who met a fault of ours."""
+
+
 class Submit:
     def __init__(
         self,
@@ -51,8 +56,10 @@ class Submit:
         switches: Switchboard,
         consent: Consent,
         moderation: Moderation,
+        meter: Meter = UNMETERED,
     ) -> None:
         self._moderation = moderation
+        self._meter = meter
         self._registry = registry
         self._switches = switches
         self._consent = consent
@@ -87,7 +94,11 @@ class Submit:
             before = await self._before(key)
             if before is not None:
                 return before
-            receipt = await self._accept(order, origin, more_shots, ask_first=ask_first)
+            try:
+                receipt = await self._accept(order, origin, more_shots, ask_first=ask_first)
+            except Exception as error:
+                self._meter.observe(OrderRefused(error.key if isinstance(error, ClapperError) else FAULT))
+                raise
             self._remember(key, receipt)
             return receipt
 
@@ -142,6 +153,7 @@ class Submit:
     def _announce(self, job: Job, hold: Hold | None) -> None:
         what = "accepted" if hold is None else f"accepted as a draft ({hold})"
         log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+        self._meter.observe(OrderAccepted(job.provider, hold))
         if hold in {None, Hold.REVIEW}:
             self._signals.wake(job.id)
 
