@@ -175,10 +175,9 @@ class App:
             store=database.privacy,
             leftovers=(SpooledClips(spool), ProviderFiles(data_dir)),
             remover=DiscordRemover(self._client, restraint),
-            whereabouts=DiscordWhereabouts(self._client),
+            whereabouts=DiscordWhereabouts(self._client, shards.has),
             default_days=settings.default_retention_days,
             leading=lambda: self._runner.leading,
-            hears_alone=settings.role is Role.GATEWAY,
             clock=clock,
             random=random.random,
         )

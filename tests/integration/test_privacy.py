@@ -14,6 +14,7 @@ from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.errors import RequestRefused
 from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, Erasure, ErasureView, Found, Holdings, Removed, RemoveLater
+from bot.services.sharing import Shards
 from tests.fakes.privacy import NOW
 from tests.integration.reading import said
 from tests.integration.stage import Stage
@@ -91,7 +92,7 @@ async def test_what_could_not_be_deleted_is_told_with_links(stage: Stage) -> Non
         "- Messages deleted: 4; still to do: 2.",
         "- One video is still under way, and will be erased then.",
         "- 7 messages I could not delete; a moderator there can: "
-        + ", ".join(f"https://discord.com/channels/7/8/{number}" for number in range(1, 6)),
+        + ", ".join(f"[message {number}](https://discord.com/channels/7/8/{number})" for number in range(1, 6)),
     ]
 
 
@@ -129,7 +130,7 @@ async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int
 
 
 async def test_a_server_that_removes_the_bot_is_noticed(stage: Stage) -> None:
-    whereabouts = DiscordWhereabouts(stage.client)
+    whereabouts = DiscordWhereabouts(stage.client, Shards().has)
     assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset({stage.guild.id}), frozenset({5}))
     changes = stage.services.privacy.changes
     guild = stage.client.get_guild(stage.guild.id)

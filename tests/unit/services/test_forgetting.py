@@ -143,12 +143,11 @@ async def test_who_does_not_lead_forgets_nothing(scene: Scene) -> None:
     assert scene.remover.asked == []
 
 
-async def test_a_process_that_only_answers_discord_looks_after_servers_and_nothing_else(scene: Scene) -> None:
+async def test_a_process_that_does_not_lead_looks_after_servers_and_nothing_else(scene: Scene) -> None:
     await scene.db.guilds.save(GUILD, GuildSettings(confirm_at=5), Actor(1), START)
     await done(scene.db, post=1)
     await scene.db.privacy.ask(USER, START + timedelta(seconds=30))
     scene.leading, scene.whereabouts.here = False, frozenset()
-    scene.forgetting._hears_alone = True
     await scene.serve()
     assert scene.remover.asked == []
     assert await scene.db.privacy.departed(scene.clock.now()) == [GUILD]
