@@ -99,8 +99,11 @@ class CannotRemove:
 
 @dataclass(frozen=True, slots=True)
 class RemoveLater:
+    """`counts`: it is this post that could not be deleted, not every post."""
+
     reason: str
     after: timedelta | None = None
+    counts: bool = True
 
 
 RemovalOutcome = Removed | CannotRemove | RemoveLater

@@ -119,6 +119,8 @@ class Forgetting:
                 await self._store.save_removal(replace(tried, state=RemovalState.DONE))
             case CannotRemove():
                 await self._stuck(tried, outcome.reason)
+            case RemoveLater(counts=False):
+                await self._store.save_removal(replace(removal, not_before=self._clock.now() + self._back_off(tried, outcome.after)))
             case RemoveLater() if tried.tries >= MOST_TRIES:
                 await self._stuck(tried, outcome.reason)
             case RemoveLater():

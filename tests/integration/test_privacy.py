@@ -120,7 +120,14 @@ async def test_a_post_of_ours_is_deleted_once_and_gone_is_gone(stage: Stage) -> 
 
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
-    [(403, 50001, CannotRemove), (400, 50083, CannotRemove), (403, 50013, CannotRemove), (500, 0, RemoveLater), (401, 0, RemoveLater)],
+    [
+        (403, 50001, CannotRemove),
+        (400, 50083, CannotRemove),
+        (403, 50013, CannotRemove),
+        (500, 0, RemoveLater),
+        (401, 0, RemoveLater),
+        (403, 40333, RemoveLater),
+    ],
 )
 async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int, kind: type) -> None:
     remover = DiscordRemover(stage.client, Restraint(stage.clock, per_second=1000))

@@ -111,6 +111,19 @@ async def test_what_discord_puts_off_is_tried_again_and_not_for_ever(scene: Scen
     assert await states(scene) == [(1, RemovalState.STUCK.value, MOST_TRIES)]
 
 
+async def test_what_concerns_every_post_counts_against_none(scene: Scene) -> None:
+    await done(scene.db, post=1)
+    scene.remover.outcomes[1] = RemoveLater("403 40333", timedelta(minutes=1), counts=False)
+    await scene.clock.advance(60)
+    await scene.privacy.erase(USER)
+    for _ in range(MOST_TRIES + 2):
+        await scene.serve(timedelta(hours=2))
+    assert await states(scene) == [(1, RemovalState.DUE.value, 0)]
+    del scene.remover.outcomes[1]
+    await scene.serve(timedelta(hours=2))
+    assert (1, RemovalState.DUE.value, 0) not in await states(scene)
+
+
 async def test_a_wish_outlives_the_process(scene: Scene, tmp_path: Path) -> None:
     await done(scene.db, post=1)
     await scene.clock.advance(60)
