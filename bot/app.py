@@ -341,7 +341,15 @@ class App:
             return registry.payer(provider, 0) is not None
 
         return OperatorServices(
-            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=self._keyring.own),
+            budget=Operators(
+                limits=limits,
+                usage=usage,
+                registry=registry,
+                clock=clock,
+                has_key=has_key,
+                own_key=self._keyring.own,
+                names=self._database.privacy.names,
+            ),
             steering=Steering(
                 switches=self._switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
             ),

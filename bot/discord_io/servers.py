@@ -6,6 +6,8 @@ import discord
 
 from bot.domain.privacy import Found
 
+from .context import server_names
+
 
 class DiscordWhereabouts:
     """By what the gateway told at the last connection and since.
@@ -23,5 +25,5 @@ class DiscordWhereabouts:
         if not client.is_ready():
             return None
         ours = {guild_id for guild_id in guild_ids if self._answers(guild_id)}
-        here = frozenset(guild.id for guild in client.guilds)
-        return Found(here, frozenset(ours - here))
+        here = server_names(client)
+        return Found(here, frozenset(ours - here.keys()))

@@ -138,11 +138,11 @@ async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int
 
 async def test_a_server_that_removes_the_bot_is_noticed(stage: Stage) -> None:
     whereabouts = DiscordWhereabouts(stage.client, Shards().has)
-    assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset({stage.guild.id}), frozenset({5}))
+    assert whereabouts.of([stage.guild.id, 5]) == Found({stage.guild.id: stage.guild.name}, frozenset({5}))
     changes = stage.services.privacy.changes
     guild = stage.client.get_guild(stage.guild.id)
     assert guild is not None
     await guild.leave()
     await stage.env.settle()
     assert stage.services.privacy.changes == changes + 1
-    assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset(), frozenset({stage.guild.id, 5}))
+    assert whereabouts.of([stage.guild.id, 5]) == Found({}, frozenset({stage.guild.id, 5}))

@@ -69,4 +69,4 @@ async def test_a_server_of_a_shard_that_another_process_answers_is_not_gone() ->
     client._ready = asyncio.Event()
     client._ready.set()
     client._connection._add_guild_from_data({"id": str(mine), "unavailable": True})  # pyright: ignore[reportArgumentType]
-    assert DiscordWhereabouts(client, Shards(4, (1, 3)).has).of([mine, others, left]) == Found(frozenset({mine}), frozenset({left}))
+    assert DiscordWhereabouts(client, Shards(4, (1, 3)).has).of([mine, others, left]) == Found({mine: str(mine)}, frozenset({left}))
