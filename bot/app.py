@@ -162,7 +162,7 @@ class App:
         )
         self._notices = Notices(
             notices=database.notices,
-            messenger=DiscordNotices(self._client, texts),
+            messenger=DiscordNotices(self._client, texts, restraint),
             clock=clock,
             random=random.random,
             leading=lambda: self._runner.leading,

@@ -67,6 +67,7 @@ class Answers:
         channel = interaction.channel
         if not isinstance(channel, discord.abc.Messageable):
             raise NotAllowed("mention-gone")
+        await self._my_turn()
         try:
             message = await channel.fetch_message(message_id)
         except discord.NotFound as error:
@@ -110,6 +111,9 @@ class Answers:
     async def _privately(self, message: discord.Message, text: str) -> bool:
         link = jump(message.guild.id if message.guild is not None else 0, MessageRef(message.channel.id, message.id))
         about = self._texts.say(locale_of(message), "mention-about", link=link or "")
+        if message.author.dm_channel is None:
+            # It is opened first, by a call of its own.
+            await self._my_turn()
         await self._my_turn()
         try:
             await message.author.send(lines(about, text), suppress_embeds=True)
