@@ -285,6 +285,8 @@ class App:
         token = self._settings.discord_token
         if token is None:
             raise AssertionError
+        # Before anything connects: a cog that fails here ends the start; there it would be one more broken connection, for ever.
+        await self._client.load()
         await self._switches.load()
         self._client.serve(self._services, self._receipts)
         if self._web is not None:
@@ -336,20 +338,13 @@ class App:
 
     def _operator_services(self, registry: Registry, clock: SystemClock, ids: SystemIds) -> OperatorServices:
         jobs, limits, usage = self._database.jobs, self._database.limits, self._database.usage
+        names, own_key = self._database.privacy.names, self._keyring.own
 
         def has_key(provider: str) -> bool:
             return registry.payer(provider, 0) is not None
 
         return OperatorServices(
-            budget=Operators(
-                limits=limits,
-                usage=usage,
-                registry=registry,
-                clock=clock,
-                has_key=has_key,
-                own_key=self._keyring.own,
-                names=self._database.privacy.names,
-            ),
+            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=own_key, names=names),
             steering=Steering(
                 switches=self._switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
             ),
