@@ -1386,6 +1386,9 @@ check-faults = { $count ->
 
 model-unknown = I do not know the model `{ $model }`. Pick one from the list, or leave it out.
 request-nothing-fits = No model takes all of that together. Leave an option out, or look at `/models` for what each one takes.
+request-none-takes = No model that suits this takes { $value } as `{ $option }`. What they take: { $takes }.
+request-none-takes-it = No model that suits this takes `{ $option }`. Leave it out.
+request-fits-without = No model takes all of that together. Leave out one of these: { $options }.
 job-not-yours = That job is not yours, or it does not exist. `/jobs` shows yours.
 clip-gone = That clip is no longer here to post. Ask for a new one with `/video`.
 

@@ -1383,6 +1383,9 @@ check-faults = { $count ->
 
 model-unknown = No conozco el modelo `{ $model }`. Elige uno de la lista u omítelo.
 request-nothing-fits = Ningún modelo acepta todo eso junto. Quita una opción o mira en `/models` qué acepta cada uno.
+request-none-takes = Ningún modelo que sirva para esto acepta { $value } como `{ $option }`. Aceptan: { $takes }.
+request-none-takes-it = Ningún modelo que sirva para esto acepta `{ $option }`. Quítalo.
+request-fits-without = Ningún modelo acepta todo eso junto. Quita una de estas opciones: { $options }.
 job-not-yours = Ese pedido no es tuyo o no existe. `/jobs` muestra los tuyos.
 clip-gone = Ese clip ya no está aquí para publicarlo. Pide uno nuevo con `/video`.
 

@@ -1238,6 +1238,9 @@ check-faults = { $count } 件の問題があります。直してから、もう
 
 model-unknown = モデル `{ $model }` が分かりません。一覧から選ぶか、省略してください。
 request-nothing-fits = そのすべてを同時に受け付けるモデルはありません。オプションを減らすか、`/models` で各モデルが受け付けるものを確認してください。
+request-none-takes = この注文に使えるモデルで、`{ $option }` に { $value } を受け付けるものはありません。使える値: { $takes }
+request-none-takes-it = この注文に使えるモデルで `{ $option }` を受け付けるものはありません。外してください。
+request-fits-without = そのすべてを同時に受け付けるモデルはありません。次のどれかを外してください: { $options }
 job-not-yours = その依頼はあなたのものではないか、存在しません。`/jobs` であなたの依頼を確認できます。
 clip-gone = そのクリップはもうここにないため、投稿できません。`/video` で新しく依頼してください。
 
