@@ -53,6 +53,8 @@ class App:
         if token is None:
             raise AssertionError
         common, backstage, receipts = self._common, self._backstage, self._discord.receipts
+        # Before anything connects: a cog that fails here ends the start; there it would be one more broken connection, for ever.
+        await self._discord.client.load()
         await common.switches.load()
         self._discord.client.serve(self._services, receipts)
         if self._web is not None:

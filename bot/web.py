@@ -4,7 +4,10 @@ A webhook's body is never read for state or money: the path finds the attempt, a
 paths get the same answer, so that nobody can probe for jobs.
 """
 
+import asyncio
+import contextlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,6 +20,11 @@ from bot.metrics.exposition import Page
 log = logging.getLogger(__name__)
 
 BODY_LIMIT = 64 * 1024
+BODY_PATIENCE = 10.0
+"""Seconds for a webhook's body, of which nothing is used."""
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+"""As `SystemIds.token` makes them. Nothing else is looked up: this door is open to everybody."""
 
 
 class Hints(Protocol):
@@ -40,15 +48,24 @@ class Probes:
 class WebServer:
     """Listens on `host:port` from `start` to `stop`. `port` 0 takes a free one; `address` tells which.
 
-    `figures` makes the page for Prometheus from a request's `Accept`; None: there is none.
+    `figures` makes the page for Prometheus from a request's `Accept`; None: there is none. `patience`: seconds for a webhook's body.
     """
 
-    def __init__(self, host: str, port: int, probes: Probes, hints: Hints, figures: Callable[[str], Awaitable[Page]] | None = None) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        probes: Probes,
+        hints: Hints,
+        figures: Callable[[str], Awaitable[Page]] | None = None,
+        patience: float = BODY_PATIENCE,
+    ) -> None:
         self._host = host
         self._port = port
         self._probes = probes
         self._hints = hints
         self._figures = figures
+        self._patience = patience
         self._runner: web.AppRunner | None = None
         self.address = ""
 
@@ -89,10 +106,14 @@ class WebServer:
 
     async def _hook(self, request: web.Request) -> web.Response:
         # The body is drained, within the cap, only so that the sender sees a clean answer.
-        async for _ in request.content.iter_chunked(8192):
-            if request.content.total_bytes > BODY_LIMIT:
-                break
-        await self._hints.hint(request.match_info["token"])
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                async for _ in request.content.iter_chunked(8192):
+                    if request.content.total_bytes > BODY_LIMIT:
+                        break
+        token = request.match_info["token"]
+        if TOKEN.fullmatch(token):
+            await self._hints.hint(token)
         return web.Response(status=204)
 
 

@@ -16,7 +16,6 @@ from bot.services.notices import Notices
 from bot.services.reviews import ReviewDesk
 from bot.services.runner import Runner
 from bot.services.sharing import Memory, Sharing
-from bot.settings import Role
 from bot.storage.journal import FileJournal
 
 
@@ -47,7 +46,6 @@ class Backstage:
             whereabouts=discord.whereabouts,
             default_days=ground.settings.default_retention_days,
             leading=self.leading,
-            hears_alone=ground.settings.role is Role.GATEWAY,
             clock=clock,
             random=random.random,
         )

@@ -205,10 +205,10 @@ class UseCases:
         def has_key(provider: str) -> bool:
             return registry.payer(provider, 0) is not None
 
-        own_key = self.ground.keyring.own
+        own_key, names = self.ground.keyring.own, database.privacy.names
         signals, receipts = self.backstage.sharing, self.discord.receipts
         return OperatorServices(
-            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=own_key),
+            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=own_key, names=names),
             steering=Steering(
                 switches=self.common.switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
             ),

@@ -15,7 +15,7 @@ from bot.domain.jobs import Job
 from bot.domain.media_ports import Clips, Pictures
 from bot.domain.metrics import UNMETERED, Meter, OrderAccepted, OrderRefused
 from bot.domain.models import Model
-from bot.domain.origin import Origin
+from bot.domain.origin import DIRECT_UPLOAD, Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clock, Ids, JobStore, Signals
@@ -126,6 +126,7 @@ class Submit:
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
+            origin = replace(origin, place=replace(origin.place, upload_limit=min(origin.place.upload_limit, DIRECT_UPLOAD)))
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
         request = replace(request, spoiler=policy.settings.spoiler)

@@ -418,6 +418,7 @@ mention-look = Discord does not show me what is in the message that you replied 
 mention-clip-words = What should be different? Reply to the clip with the words for the new one.
 mention-told = I could not do that. The reason is for you alone: I sent it to you as a direct message. Nothing was ordered.
 mention-untold = I could not do that. The reason is for you alone, and your direct messages are closed to me: try it with `/video`, whose answer only you see, and look at `/quota`. Nothing was ordered.
+mention-pause = That was your third message in a minute that came to nothing: I answer yours again in a minute.
 mention-about = About [your message]({ $link }):
 mention-gone = The message with your order is gone. Write it again.
 mention-not-yours = Only whoever asked can choose here. Mention me with a picture of your own.

@@ -417,6 +417,7 @@ mention-look = Discord no me muestra lo que hay en el mensaje al que respondiste
 mention-clip-words = ¿Qué debe cambiar? Responde al clip con las palabras para el nuevo.
 mention-told = No pude hacerlo. El motivo es solo para ti: te lo mandé por mensaje directo. No se pidió nada.
 mention-untold = No pude hacerlo. El motivo es solo para ti, y tus mensajes directos están cerrados para mí: prueba con `/video`, cuya respuesta solo ves tú, y mira `/quota`. No se pidió nada.
+mention-pause = Es tu tercer mensaje en un minuto que no lleva a nada: vuelvo a responder a los tuyos dentro de un minuto.
 mention-about = Sobre [tu mensaje]({ $link }):
 mention-gone = El mensaje con tu pedido ya no está. Escríbelo otra vez.
 mention-not-yours = Aquí solo puede elegir quien lo pidió. Mencióname con una imagen tuya.
