@@ -1,10 +1,9 @@
-"""The discord.py client: loads cogs, synchronises commands, routes controls, supervises the gateway."""
+"""The discord.py client: loads cogs, registers their commands, routes controls, supervises the gateway."""
 
 import asyncio
-import hashlib
 import importlib
-import json
 import logging
+import math
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol, cast
 
@@ -20,10 +19,13 @@ from bot.discord_io.attachments import DISCORD_CDN
 from bot.discord_io.context import owners_of
 from bot.discord_io.controls import read_custom_id
 from bot.discord_io.naming import FluentTranslator
+from bot.discord_io.patience import Patience
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.registering import register_commands
 from bot.discord_io.replies import Replies
 from bot.domain.errors import NotAllowed, OperatorError, TemporaryError
 from bot.domain.ports import Clock, StateStore
+from bot.domain.vitals import Gateway
 from bot.services.api import Services
 from bot.text import Texts
 
@@ -87,6 +89,7 @@ class ClapperClient(discord.Client):
         shard_count: int | None = None,
         http_trace: aiohttp.TraceConfig | None = None,
         turn: Callable[[], Awaitable[None]] | None = None,
+        heard: Callable[[discord.Interaction[Any]], None] | None = None,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True),
@@ -102,7 +105,7 @@ class ClapperClient(discord.Client):
         self.texts = texts
         self.clock = clock
         self.replies = Replies(texts)
-        self.answers = Answers(self, texts, turn)
+        self.answers = Answers(self, texts, Patience(clock), turn)
         self.tree = ClapperTree(self)
         self.services: Services
         self.receipts: WebhookReceipts
@@ -111,16 +114,21 @@ class ClapperClient(discord.Client):
         self._owners_are_given = bool(owners)
         self._state_store = state
         self._cogs = tuple(cogs)
+        self._heard = heard
         self._loaded = False
         self._controls: dict[str, Control] = {}
         self._hearer: Hearer | None = None
-        self._stopping = False
         self._stopped = asyncio.Event()
 
     @property
     def bot_id(self) -> int:
         """Of the bot's user, which older applications do not share with their own id; 0 before the login."""
         return self.user.id if self.user is not None else 0
+
+    def gateway(self) -> Gateway:
+        """How the connection to Discord's gateway is. That discord.py is ready says nothing: it says so while it reconnects, too."""
+        is_open = self.is_ready() and self.ws.open
+        return Gateway(wanted=1, open=int(is_open), latency=latency_of(self.latency))
 
     def serve(self, services: Services, receipts: WebhookReceipts) -> None:
         self.services, self.receipts = services, receipts
@@ -137,7 +145,7 @@ class ClapperClient(discord.Client):
         if not self._owners_are_given and self.application is not None:
             self.owners = owners_of(self.application)
         await self.load()
-        await self._sync_commands()
+        await register_commands(self.tree, self._state_store)
 
     async def load(self) -> frozenset[str]:
         """Load the cogs, once. Returns the names of the commands that they bring."""
@@ -150,6 +158,8 @@ class ClapperClient(discord.Client):
         return frozenset(command.name for command in self.tree.get_commands())
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if self._heard is not None:
+            self._heard(interaction)
         if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
             return
         try:
@@ -181,10 +191,10 @@ class ClapperClient(discord.Client):
         `deaf`: logged in for calls only, without a connection to the gateway: for a process that posts and answers nobody.
         """
         pause = FIRST_PAUSE
-        while not self._stopping:
+        while not self._stopped.is_set():
             began = self.clock.monotonic()
             await self._connection_of(token, deaf=deaf)
-            if self._stopping:
+            if self._stopped.is_set():
                 return
             if self.clock.monotonic() - began >= STEADY:
                 pause = FIRST_PAUSE
@@ -194,7 +204,6 @@ class ClapperClient(discord.Client):
 
     async def stop(self) -> None:
         """Close for good: `run_gateway` returns."""
-        self._stopping = True
         self._stopped.set()
         await self.close()
 
@@ -260,21 +269,6 @@ class ClapperClient(discord.Client):
             log.error("discord: only %d connections are left today; waiting %.0f s", remaining, renews_in)
             await self.clock.sleep(renews_in)
 
-    async def _sync_commands(self) -> None:
-        translator = self.tree.translator
-        commands = self.tree.get_commands()
-        payload = [
-            await command.get_translated_payload(self.tree, translator) if translator else command.to_dict(self.tree)
-            for command in commands
-        ]
-        digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
-        fact = f"commands:{self.application_id}"
-        if await self._state_store.get_fact(fact) == digest:
-            return
-        await self.tree.sync()
-        await self._state_store.set_fact(fact, digest)
-        log.info("discord: %d commands synchronised", len(commands))
-
 
 class ShardedClient(ClapperClient, discord.AutoShardedClient):
     """Several shards over one client: `shard_ids` of `shard_count`."""
@@ -282,6 +276,10 @@ class ShardedClient(ClapperClient, discord.AutoShardedClient):
     def answer(self, shard_ids: Sequence[int]) -> None:
         """Before it connects."""
         self.shard_ids = list(shard_ids)
+
+    def gateway(self) -> Gateway:
+        held = sum(not shard.is_closed() for shard in self.shards.values())
+        return Gateway(wanted=len(self.shard_ids or ()), open=held, latency=latency_of(self.latency))
 
     def _reopen(self) -> None:
         super()._reopen()
@@ -297,6 +295,11 @@ def use_endpoints(api_url: str, gateway_url: str, cdn_url: str = DISCORD_CDN) ->
     discord.Asset.BASE = cdn_url.rstrip("/")  # pyright: ignore[reportAttributeAccessIssue]: inferred as that one text, and read at each use
     Route.BASE = api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+
+
+def latency_of(seconds: float) -> float | None:
+    """None before the first heartbeat was answered."""
+    return seconds if math.isfinite(seconds) else None
 
 
 def _raise_if_final(error: discord.ConnectionClosed) -> None:

@@ -1,5 +1,6 @@
 """A message as an order: the bot mentioned with words, a picture or a clip; or a reply to one of its clips."""
 
+import logging
 from collections import OrderedDict
 from dataclasses import replace
 
@@ -11,12 +12,14 @@ from bot.discord_io.controls import CHOOSE
 from bot.discord_io.forms import picked, source_menu
 from bot.discord_io.mentions import Wish, read
 from bot.domain.errors import CannotPostHere, RequestRefused, TemporaryError
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.requests import VideoOrder
 from cogs.offers import order_from, usable
 
 HEARD_KEPT = 2000
 """Messages that are remembered, since Discord may tell of one again. Older ones still get the job of the first time."""
+
+log = logging.getLogger(__name__)
 
 
 async def setup(client: ClapperClient) -> None:
@@ -34,11 +37,14 @@ class Mention:
         wish = read(message, self._client.bot_id)
         if wish is None or not self._is_new(message.id):
             return
+        if self._client.answers.silent(message):
+            log.info("member %d gets no answer to message %d: too many came to nothing", message.author.id, message.id)
+            return
         if not self._client.serving:
             raise TemporaryError("starting-up")
         unclear = _unclear(wish)
         if unclear is not None:
-            await self._client.answers.say(message, self._say(message, unclear))
+            await self._client.answers.explain(message, self._say(message, unclear))
             return
         if wish.drawn:
             raise RequestRefused("animate-drawing")
@@ -77,7 +83,7 @@ class Mention:
 
     async def _wanted(self, wish: Wish, guild_id: int) -> VideoOrder:
         if wish.clip is not None:
-            return await self._client.services.remake.order(wish.clip, guild_id, wish.prompt, wish.sources[0].file)
+            return await self._client.services.reorder.reply(wish.clip, guild_id, wish.prompt, wish.sources[0].file)
         order = order_from(wish.sources[0]) if wish.sources else VideoOrder()
         return replace(order, prompt=wish.prompt)
 

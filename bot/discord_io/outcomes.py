@@ -9,11 +9,14 @@ from datetime import timedelta
 import aiohttp
 import discord
 
-from bot.domain.jobs import Job, MessageRef, OutboxRow
+from bot.domain.jobs import Job
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import OutboxRow
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 
 TOO_LARGE = 40005
 UNKNOWN_MESSAGE = 10008
+MISSING_PERMISSIONS = 50013
 TEXT_CODES = frozenset({20009, 200000, 200001, 240000})
 """Explicit content, AutoMod, AutoMod title, harmful link: the words, not the file."""
 
@@ -23,6 +26,12 @@ server in common: whatever their status, this rung is closed."""
 
 WAIT_CODES = frozenset({20028, 20022, 20016, 40062})
 """Write limits of a channel or server, and a resource that is rate limited: it passes."""
+
+BLOCKED = 40333
+""""internal network error": with this code Cloudflare turns requests away."""
+
+PAGES = ("<", "error code:", "{")
+"""How bodies begin that discord.py could not read as Discord's."""
 
 PAYLOAD_TOO_LARGE = 413
 UNAUTHORIZED = 401
@@ -40,10 +49,10 @@ def refused(row: OutboxRow, job: Job, error: discord.DiscordException) -> PostOu
     if isinstance(error, discord.RateLimited):
         return TryLater("rate limited", after=timedelta(seconds=error.retry_after))
     if not isinstance(error, discord.HTTPException):
-        log.warning("discord: row %s: %s", row.id, error)
+        log.warning("discord: row %s: %s", row.id, error, extra=_about(job))
         return TryLater(str(error), doubtful=True)
     reason = f"{error.status} {error.code} {error.text}"[:200]
-    log.info("discord: row %s of job %s was not posted: %s", row.id, job.id, reason)
+    log.info("discord: row %s was not posted: %s", row.id, reason, extra=_about(job))
     return _answer(row, job, error, reason)
 
 
@@ -58,11 +67,24 @@ def refused_words(channel_id: int, what: str, error: discord.DiscordException) -
     log.info("discord: %s was not posted: %s", what, reason)
     if error.code == UNKNOWN_MESSAGE:
         return Posted(MessageRef(channel_id, 0))
-    if _is_page(error):
+    if is_page(error):
         return TryLater(reason, after=PAGE_WAIT)
     if error.code in CLOSED_CODES:
         return CannotPost(reason)
     return _by_status(error, reason)
+
+
+def is_page(error: discord.HTTPException) -> bool:
+    """What stands before Discord has refused, for everything and for a while: it says nothing of this channel, person or message.
+
+    Cloudflare does so in HTML, in plain text, and in JSON that is not Discord's.
+    """
+    return error.status < SERVER_FAULT and (error.code == BLOCKED or (error.code == 0 and error.text.lstrip().startswith(PAGES)))
+
+
+def is_shut(error: discord.HTTPException) -> bool:
+    """Discord itself has refused, and will again: the channel or the person's direct messages are closed to us."""
+    return not is_page(error) and (error.code in CLOSED_CODES or error.status in SHUT_STATUSES)
 
 
 def unanswered(error: BaseException) -> TryLater:
@@ -74,7 +96,7 @@ def unanswered(error: BaseException) -> TryLater:
 def _answer(row: OutboxRow, job: Job, error: discord.HTTPException, reason: str) -> PostOutcome:
     if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
         return PostTooLarge()
-    if _is_page(error):
+    if is_page(error):
         return TryLater(reason, after=PAGE_WAIT)
     if error.code == UNKNOWN_MESSAGE:
         # The enforced nonce names a message that was posted and has been deleted since: it was delivered, its id is not told.
@@ -86,11 +108,6 @@ def _answer(row: OutboxRow, job: Job, error: discord.HTTPException, reason: str)
     return _by_status(error, reason)
 
 
-def _is_page(error: discord.HTTPException) -> bool:
-    """What stands before Discord has refused, for everything and for a while: it says nothing of this channel or these words."""
-    return error.status < SERVER_FAULT and error.code == 0 and error.text.lstrip().startswith("<")
-
-
 def _by_status(error: discord.HTTPException, reason: str) -> PostOutcome:
     if error.status == UNAUTHORIZED:
         return TryLater(reason, after=timedelta(minutes=5))
@@ -99,3 +116,7 @@ def _by_status(error: discord.HTTPException, reason: str) -> PostOutcome:
     if error.status >= SERVER_FAULT:
         return TryLater(reason, doubtful=True)
     return CannotPost(reason, shut=error.status in SHUT_STATUSES)
+
+
+def _about(job: Job) -> dict[str, str]:
+    return {"job_id": job.id, "provider": job.provider, "action": "post"}

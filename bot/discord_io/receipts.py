@@ -12,8 +12,9 @@ import discord
 from discord.http import Route
 
 from bot.domain.errors import ClapperError
-from bot.domain.jobs import Job, JobState, ReceiptHandle, ReplyReceipt
+from bot.domain.jobs import Job, JobState
 from bot.domain.money import Standing
+from bot.domain.origin import ReceiptHandle, ReplyReceipt
 from bot.domain.ports import Clock
 from bot.domain.views import JobView, Receipt, Reordered
 from bot.text import Texts
@@ -148,7 +149,7 @@ class WebhookReceipts:
                     return
                 await self._pause(entry)
         except Exception:
-            log.exception("discord: the receipt of job %s is given up", entry.job.id)
+            log.exception("discord: a receipt is given up", extra=_about(entry))
         finally:
             self._open.pop(entry.job.id, None)
 
@@ -202,7 +203,7 @@ class WebhookReceipts:
         entry.faults += 1
         entry.gone = final
         quiet = isinstance(error, discord.HTTPException) and error.code in GONE
-        log.log(logging.DEBUG if quiet else logging.WARNING, "discord: the receipt of job %s was not written: %s", entry.job.id, error)
+        log.log(logging.DEBUG if quiet else logging.WARNING, "discord: a receipt was not written: %s", error, extra=_about(entry))
 
     async def _write(self, handle: ReceiptHandle | ReplyReceipt, text: str, view: JobView) -> None:
         match handle:
@@ -223,3 +224,7 @@ class WebhookReceipts:
     def _payload(self, text: str, view: JobView) -> dict[str, Any]:
         buttons = job_buttons(self._texts, view.job.requester.locale, view)
         return {"content": text, "components": row_view(buttons).to_components() if buttons else []}
+
+
+def _about(entry: _Open) -> dict[str, str]:
+    return {"job_id": entry.job.id, "provider": entry.job.provider, "action": "receipt"}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 
 NOBODY = 0
 """Stands in the books for a member whose data was erased."""
@@ -20,7 +20,6 @@ REPORTED = timedelta(days=7)
 FOREVER = 0
 """A retention of so many days: until somebody erases it."""
 
-Fact = str | int | bool | None
 Document = Mapping[str, object]
 """One entry of an export: names and JSON values."""
 
@@ -100,8 +99,11 @@ class CannotRemove:
 
 @dataclass(frozen=True, slots=True)
 class RemoveLater:
+    """`counts`: it is this post that could not be deleted, not every post."""
+
     reason: str
     after: timedelta | None = None
+    counts: bool = True
 
 
 RemovalOutcome = Removed | CannotRemove | RemoveLater
@@ -109,9 +111,9 @@ RemovalOutcome = Removed | CannotRemove | RemoveLater
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Servers that the bot is in (also those that Discord cannot reach at the moment), and those that it is not in any more."""
+    """Servers that the bot is in, with their names (also those that Discord cannot reach at the moment), and those that it has left."""
 
-    here: frozenset[int]
+    here: Mapping[int, str]
     gone: frozenset[int]
 
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import AT_PROVIDER, Job, JobState
-from bot.domain.requests import AttachmentRef, Model, Need, VideoRequest
+from bot.domain.models import Model, Need
+from bot.domain.requests import AttachmentRef, VideoRequest
 from bot.domain.wording import typed
 
 MOST_SHOTS = 6

@@ -7,8 +7,9 @@ from functools import cache
 from sqlalchemy import BigInteger, ColumnElement, String, Update, and_, bindparam, case, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import InternalError, LimitReached, NotAllowed
-from bot.domain.jobs import Job, MoneyAct
+from bot.domain.jobs import Job
 from bot.domain.money import LedgerKind, Limit, Standing, Unit
 from bot.domain.ports import Ids
 from bot.domain.precedence import Buyer, Rulebook
@@ -33,7 +34,7 @@ async def reserve(tx: AsyncConnection, job: Job, buyer: Buyer, limits: Sequence[
     await _take(tx, counters.values(), limits, price)
     await write_line(tx, job, LedgerKind.RESERVE, ids.row_id(), actor=f"member:{job.requester.user_id}", reason="", at=now)
     standings = tuple(standing_of(limit, counters[key_of(limit)], limit.takes(price)) for limit in limits)
-    await owe_alerts(tx, job.place.guild_id, [(standing, counters[key_of(standing.limit)].alerted) for standing in standings], ids, now)
+    await owe_alerts(tx, job.place, [(standing, counters[key_of(standing.limit)].alerted) for standing in standings], ids, now)
     return standings
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import case, func, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.changes import Change
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Change, FailureKind, Job
+from bot.domain.jobs import FailureKind, Job
 from bot.domain.moderation import COOL_DOWN, MOST_WAITING, AskReview, ReviewState
 from bot.domain.ports import Ids
 from bot.domain.quota import Notice, NoticeState
@@ -36,7 +37,8 @@ async def open_review(tx: AsyncConnection, job: Job, ask: AskReview, ids: Ids, n
         },
     )
     key = f"review-{ReviewState.WAITING}"
-    await write_notice(tx, Notice(ids.row_id(), guild_id, ask.channel_id, key, (), ids.nonce(), now, job_id=job.id))
+    notice = Notice(ids.row_id(), guild_id, ask.channel_id, key, (), ids.nonce(), now, job_id=job.id, locale=job.place.locale)
+    await write_notice(tx, notice)
 
 
 async def decide_review(

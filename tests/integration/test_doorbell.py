@@ -7,8 +7,8 @@ import pytest
 from bot.discord_io.doorbell import OPEN_FOR, Doorbell
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import NotAllowed, TemporaryError
-from bot.domain.jobs import Requester
-from tests.integration.conftest import Stage
+from bot.domain.origin import Requester
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
@@ -39,6 +39,7 @@ async def test_an_open_door_is_tried_once_in_a_while(stage: Stage) -> None:
         ("/channels/*/messages", 403, 50007, NotAllowed),
         ("/channels/*/messages", 403, 50278, NotAllowed),
         ("/channels/*/messages", 500, 0, TemporaryError),
+        ("/channels/*/messages", 403, 40333, TemporaryError),
         ("/users/@me/channels", 500, 0, TemporaryError),
     ],
 )

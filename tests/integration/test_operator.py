@@ -5,12 +5,12 @@ from typing import Any
 
 import discord
 import pytest
-from simcord.results import InteractionResult
 
 from bot.domain.money import Period, Unit
 from bot.domain.quota import Actor, Allowance, ServerLine, TrailEntry
 from tests.fakes.operators import NOW, guild_standing
-from tests.integration.conftest import Stage
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
@@ -30,12 +30,6 @@ EVERY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("provider pause", {"provider": "demo"}),
     ("provider resume", {"provider": "demo"}),
 )
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 def by(stage: Stage, reason: str = "") -> Actor:
@@ -165,6 +159,17 @@ async def test_the_worst_month(stage: Stage) -> None:
     text = said(await stage.owner.slash(stage.channel, "operator forecast"))
     assert "Outside of it, at providers for which they have keys of their own: Foxes (1 server)." in text
     assert "`aigate`: at most 0 credits (US$0.00); the allotments bind" in text
+
+
+async def test_servers_that_other_processes_answer_count_as_well(stage: Stage) -> None:
+    stage.services.operator.elsewhere = {222: "Owls"}
+    assert said(await stage.owner.slash(stage.channel, "operator servers")).endswith("I am in 2.")
+    text = said(await stage.owner.slash(stage.channel, "operator allot", guild_id="222", credits=5))
+    assert text.startswith("Saved. **Owls** (`222`) may spend:")
+    shown = await stage.owner.autocomplete(stage.channel, "operator allot", "guild_id", "ow")
+    assert [choice["value"] for choice in shown] == ["222"]
+    worst = said(await stage.owner.slash(stage.channel, "operator forecast"))
+    assert "In total at most **2,000 credits (US$20.00)**; the allotments of 2 servers bind." in worst
 
 
 async def test_the_trail_is_read_page_by_page(stage: Stage) -> None:

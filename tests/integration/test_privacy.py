@@ -5,7 +5,6 @@ from datetime import timedelta
 import discord
 import pytest
 from discord import app_commands
-from simcord.results import InteractionResult
 
 from bot.discord_io import controls
 from bot.discord_io.controls import row_view
@@ -13,18 +12,14 @@ from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
 from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, Erasure, ErasureView, Found, Holdings, Removed, RemoveLater
+from bot.services.sharing import Shards
 from tests.fakes.privacy import NOW
-from tests.integration.conftest import Stage
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def test_an_export_is_a_private_file_with_a_readme(stage: Stage) -> None:
@@ -97,7 +92,7 @@ async def test_what_could_not_be_deleted_is_told_with_links(stage: Stage) -> Non
         "- Messages deleted: 4; still to do: 2.",
         "- One video is still under way, and will be erased then.",
         "- 7 messages I could not delete; a moderator there can: "
-        + ", ".join(f"https://discord.com/channels/7/8/{number}" for number in range(1, 6)),
+        + ", ".join(f"[message {number}](https://discord.com/channels/7/8/{number})" for number in range(1, 6)),
     ]
 
 
@@ -125,7 +120,14 @@ async def test_a_post_of_ours_is_deleted_once_and_gone_is_gone(stage: Stage) -> 
 
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
-    [(403, 50001, CannotRemove), (400, 50083, CannotRemove), (403, 50013, CannotRemove), (500, 0, RemoveLater), (401, 0, RemoveLater)],
+    [
+        (403, 50001, CannotRemove),
+        (400, 50083, CannotRemove),
+        (403, 50013, CannotRemove),
+        (500, 0, RemoveLater),
+        (401, 0, RemoveLater),
+        (403, 40333, RemoveLater),
+    ],
 )
 async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int, kind: type) -> None:
     remover = DiscordRemover(stage.client, Restraint(stage.clock, per_second=1000))
@@ -135,12 +137,12 @@ async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int
 
 
 async def test_a_server_that_removes_the_bot_is_noticed(stage: Stage) -> None:
-    whereabouts = DiscordWhereabouts(stage.client)
-    assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset({stage.guild.id}), frozenset({5}))
+    whereabouts = DiscordWhereabouts(stage.client, Shards().has)
+    assert whereabouts.of([stage.guild.id, 5]) == Found({stage.guild.id: stage.guild.name}, frozenset({5}))
     changes = stage.services.privacy.changes
     guild = stage.client.get_guild(stage.guild.id)
     assert guild is not None
     await guild.leave()
     await stage.env.settle()
     assert stage.services.privacy.changes == changes + 1
-    assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset(), frozenset({stage.guild.id, 5}))
+    assert whereabouts.of([stage.guild.id, 5]) == Found({}, frozenset({stage.guild.id, 5}))

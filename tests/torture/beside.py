@@ -9,10 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import Found, RemovalOutcome, Removed, Trace
-from bot.services import Drafts, Forgetting, Notices, ReviewDesk, RunnerLimits
 from bot.services.alarm import Bells
+from bot.services.confirm import Drafts
+from bot.services.forgetting import Forgetting
+from bot.services.gear import RunnerLimits
+from bot.services.notices import Notices
+from bot.services.reviews import ReviewDesk
 from bot.storage import Database
 from bot.storage import tables as t
 from tests.torture import kinds
@@ -52,13 +56,13 @@ class Files:
 
 
 class Whereabouts:
-    """`left`: the servers that the bot was removed from; it is in all others."""
+    """`left`: the servers that the bot was removed from. Of the others nothing is said: they belong to other runs."""
 
     def __init__(self) -> None:
         self.left: frozenset[int] = frozenset()
 
     def of(self, guild_ids: Collection[int]) -> Found:
-        return Found(frozenset(guild_ids) - self.left, self.left & frozenset(guild_ids))
+        return Found({}, self.left & frozenset(guild_ids))
 
 
 class Stores:

@@ -6,11 +6,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import DeliveredTo, Job, JobState, MessageRef, Owed, Requester
+from bot.domain.jobs import Job, JobState
 from bot.domain.lineage import Descent
+from bot.domain.origin import MessageRef, Requester
+from bot.domain.outbox import DeliveredTo, Owed
+from bot.domain.presses import Deleter, Press, PressedMessage, Wish
 from bot.domain.requests import AttachmentRef, Frame, Source
-from bot.domain.views import Deleter, Press, PressedMessage, Wish
-from bot.services import Keep
+from bot.services.keep import Keep
 from bot.storage import Database
 from tests.fakes.clips import FakeMessages
 from tests.fakes.messenger import FakeMessenger

@@ -8,9 +8,10 @@ from enum import StrEnum
 from sqlalchemy import delete, select
 
 from bot.domain import transitions
-from bot.domain.jobs import Job, JobState, OutboxRow, OutboxState, Owed
+from bot.domain.jobs import Job, JobState
+from bot.domain.outbox import OutboxRow, OutboxState, Owed
 from bot.storage import tables as t
-from bot.storage.records import outbox_from
+from bot.storage.outbox_records import outbox_from
 from tests.torture.kinds import Kind, Life
 from tests.torture.world import TortureWorld
 

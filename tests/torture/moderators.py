@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.jobs import MessageRef
+from bot.domain.admin_views import ReviewCase
 from bot.domain.moderation import ReviewState
+from bot.domain.origin import MessageRef
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, TryLater
 from bot.domain.ports import Clock
 from bot.domain.quota import Notice
-from bot.domain.views import ReviewCase
 
 CHANNEL = 70
 NONCE_WINDOW = timedelta(minutes=3)

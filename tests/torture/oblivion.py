@@ -5,13 +5,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import ENDED, Job, JobState, Owed, Rung
+from bot.domain.jobs import ENDED, Job, JobState
 from bot.domain.moderation import ModerationRules, ReviewMode
+from bot.domain.outbox import Owed, Rung
+from bot.domain.presses import Deleter
 from bot.domain.privacy import GRACE, NOBODY
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
-from bot.domain.views import Deleter
-from bot.services import Privacy
+from bot.services.privacy import Privacy
 from bot.storage import Database
 from tests.torture import kinds, lives
 from tests.torture.beside import BesideWorld

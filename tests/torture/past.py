@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from bot.domain import transitions
-from bot.domain.jobs import Attempt, ClipFile, Handle, Job, MessageRef, Owed
+from bot.domain.jobs import Attempt, ClipFile, Handle, Job
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import Owed
 from bot.domain.requests import VideoOrder
 from tests.torture.world import ORDER, TortureWorld
 from tests.unit.services import world as plain

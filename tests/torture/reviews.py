@@ -10,11 +10,13 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Hold, Job, JobState, Owed
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import REVIEW_LIFE, ModerationRules, ReviewMode, ReviewState
+from bot.domain.outbox import Owed
+from bot.domain.presses import Press
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
-from bot.domain.views import Press
 from bot.storage import Database
 from tests.torture import kinds
 from tests.torture.beside import BesideWorld

@@ -11,9 +11,9 @@ from typing import Any
 
 from bot.domain.jobs import ENDED, Job, JobState
 from bot.domain.ports import RunnerLock
+from bot.domain.presses import Press
 from bot.domain.requests import AttachmentRef, VideoOrder
-from bot.domain.views import Press
-from bot.services import RunnerLimits
+from bot.services.gear import RunnerLimits
 from bot.storage import Database
 from tests.fakes.clock import FakeIds
 from tests.torture import kinds

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.domain.admin_views import ReviewCase, ReviewResult
 from bot.domain.errors import Value
 from bot.domain.moderation import Review, ReviewState
 from bot.domain.quota import Notice
-from bot.domain.views import ReviewCase, ReviewResult
 from bot.text import Texts
 
 from .limits import because, mention
@@ -57,6 +57,11 @@ def whole_text(case: ReviewCase, *, hide: bool = False) -> str | None:
     if not hide and len(prompt) <= PROMPT_SHOWN and all(len(value) <= WORDS_SHOWN for _, value in others):
         return None
     return "\n\n".join([prompt, *(f"{name}: {value}" for name, value in others)])
+
+
+def has_files(case: ReviewCase, *, hide: bool = False) -> bool:
+    """Whether there is something to enclose."""
+    return whole_text(case, hide=hide) is not None or next(shown(case), None) is not None
 
 
 def shown(case: ReviewCase) -> Iterator[tuple[str, bytes]]:

@@ -9,8 +9,9 @@ from bot.domain.operator_views import Page
 from bot.domain.quota import Actor, Allowance
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import StopKind, Switch
-from bot.services import Operators, Registry, Steering
-from bot.services.operators import ENTRIES_SHOWN, page_of
+from bot.services.operators import ENTRIES_SHOWN, Operators, page_of
+from bot.services.registry import Registry
+from bot.services.steering import Steering
 from tests.fakes.provider import FakeProvider, fake_model, lose
 from tests.unit.services.world import GUILD, World
 
@@ -23,7 +24,7 @@ def month(amount: int) -> Allowance:
 
 def operators(world: World, **facts: object) -> Operators:
     database = world.database
-    given: dict[str, object] = {"has_key": lambda _: True, "own_key": lambda *_: None, **facts}
+    given: dict[str, object] = {"has_key": lambda _: True, "own_key": lambda *_: None, "names": database.privacy.names, **facts}
     return Operators(
         limits=database.limits,
         usage=database.usage,
@@ -44,6 +45,12 @@ def steering(world: World, registry: Registry | None = None) -> Steering:
         clock=world.clock,
         has_key=lambda name: name != "keyless",
     )
+
+
+@pytest.mark.asyncio
+async def test_servers_are_those_of_every_process(world: World) -> None:
+    await world.database.privacy.back({1: "Owls", 2: "an old name"})
+    assert await operators(world).names({2: "Foxes", 3: "Hares"}) == {1: "Owls", 2: "Foxes", 3: "Hares"}
 
 
 @pytest.mark.asyncio

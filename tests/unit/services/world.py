@@ -11,7 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester, Spot
+from bot.domain.changes import Change
+from bot.domain.jobs import Job, JobState
+from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester, Spot
+from bot.domain.outbox import OutboxRow
 from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
@@ -20,34 +23,30 @@ from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import Receipt
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
-from bot.services import (
-    Cancel,
-    Confirm,
-    Consent,
-    Drafts,
-    Keep,
-    Moderation,
-    Policies,
-    Recheck,
-    Registry,
-    Reorder,
-    Repost,
-    ReviewDesk,
-    Reviews,
-    Runner,
-    RunnerLimits,
-    RunnerPorts,
-    Storyboards,
-    Submit,
-    Switchboard,
-    Waits,
-)
+from bot.services.cancel import Cancel
+from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
+from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.keep import Keep
+from bot.services.moderation import Moderation
+from bot.services.policies import Policies
+from bot.services.rechecking import Recheck
+from bot.services.registry import Registry
+from bot.services.reorder import Reorder
+from bot.services.repost import Repost
+from bot.services.reviews import ReviewDesk, Reviews
+from bot.services.runner import Runner
+from bot.services.storyboards import Storyboards
+from bot.services.submit import Submit
+from bot.services.switchboard import Switchboard
+from bot.services.waits import Waits
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
 from tests.fakes.clips import FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
+from tests.fakes.meter import FakeMeter
 from tests.fakes.provider import FakeProvider
 
 GUILD, MEMBER, CHANNEL, PARENT = 10, 77, 500, 400
@@ -223,6 +222,7 @@ class World:
         self.signals = FakeSignals()
         self.messages = FakeMessages()
         self.copies = FakeCopies(data_dir)
+        self.meter = FakeMeter()
         self.hook_base: str | None = "https://bot.example/hooks"
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
@@ -258,6 +258,7 @@ class World:
             data_dir=self.data_dir,
             hook_base=self.hook_base,
             random=self.random,
+            meter=self.meter,
         )
         runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3)))
         task = asyncio.get_running_loop().create_task(self._tracked(runner))
@@ -321,7 +322,7 @@ class World:
         return list(await self.database.quotas.audit())
 
     async def reserved_and_used(self, member: int = MEMBER, guild: int = GUILD) -> tuple[int, int]:
-        standings = await self.database.quotas.standings(guild, member, self.clock.now())
+        standings = (await self.database.limits.member(guild, member, (), self.clock.now())).standings
         (standing,) = [standing for standing in standings if standing.limit.kind.value == "member"]
         return standing.reserved, standing.used
 
@@ -342,6 +343,7 @@ class World:
             switches=self.process.switches if self.processes else self.switchboard(),
             consent=self.consent(),
             moderation=self.moderation(),
+            meter=self.meter,
         )
 
     def moderation(self) -> Moderation:

@@ -1,4 +1,4 @@
-"""What a reply to a clip asks for."""
+"""What a reply to a clip asks for: other words, the rest as before."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import Job
-from bot.domain.requests import AttachmentRef, ExtraOption, Frame, Need, VideoOrder
-from bot.services import Remake
+from bot.domain.models import ExtraOption, Need
+from bot.domain.requests import AttachmentRef, Frame, VideoOrder
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import GUILD, World
 
@@ -23,7 +23,7 @@ async def made(world: World, wanted: VideoOrder | None = None, **model: Any) -> 
 
 
 async def remade(world: World, parent: str, guild: int = GUILD) -> VideoOrder:
-    return await Remake(jobs=world.database.jobs, registry=world.registry()).order(parent, guild, "at night", CLIP)
+    return await world.reorder_service().reply(parent, guild, "at night", CLIP)
 
 
 async def test_model_and_settings_stay_and_the_seed_does_not(world: World) -> None:
@@ -56,7 +56,8 @@ async def test_what_the_model_no_longer_takes_is_left_to_its_default(world: Worl
 
 async def test_a_long_clip_is_as_long_as_its_new_words_are_many(world: World) -> None:
     parent = await made(world, VideoOrder(prompt="one | two"), durations=(), fixed_seconds=5, segments=6)
-    assert (await remade(world, parent.id)).duration is None
+    order = await remade(world, parent.id)
+    assert (order.prompt, order.prompts, order.duration) == ("at night", (), None)
 
 
 @pytest.mark.parametrize(
