@@ -19,6 +19,7 @@ from bot.discord_io.context import owners_of
 from bot.discord_io.controls import read_custom_id
 from bot.discord_io.naming import FluentTranslator
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.refused import RefusedForms
 from bot.discord_io.registering import register_commands
 from bot.discord_io.replies import Replies
 from bot.domain.errors import NotAllowed, OperatorError, TemporaryError
@@ -67,7 +68,7 @@ class ClapperTree(app_commands.CommandTree["ClapperClient"]):
 
 
 class ClapperClient(discord.Client):
-    """Carries what cogs use: `services`, `receipts`, `replies`, `answers`, `texts`, `clock`.
+    """Carries what cogs use: `services`, `receipts`, `replies`, `answers`, `refused`, `texts`, `clock`.
 
     `serve` gives it the first two before it connects.
 
@@ -102,6 +103,7 @@ class ClapperClient(discord.Client):
         self.clock = clock
         self.replies = Replies(texts)
         self.answers = Answers(self, texts, turn)
+        self.refused = RefusedForms()
         self.tree = ClapperTree(self)
         self.services: Services
         self.receipts: WebhookReceipts

@@ -47,7 +47,7 @@ async def words_submitted(interaction: discord.Interaction[ClapperClient], base:
     try:
         held = await client.services.moderation.set_words(guild_id, typed, base, actor(interaction))
     except RequestRefused as refused:
-        await _give_back(interaction, refused, typed, "words.txt")
+        await client.replies.give_back(interaction, refused, typed, "words.txt")
     else:
         await client.replies.say(interaction, moderation(client.texts, interaction.locale.value, held, saved=True))
 
@@ -57,7 +57,7 @@ async def patterns_submitted(interaction: discord.Interaction[ClapperClient], ba
     try:
         held = await client.services.moderation.set_patterns(guild_id, typed, base, actor(interaction))
     except RequestRefused as refused:
-        await _give_back(interaction, refused, typed, "patterns.txt")
+        await client.replies.give_back(interaction, refused, typed, "patterns.txt")
     else:
         await client.replies.say(interaction, moderation(client.texts, interaction.locale.value, held, saved=True))
 
@@ -89,9 +89,3 @@ async def show(interaction: discord.Interaction[ClapperClient], prompt: str | No
 
 def _typed(interaction: discord.Interaction[ClapperClient]) -> str:
     return form_values(interaction).get(LIST_FIELD, "")
-
-
-async def _give_back(interaction: discord.Interaction[ClapperClient], refused: RequestRefused, typed: str, name: str) -> None:
-    client = interaction.client
-    note = client.texts.say(interaction.locale.value, "moderation-given-back")
-    await client.replies.give_back(interaction, refused, note, typed, name)

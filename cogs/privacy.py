@@ -48,4 +48,5 @@ async def erase(interaction: discord.Interaction[ClapperClient], user_id: str) -
     require_same(interaction, user_id)
     client = interaction.client
     view = await client.services.privacy.erase(interaction.user.id)
+    client.refused.forget(interaction.user.id)
     await client.replies.say(interaction, render.erased(client.texts, interaction.locale.value, view))

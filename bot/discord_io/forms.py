@@ -5,7 +5,6 @@ from typing import Any, cast
 
 import discord
 
-from bot.domain.jobs import Job
 from bot.domain.money import Standing
 from bot.domain.requests import AttachmentRef
 from bot.domain.views import ModelChoice
@@ -13,6 +12,7 @@ from bot.text import Texts
 
 from .attachments import Source
 from .controls import ANIMATE, EXTENDED, KEY, PICK, REMIXED, custom_id, row_view
+from .refused import Filled
 from .render.models import after
 
 MOST_CHOICES = 25
@@ -28,31 +28,31 @@ LONGEST_KEY = 400
 
 
 def animate_form(
-    texts: Texts, locale: str, draft: str, offers: Sequence[ModelChoice], purse: Sequence[Standing] = (), *, is_clip: bool
+    texts: Texts, locale: str, draft: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], filled: Filled, *, is_clip: bool
 ) -> discord.ui.Modal:
     """Ask for a prompt and for a model with a length, each with its price and what it leaves of `purse`.
 
     discord.py does not listen to it (see `controls`).
     """
     title = texts.say(locale, "animate-title-clip" if is_clip else "animate-title")
-    return _order_form(texts, locale, custom_id(ANIMATE, draft), title, _model_options(texts, locale, offers, purse))
+    options = _model_options(texts, locale, offers, purse, filled.choice)
+    return _order_form(texts, locale, custom_id(ANIMATE, draft), title, options, filled.prompt)
 
 
 def remix_form(
-    texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing], words: str
+    texts: Texts, locale: str, job_id: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], filled: Filled
 ) -> discord.ui.Modal:
-    """As it was ordered, to be changed. `words`: the prompt, as far as it is theirs to read."""
-    chosen = f"{job.request.model}|{job.request.seconds}"
-    options = _model_options(texts, locale, offers, purse, chosen)
-    return _order_form(texts, locale, custom_id(REMIXED, job.id), texts.say(locale, "remix-title"), options, words)
+    """As it was ordered, to be changed."""
+    options = _model_options(texts, locale, offers, purse, filled.choice)
+    return _order_form(texts, locale, custom_id(REMIXED, job_id), texts.say(locale, "remix-title"), options, filled.prompt)
 
 
 def extend_form(
-    texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing], words: str
+    texts: Texts, locale: str, job_id: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], filled: Filled
 ) -> discord.ui.Modal:
-    """What comes after the clip's last picture. `words` as in `remix_form`."""
-    options = _model_options(texts, locale, offers, purse, f"{job.request.model}|{job.request.seconds}")
-    return _order_form(texts, locale, custom_id(EXTENDED, job.id), texts.say(locale, "extend-title"), options, words)
+    """What comes after the clip's last picture."""
+    options = _model_options(texts, locale, offers, purse, filled.choice)
+    return _order_form(texts, locale, custom_id(EXTENDED, job_id), texts.say(locale, "extend-title"), options, filled.prompt)
 
 
 def uploaded(interaction: discord.Interaction[Any], field: str) -> AttachmentRef | None:

@@ -12,26 +12,27 @@ from bot.text import Texts
 
 from .controls import STORYBOARD, custom_id
 from .forms import CHOICE_FIELD, LONGEST_LABEL, LONGEST_PROMPT, LONGEST_TITLE, PROMPT_FIELD, choice_value, model_lengths
+from .refused import Filled
 from .render.models import after
 
 PICTURE_FIELD = "picture"
 
 
 def storyboard_form(
-    texts: Texts, locale: str, key: str, offers: Sequence[ModelChoice], purse: Sequence[Standing] = (), *, shots: str = "", choice: str = ""
+    texts: Texts, locale: str, key: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], filled: Filled
 ) -> discord.ui.Modal:
-    """Ask for the shots, a first picture and a model with the price of a shot. `shots` and `choice`: what was filled in before."""
+    """Ask for the shots, a first picture and a model with the price of a shot."""
     form = discord.ui.Modal(title=texts.say(locale, "storyboard-title")[:LONGEST_TITLE], custom_id=custom_id(STORYBOARD, key))
     words: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id=PROMPT_FIELD,
         style=discord.TextStyle.paragraph,
         placeholder=texts.say(locale, "storyboard-shots-example")[:LONGEST_LABEL],
-        default=shots or None,
+        default=filled.prompt or None,
         max_length=LONGEST_PROMPT,
     )
     upload: discord.ui.FileUpload[Any] = discord.ui.FileUpload(custom_id=PICTURE_FIELD, required=False, max_values=1)
     options = [_option(texts, locale, offer, seconds, purse) for offer, seconds in model_lengths(offers)]
-    next((option for option in options if option.value == choice), options[0]).default = True
+    next((option for option in options if option.value == filled.choice), options[0]).default = True
     menu: discord.ui.Select[Any] = discord.ui.Select(custom_id=CHOICE_FIELD, options=options)
     for name, hint, component in (
         ("storyboard-shots", "storyboard-shots-hint", words),

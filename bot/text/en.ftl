@@ -1148,6 +1148,7 @@ bot-timed-out = I could not post the clip here: a moderator has put me in time-o
 not-usable-here = I cannot use { $value } here: it is gone, or I do not see it. Pick it from the list anew.
 outdated-command = This command has changed since Discord last loaded it. Reload Discord (Ctrl+R) or wait a minute, then try again.
 outdated-control = This button or form is from before a restart. Please run the command again.
+given-back = What you typed is attached, so that nothing is lost.
 starting-up = Clapper is still starting. Try again in a few seconds.
 went-wrong = Something went wrong in Clapper; nothing more was done. Try again, and give the operator the reference if it stays.
 provider-paused = The provider rests until { $until }. Try another model, or later.
@@ -1457,7 +1458,6 @@ moderation-pattern-wrong = Not saved: this pattern does not work: { $value } ({ 
 moderation-pattern-everything = Not saved: this pattern would stop every prompt: { $value }
 moderation-list-many = Not saved: the list may have { $most } entries, and this has { $count }.
 moderation-list-long = Not saved: the list may have { $most } characters, and this has { $count }. One pattern can do the work of many words.
-moderation-given-back = What you typed is attached, so that nothing is lost.
 moderation-no-channel = Nothing was changed: orders would wait for moderators whom I could not ask. Name a `channel`, or set a log channel with `/clapper settings log_channel`.
 moderation-stopped = This server's word list stops your prompt. Nothing was charged. Change the prompt and order again.
 

@@ -1148,6 +1148,7 @@ bot-timed-out = No podría publicar el clip aquí: un moderador me ha aislado ha
 not-usable-here = No puedo usar { $value } aquí: ya no está o no lo veo. Elígelo otra vez en la lista.
 outdated-command = Este comando ha cambiado desde que Discord lo cargó. Recarga Discord (Ctrl+R) o espera un minuto e inténtalo de nuevo.
 outdated-control = Este botón o formulario es de antes de un reinicio. Usa el comando otra vez.
+given-back = Lo que escribiste va adjunto, para que no se pierda nada.
 starting-up = Clapper todavía está arrancando. Inténtalo de nuevo en unos segundos.
 went-wrong = Algo salió mal en Clapper; no se hizo nada más. Inténtalo de nuevo y, si sigue, dale la referencia al operador.
 provider-paused = El proveedor descansa hasta { $until }. Prueba otro modelo, o más tarde.
@@ -1456,7 +1457,6 @@ moderation-pattern-wrong = No guardado: este patrón no funciona: { $value } ({ 
 moderation-pattern-everything = No guardado: este patrón pararía todos los prompts: { $value }
 moderation-list-many = No guardado: la lista puede tener { $most } entradas, y esta tiene { $count }.
 moderation-list-long = No guardado: la lista puede tener { $most } caracteres, y esta tiene { $count }. Un patrón puede hacer el trabajo de muchas palabras.
-moderation-given-back = Lo que escribiste va adjunto, para que no se pierda nada.
 moderation-no-channel = No se cambió nada: los pedidos esperarían a moderadores a los que no podría preguntar. Indica un `channel`, o fija un canal de avisos con `/clapper settings log_channel`.
 moderation-stopped = La lista de palabras de este servidor para tu prompt. No se cobró nada. Cambia el prompt y pídelo otra vez.
 

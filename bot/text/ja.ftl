@@ -1015,6 +1015,7 @@ bot-timed-out = ここにはクリップを投稿できません。{ $until } �
 not-usable-here = { $value } はここでは使えません。なくなったか、私には見えません。一覧から選び直してください。
 outdated-command = Discord が読み込んだ後に、このコマンドが変わりました。Discord を再読み込み（Ctrl+R）するか、1 分待ってからもう一度お試しください。
 outdated-control = このボタンまたはフォームは再起動前のものです。もう一度コマンドを使ってください。
+given-back = 何も失われないよう、入力した内容を添付しました。
 starting-up = Clapper はまだ起動中です。数秒後にもう一度お試しください。
 went-wrong = Clapper で問題が起きました。それ以上は何もしていません。もう一度試し、続くようなら参照番号を運営者に伝えてください。
 provider-paused = プロバイダーは { $until } まで休止中です。別のモデルにするか、後でお試しください。
@@ -1309,7 +1310,6 @@ moderation-pattern-wrong = 保存していません。このパターンは使�
 moderation-pattern-everything = 保存していません。このパターンはすべてのプロンプトを止めてしまいます: { $value }
 moderation-list-many = 保存していません。リストは { $most } 件までですが、{ $count } 件あります。
 moderation-list-long = 保存していません。リストは { $most } 文字までですが、{ $count } 文字あります。1 つのパターンで多くの単語をまとめられます。
-moderation-given-back = 何も失われないよう、入力した内容を添付しました。
 moderation-no-channel = 何も変更していません。確認を求められないモデレーターを待つことになります。`channel` を指定するか、`/clapper settings log_channel` でログチャンネルを設定してください。
 moderation-stopped = このサーバーの単語リストがプロンプトを止めました。料金はかかっていません。プロンプトを変えてもう一度依頼してください。
 
