@@ -222,6 +222,7 @@ class App:
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,
+                guilds=database.guilds,
                 signals=self._sharing,
                 clock=clock,
                 ids=ids,

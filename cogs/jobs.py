@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.context import press
+from bot.discord_io.context import press, spot
 from bot.discord_io.controls import BUTTONS_MOST, CANCEL, CONFIRM, REPOST, button, row_view
 from bot.discord_io.job_buttons import job_buttons, numbered
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, slash
@@ -47,7 +47,7 @@ async def confirm(interaction: discord.Interaction[ClapperClient], job_id: str) 
 async def repost(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    await client.services.repost.job(job_id, interaction.user.id)
+    await client.services.repost.job(job_id, interaction.user.id, spot(interaction))
     await client.replies.say(interaction, client.texts.say(interaction.locale.value, "jobs-repost"))
 
 

@@ -340,6 +340,8 @@ jobs-cancel-asked = The provider has been asked to stop it. If it no longer can,
 jobs-cancel-too-late = It is too late to cancel: the provider has already done the work.
 jobs-cancel-ended = It had already ended.
 jobs-repost = It will be posted again in a moment.
+repost-too-soon = That clip was posted again less than a minute ago. You can press once more { RELATIVE($until) }.
+repost-private = In this server every clip now goes to direct messages, so it is not posted here again. *Save* below the clip sends you a copy.
 
 quota-member = **You** have **{ $left }** of { $limit } { limit-unit } left { limit-this }, until { $renews_at } ({ RELATIVE($renews_at) }).
 quota-guild = **This server** has **{ $left }** of { $limit } { limit-unit } left { limit-this }, until { $renews_at } ({ RELATIVE($renews_at) }).

@@ -339,6 +339,8 @@ jobs-cancel-asked = Se le ha pedido al proveedor que lo pare. Si ya no puede, el
 jobs-cancel-too-late = Es tarde para cancelar: el proveedor ya hizo el trabajo.
 jobs-cancel-ended = Ya había terminado.
 jobs-repost = Se publicará de nuevo en un momento.
+repost-too-soon = Ese clip se publicó de nuevo hace menos de un minuto. Podrás pulsar otra vez { RELATIVE($until) }.
+repost-private = En este servidor todos los clips van ahora a mensajes directos, así que no se publica aquí otra vez. *Guardar*, debajo del clip, te manda una copia.
 
 quota-member = **A ti** te quedan **{ $left }** de { $limit } { limit-unit } { limit-this }, hasta { $renews_at } ({ RELATIVE($renews_at) }).
 quota-guild = **A este servidor** le quedan **{ $left }** de { $limit } { limit-unit } { limit-this }, hasta { $renews_at } ({ RELATIVE($renews_at) }).

@@ -336,6 +336,8 @@ jobs-cancel-asked = プロバイダーに停止を依頼しました。もう止
 jobs-cancel-too-late = もうキャンセルできません。プロバイダーの作業が終わっています。
 jobs-cancel-ended = すでに終了していました。
 jobs-repost = まもなく再投稿します。
+repost-too-soon = そのクリップは 1 分以内に再投稿されたばかりです。次に押せるのは { RELATIVE($until) } です。
+repost-private = このサーバーでは現在すべてのクリップを DM に送るため、ここには再投稿しません。クリップの下の「保存」でコピーを受け取れます。
 
 quota-member = **あなた**の{ limit-this }の残りは { $limit } { limit-unit }中 **{ $left }** です。{ $renews_at }（{ RELATIVE($renews_at) }）まで。
 quota-guild = **このサーバー**の{ limit-this }の残りは { $limit } { limit-unit }中 **{ $left }** です。{ $renews_at }（{ RELATIVE($renews_at) }）まで。
