@@ -175,10 +175,9 @@ class App:
             store=database.privacy,
             leftovers=(SpooledClips(spool), ProviderFiles(data_dir)),
             remover=DiscordRemover(self._client, restraint),
-            whereabouts=DiscordWhereabouts(self._client),
+            whereabouts=DiscordWhereabouts(self._client, shards.has),
             default_days=settings.default_retention_days,
             leading=lambda: self._runner.leading,
-            hears_alone=settings.role is Role.GATEWAY,
             clock=clock,
             random=random.random,
         )
@@ -343,7 +342,15 @@ class App:
             return registry.payer(provider, 0) is not None
 
         return OperatorServices(
-            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=self._keyring.own),
+            budget=Operators(
+                limits=limits,
+                usage=usage,
+                registry=registry,
+                clock=clock,
+                has_key=has_key,
+                own_key=self._keyring.own,
+                names=self._database.privacy.names,
+            ),
             steering=Steering(
                 switches=self._switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
             ),

@@ -13,8 +13,11 @@ LONGEST_NAME = 100
 
 async def server_choices(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     """Servers the bot is in, by name or id."""
-    wanted = typed.strip().lower()
-    named = sorted(server_names(interaction.client).items(), key=lambda one: one[1].lower()) if _asked_by_owner(interaction) else []
+    if not _asked_by_owner(interaction):
+        return []
+    wanted, client = typed.strip().lower(), interaction.client
+    names = await client.services.operator.budget.names(server_names(client))
+    named = sorted(names.items(), key=lambda one: one[1].lower())
     fitting = [(guild_id, name) for guild_id, name in named if wanted in name.lower() or wanted in str(guild_id)]
     return [
         app_commands.Choice(name=name[:LONGEST_NAME] or str(guild_id), value=str(guild_id)) for guild_id, name in fitting[:MOST_CHOICES]

@@ -54,5 +54,6 @@ async def decided(interaction: discord.Interaction[ClapperClient], argument: str
 async def _page(interaction: discord.Interaction[ClapperClient], number: int) -> tuple[str, discord.ui.View | None]:
     client, texts, locale = interaction.client, interaction.client.texts, interaction.locale.value
     page = await client.services.operator.resolving.uncertain(number)
-    text = render.uncertain(texts, locale, page, server_names(client))
+    names = await client.services.operator.budget.names(server_names(client))
+    text = render.uncertain(texts, locale, page, names)
     return text, pages(texts, locale, UNCERTAIN, page, decisions(texts, locale, page))

@@ -15,7 +15,7 @@ from bot.text import Texts
 
 from .attachments import sources_in
 from .controls import clip_buttons
-from .outcomes import CLOSED_CODES, PAYLOAD_TOO_LARGE, SHUT_STATUSES, TOO_LARGE, UNKNOWN_MESSAGE
+from .outcomes import PAYLOAD_TOO_LARGE, TOO_LARGE, UNKNOWN_MESSAGE, is_shut
 from .render import clip as render
 from .restraint import Restraint
 
@@ -46,7 +46,7 @@ class DiscordMessages:
         except discord.HTTPException as error:
             if error.code in GONE:
                 return
-            if error.code in CLOSED_CODES or error.status in SHUT_STATUSES:
+            if is_shut(error):
                 raise NotAllowed("delete-refused") from error
             raise TemporaryError("delete-unsure") from error
         except UNANSWERED as error:
@@ -69,7 +69,7 @@ class DiscordMessages:
         except discord.HTTPException as error:
             if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
                 raise RequestRefused("save-too-large") from error
-            if error.code in CLOSED_CODES or error.status in SHUT_STATUSES:
+            if is_shut(error):
                 raise NotAllowed("save-dm-closed") from error
             raise TemporaryError("dm-unsure") from error
         except UNANSWERED as error:

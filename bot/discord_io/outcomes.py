@@ -26,6 +26,12 @@ server in common: whatever their status, this rung is closed."""
 WAIT_CODES = frozenset({20028, 20022, 20016, 40062})
 """Write limits of a channel or server, and a resource that is rate limited: it passes."""
 
+BLOCKED = 40333
+""""internal network error": with this code Cloudflare turns requests away."""
+
+PAGES = ("<", "error code:", "{")
+"""How bodies begin that discord.py could not read as Discord's."""
+
 PAYLOAD_TOO_LARGE = 413
 UNAUTHORIZED = 401
 BAD_REQUEST = 400
@@ -60,11 +66,24 @@ def refused_words(channel_id: int, what: str, error: discord.DiscordException) -
     log.info("discord: %s was not posted: %s", what, reason)
     if error.code == UNKNOWN_MESSAGE:
         return Posted(MessageRef(channel_id, 0))
-    if _is_page(error):
+    if is_page(error):
         return TryLater(reason, after=PAGE_WAIT)
     if error.code in CLOSED_CODES:
         return CannotPost(reason)
     return _by_status(error, reason)
+
+
+def is_page(error: discord.HTTPException) -> bool:
+    """What stands before Discord has refused, for everything and for a while: it says nothing of this channel, person or message.
+
+    Cloudflare does so in HTML, in plain text, and in JSON that is not Discord's.
+    """
+    return error.status < SERVER_FAULT and (error.code == BLOCKED or (error.code == 0 and error.text.lstrip().startswith(PAGES)))
+
+
+def is_shut(error: discord.HTTPException) -> bool:
+    """Discord itself has refused, and will again: the channel or the person's direct messages are closed to us."""
+    return not is_page(error) and (error.code in CLOSED_CODES or error.status in SHUT_STATUSES)
 
 
 def unanswered(error: BaseException) -> TryLater:
@@ -76,7 +95,7 @@ def unanswered(error: BaseException) -> TryLater:
 def _answer(row: OutboxRow, job: Job, error: discord.HTTPException, reason: str) -> PostOutcome:
     if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
         return PostTooLarge()
-    if _is_page(error):
+    if is_page(error):
         return TryLater(reason, after=PAGE_WAIT)
     if error.code == UNKNOWN_MESSAGE:
         # The enforced nonce names a message that was posted and has been deleted since: it was delivered, its id is not told.
@@ -86,11 +105,6 @@ def _answer(row: OutboxRow, job: Job, error: discord.HTTPException, reason: str)
     if error.code in TEXT_CODES or (error.status == BAD_REQUEST and error.code not in WAIT_CODES):
         return CannotPost(reason) if row.hide_prompt else TextRefused()
     return _by_status(error, reason)
-
-
-def _is_page(error: discord.HTTPException) -> bool:
-    """What stands before Discord has refused, for everything and for a while: it says nothing of this channel or these words."""
-    return error.status < SERVER_FAULT and error.code == 0 and error.text.lstrip().startswith("<")
 
 
 def _by_status(error: discord.HTTPException, reason: str) -> PostOutcome:

@@ -1,6 +1,6 @@
 """Ports of what is held about people, and of forgetting it. All times are UTC-aware."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from io import BufferedIOBase
@@ -62,8 +62,12 @@ class PrivacyStore(Protocol):
         """The bot is no longer in these servers. One that was noted before keeps its time."""
         ...
 
-    async def back(self, guild_ids: Collection[int]) -> None:
-        """The bot is in these servers."""
+    async def back(self, here: Mapping[int, str]) -> None:
+        """The bot is in these servers, by id with their names."""
+        ...
+
+    async def names(self) -> Mapping[int, str]:
+        """Every server that the bot is in, by id: those that any process has heard of, and that none has seen removing the bot."""
         ...
 
     async def departed(self, left_before: datetime) -> Sequence[int]: ...

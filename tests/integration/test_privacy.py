@@ -14,6 +14,7 @@ from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.errors import RequestRefused
 from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, Erasure, ErasureView, Found, Holdings, Removed, RemoveLater
+from bot.services.sharing import Shards
 from tests.fakes.privacy import NOW
 from tests.integration.reading import said
 from tests.integration.stage import Stage
@@ -119,7 +120,14 @@ async def test_a_post_of_ours_is_deleted_once_and_gone_is_gone(stage: Stage) -> 
 
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
-    [(403, 50001, CannotRemove), (400, 50083, CannotRemove), (403, 50013, CannotRemove), (500, 0, RemoveLater), (401, 0, RemoveLater)],
+    [
+        (403, 50001, CannotRemove),
+        (400, 50083, CannotRemove),
+        (403, 50013, CannotRemove),
+        (500, 0, RemoveLater),
+        (401, 0, RemoveLater),
+        (403, 40333, RemoveLater),
+    ],
 )
 async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int, kind: type) -> None:
     remover = DiscordRemover(stage.client, Restraint(stage.clock, per_second=1000))
@@ -129,12 +137,12 @@ async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int
 
 
 async def test_a_server_that_removes_the_bot_is_noticed(stage: Stage) -> None:
-    whereabouts = DiscordWhereabouts(stage.client)
-    assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset({stage.guild.id}), frozenset({5}))
+    whereabouts = DiscordWhereabouts(stage.client, Shards().has)
+    assert whereabouts.of([stage.guild.id, 5]) == Found({stage.guild.id: stage.guild.name}, frozenset({5}))
     changes = stage.services.privacy.changes
     guild = stage.client.get_guild(stage.guild.id)
     assert guild is not None
     await guild.leave()
     await stage.env.settle()
     assert stage.services.privacy.changes == changes + 1
-    assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset(), frozenset({stage.guild.id, 5}))
+    assert whereabouts.of([stage.guild.id, 5]) == Found({}, frozenset({stage.guild.id, 5}))

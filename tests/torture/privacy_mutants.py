@@ -37,4 +37,22 @@ PRIVACY = (
         (Edit(FORGETTING, 'fingerprint="", hook_hash=None', 'fingerprint="", hook_hash=None, task_id=None'),),
         (f"{CONTRACT}/test_erasing.py::test_the_provider_s_number_stays_so_that_nobody_else_gets_the_task",),
     ),
+    Mutant(
+        "other-shards-servers-are-gone",
+        "A server that another process answers is never taken for one that removed the bot",
+        (Edit("bot/discord_io/servers.py", " if self._answers(guild_id)}", "}"),),
+        ("tests/integration/test_shards.py::test_a_server_of_a_shard_that_another_process_answers_is_not_gone",),
+    ),
+    Mutant(
+        "only-the-leader-welcomes-back",
+        "Every process that hears of servers notes which are there, so that one that came back is not forgotten",
+        (
+            Edit(
+                "bot/services/forgetting.py",
+                "            if self._clock.monotonic() >= self._noted_at:\n",
+                "            if self._leading() and self._clock.monotonic() >= self._noted_at:\n",
+            ),
+        ),
+        ("tests/unit/services/test_forgetting.py::test_a_process_that_does_not_lead_looks_after_servers_and_nothing_else",),
+    ),
 )
