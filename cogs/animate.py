@@ -17,7 +17,7 @@ from bot.domain.origin import MessageRef, Origin
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from cogs.offers import BLANK, offers_for, order_from, purse_of, usable
-from cogs.shared.forms import answer_form, filled_in, reopened
+from cogs.shared.forms import answer_form, at_once, filled_in, reopened
 
 DRAFTS_KEPT = 1000
 """Forms and menus that may be open at once; the oldest give way. A file's link does not fit into a control's id."""
@@ -54,7 +54,7 @@ class Animate:
         clip = clip_of(message, self._client.bot_id)
         draft = Draft(MessageRef(message.channel.id, message.id), sources, message.author.id, clip[0] if clip is not None else None)
         # Before anything is written into a form that would be refused.
-        await services.consent.require(self._origin(interaction, draft))
+        await at_once(services.consent.require(self._origin(interaction, draft)))
         if len(sources) == 1:
             await self._ask(interaction, draft)
             return

@@ -19,7 +19,7 @@ from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, Receipt
 from cogs.offers import board_form, offers, purse_of
-from cogs.shared.forms import answer_form, filled_in, reopened
+from cogs.shared.forms import answer_form, at_once, filled_in, reopened
 
 
 async def setup(client: ClapperClient) -> None:
@@ -46,7 +46,7 @@ async def again(interaction: discord.Interaction[ClapperClient], job_id: str) ->
 async def remix(interaction: discord.Interaction[ClapperClient], argument: str) -> None:
     client = interaction.client
     job_id, filled = reopened(interaction, argument)
-    job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
+    job = await at_once(client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction)))
     request = job.request
     if job.shots:
         words = words_for(interaction.user.id, job, pressed_message(interaction).text)
@@ -72,7 +72,7 @@ async def remixed(interaction: discord.Interaction[ClapperClient], job_id: str) 
 async def extend(interaction: discord.Interaction[ClapperClient], argument: str) -> None:
     client = interaction.client
     job_id, filled = reopened(interaction, argument)
-    job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
+    job = await at_once(client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction)))
     found = await _open_offers(interaction, VideoOrder(job.request.prompt, UNSENT), "animate-no-model")
     purse, filled = await purse_of(interaction), filled or _as_made(interaction, job)
     await interaction.response.send_modal(extend_form(client.texts, interaction.locale.value, job.id, found, purse, filled))

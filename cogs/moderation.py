@@ -15,6 +15,7 @@ from bot.discord_io.render.parts import lines
 from bot.discord_io.reviews import LIST_FIELD, patterns_form, words_form
 from bot.domain.errors import RequestRefused
 from bot.domain.moderation import ReviewMode
+from cogs.shared.forms import at_once
 
 
 async def setup(client: ClapperClient) -> None:
@@ -31,14 +32,14 @@ async def setup(client: ClapperClient) -> None:
 async def words(interaction: discord.Interaction[ClapperClient]) -> None:
     require_manager(interaction)
     client = interaction.client
-    held = await client.services.moderation.view(server_of(interaction))
+    held = await at_once(client.services.moderation.view(server_of(interaction)))
     await interaction.response.send_modal(words_form(client.texts, interaction.locale.value, held.rules.words))
 
 
 async def patterns(interaction: discord.Interaction[ClapperClient]) -> None:
     require_manager(interaction)
     client = interaction.client
-    held = await client.services.moderation.view(server_of(interaction))
+    held = await at_once(client.services.moderation.view(server_of(interaction)))
     await interaction.response.send_modal(patterns_form(client.texts, interaction.locale.value, held.rules.patterns))
 
 

@@ -19,8 +19,8 @@ FREE_WORDS = frozenset({"value", "reason", "text"})
 NO_RIGHT = frozenset({"not-manager", "not-moderator"})
 """Attempts at what is not theirs, which an operator may want to see."""
 
-ANSWERED = frozenset({10062, 40060})
-"""Unknown interaction, and already acknowledged: a second process, or an event that came twice. There is nobody left to tell."""
+UNKNOWN, ACKNOWLEDGED = 10062, 40060
+"""An interaction that is older than three seconds, or that a second process has answered. There is nobody left to tell."""
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,11 @@ class Replies:
     async def error(self, interaction: discord.Interaction, error: BaseException, view: discord.ui.View | None = None) -> None:
         """Answer privately, whatever happened and however far the interaction got. Never raises. `view`: what may be done about it."""
         cause = cause_of(error)
-        if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
-            log.info("interaction %s was answered by another process, or is too old", interaction.id)
+        if isinstance(cause, discord.HTTPException) and cause.code == ACKNOWLEDGED:
+            log.info("interaction %s was answered by another process", interaction.id)
+            return
+        if isinstance(cause, discord.HTTPException) and cause.code == UNKNOWN:
+            log.warning("interaction %s was not answered within three seconds, or is one that Discord told of again", interaction.id)
             return
         reference = self._recorded(interaction, cause)
         if interaction.type is discord.InteractionType.autocomplete:

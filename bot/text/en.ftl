@@ -1399,6 +1399,7 @@ provider-key-missing = There is no usable key for { $provider } at { $host }. Th
 
 ## Storage
 store-unavailable = The database cannot be used right now ({ $reason }). Nothing was charged; try again in a minute.
+store-slow = The database takes too long to answer right now. Nothing was charged; try again in a minute.
 schema-outdated = The database has schema { $found } and this program needs { $wanted }. Run `{ $command }` first.
 schema-newer = The database has schema { $found }, which is newer than this program's { $wanted }. Use the program that made it, or restore a backup.
 schema-foreign = The database holds tables of another program. Set DATABASE_URL to an empty one.

@@ -1398,6 +1398,7 @@ provider-key-missing = No hay ninguna clave utilizable para { $provider } en { $
 ## Storage
 
 store-unavailable = La base de datos no se puede usar ahora mismo ({ $reason }). No se cobró nada; inténtalo de nuevo en un minuto.
+store-slow = La base de datos tarda demasiado en responder ahora mismo. No se cobró nada; inténtalo de nuevo en un minuto.
 schema-outdated = La base de datos tiene el esquema { $found } y este programa necesita { $wanted }. Ejecuta antes `{ $command }`.
 schema-newer = La base de datos tiene el esquema { $found }, más nuevo que el { $wanted } de este programa. Usa el programa que la hizo o restaura una copia.
 schema-foreign = La base de datos contiene tablas de otro programa. Pon en DATABASE_URL una vacía.

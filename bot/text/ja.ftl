@@ -1253,6 +1253,7 @@ provider-key-missing = { $host } の { $provider } に使えるキーがあり�
 ## Storage
 
 store-unavailable = 今データベースを使えません（{ $reason }）。料金はかかっていません。1 分後にもう一度お試しください。
+store-slow = データベースの応答に時間がかかりすぎています。料金はかかっていません。1 分後にもう一度お試しください。
 schema-outdated = データベースのスキーマは { $found } ですが、このプログラムには { $wanted } が必要です。先に `{ $command }` を実行してください。
 schema-newer = データベースのスキーマ { $found } は、このプログラムの { $wanted } より新しいものです。それを作ったプログラムを使うか、バックアップを復元してください。
 schema-foreign = データベースに別のプログラムのテーブルがあります。DATABASE_URL に空のものを設定してください。

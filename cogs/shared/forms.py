@@ -1,6 +1,8 @@
-"""Orders that come from a form: whatever goes wrong, what was typed is not lost."""
+"""Forms that order something: shown in time, and whatever goes wrong then, what was typed is not lost."""
 
+import asyncio
 from collections.abc import Awaitable
+from typing import TypeVar
 
 import discord
 
@@ -8,9 +10,24 @@ from bot.client import ClapperClient
 from bot.discord_io.controls import button, row_view
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, form_values
 from bot.discord_io.refused import Filled
+from bot.domain.errors import TemporaryError
 from bot.domain.views import Receipt
 
 FILE_NAME = "prompt.txt"
+
+T = TypeVar("T")
+
+AT_ONCE = 1.0
+"""Seconds that a read may take before a form is shown. The form has to be the first answer, for which Discord gives three."""
+
+
+async def at_once(read: Awaitable[T]) -> T:
+    """Raise `TemporaryError` for a store that is slow, while there is time to say so."""
+    try:
+        async with asyncio.timeout(AT_ONCE):
+            return await read
+    except TimeoutError as error:
+        raise TemporaryError("store-slow") from error
 
 
 def filled_in(interaction: discord.Interaction[ClapperClient]) -> Filled:
