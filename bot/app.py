@@ -267,7 +267,7 @@ class App:
             transfer=Transfer(configs=database.configs, registry=registry, policies=policies, engine=Re2Engine(), clock=clock, ids=ids),
             privacy=Privacy(
                 store=database.privacy,
-                bundles=FileBundles(data_dir),
+                bundles=FileBundles(data_dir, spool.free),
                 forgetting=self._forgetting,
                 clock=clock,
                 default_days=settings.default_retention_days,

@@ -837,6 +837,7 @@ privacy-exported-left-out = -# { $count ->
    *[other] { $count } pictures and clips had
 } no room in it; `left-out.txt` inside names them.
 privacy-export-large = What is held about you does not fit into the { $limit } MB that Discord takes here. Ask whoever runs this Clapper for it.
+privacy-export-disk = There is not enough room on this machine's disk to write your export. Tell whoever runs this Clapper, or try again later.
 readme-what = Everything that this Clapper holds about you, in every server. Times are UTC; ids are Discord's. A section that is not there is empty.
 readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, where it was posted.
 readme-providers = orders_at_providers: when each job was sent to which video provider, and the number it has there.

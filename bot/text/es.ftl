@@ -837,6 +837,7 @@ privacy-exported-left-out = -# { $count ->
    *[other] { $count } imágenes y clips no cupieron
 }; `left-out.txt`, dentro, los nombra.
 privacy-export-large = Lo que se guarda sobre ti no cabe en los { $limit } MB que Discord acepta aquí. Pídeselo a quien lleva este Clapper.
+privacy-export-disk = En el disco de esta máquina no hay sitio para escribir tu exportación. Avisa a quien lleva este Clapper o inténtalo más tarde.
 readme-what = Todo lo que este Clapper guarda sobre ti, en todos los servidores. Las horas son UTC; los ids son de Discord. Una sección que no está, está vacía.
 readme-jobs = jobs: lo que pediste: prompt y opciones (request), precio en créditos, estado, enlaces del proveedor (assets), el archivo del clip, dónde se publicó.
 readme-providers = orders_at_providers: cuándo se envió cada pedido a qué proveedor de video, y el número que tiene allí.

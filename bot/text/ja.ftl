@@ -747,6 +747,7 @@ privacy-last-stuck-link = [メッセージ { $number }]({ $link })
 privacy-exported = この Clapper があるすべてのサーバーについて、**Clapper が保存しているあなたの情報のすべて**です。このメッセージはあなたにしか見えません。ファイルは、あなたが閉じるまで Discord に残ります。
 privacy-exported-left-out = -# 画像とクリップ { $count } 件は入りきりませんでした。中の `left-out.txt` に一覧があります。
 privacy-export-large = 保存している情報が、ここで Discord が受け付ける { $limit } MB に収まりません。この Clapper の運営者に頼んでください。
+privacy-export-disk = このマシンのディスクに、エクスポートを書き込む空きがありません。この Clapper の運営者に知らせるか、後でもう一度お試しください。
 readme-what = この Clapper がすべてのサーバーで保存している、あなたについての情報です。時刻は UTC、ID は Discord のものです。ない項目は空です。
 readme-jobs = jobs: 依頼した内容。プロンプトとオプション（request）、料金（クレジット）、状態、プロバイダーのリンク（assets）、クリップのファイル、投稿先。
 readme-providers = orders_at_providers: 各依頼をいつ、どの動画プロバイダーに送ったかと、そこでの番号。
