@@ -6,10 +6,11 @@ import discord
 
 from bot.client import ClapperClient
 from bot.discord_io.context import press, spot
-from bot.discord_io.controls import BUTTONS_MOST, CANCEL, CONFIRM, REPOST, button, row_view
+from bot.discord_io.controls import CANCEL, CONFIRM, REPOST, button, row_view
 from bot.discord_io.job_buttons import job_buttons, numbered
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, slash
 from bot.discord_io.render.jobs import can_repost, jobs
+from bot.domain.discord_limits import MOST_BUTTONS
 from bot.domain.views import JobView
 
 
@@ -58,4 +59,4 @@ def _buttons(client: ClapperClient, locale: str, views: Sequence[JobView]) -> di
         if can_repost(view.job):
             own.append(button(REPOST, view.job.id, client.texts.say(locale, "button-repost")))
         items += numbered(client.texts, locale, number, own)
-    return row_view(items[:BUTTONS_MOST]) if items else None
+    return row_view(items[:MOST_BUTTONS]) if items else None

@@ -10,9 +10,8 @@ from bot.discord_io.render import steering as render
 from bot.domain.operator_views import Turned
 from bot.domain.quota import Actor
 from bot.domain.switches import Switch
+from bot.domain.wording import LONGEST_REASON
 from cogs.operator_choices import provider_choices
-
-LONGEST_REASON = 200
 
 Reason = app_commands.Range[str, 1, LONGEST_REASON]
 

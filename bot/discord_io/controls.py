@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.domain.discord_limits import LONGEST_BUTTON
 from bot.domain.errors import NotAllowed
 from bot.domain.jobs import Job, Shot
 from bot.domain.origin import MessageRef
@@ -16,9 +17,6 @@ from bot.domain.reordering import FollowUp, follow_up
 from bot.text import Texts
 
 PREFIX = "clapper"
-BUTTONS_MOST = 25
-"""In one message."""
-
 CANCEL = "cancel"
 CONFIRM = "confirm"
 REPOST = "repost"
@@ -83,7 +81,7 @@ def read_custom_id(text: str) -> tuple[str, str] | None:
 def button(
     action: str, argument: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> discord.ui.Button[discord.ui.View]:
-    return discord.ui.Button(label=label[:80], style=style, custom_id=custom_id(action, argument))
+    return discord.ui.Button(label=label[:LONGEST_BUTTON], style=style, custom_id=custom_id(action, argument))
 
 
 def clip_buttons(texts: Texts, locale: str, job: Job, rung: Rung) -> discord.ui.View:

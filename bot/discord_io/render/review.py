@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.admin_views import ReviewCase, ReviewResult
+from bot.domain.discord_limits import LONGEST_MESSAGE
 from bot.domain.errors import Value
 from bot.domain.moderation import Review, ReviewState
 from bot.domain.quota import Notice
@@ -10,7 +11,7 @@ from bot.text import Texts
 
 from .limits import because, mention
 from .notices import marker
-from .parts import LONGEST_MESSAGE, code, job_details, jump, lines, quiet
+from .parts import code, job_details, jump, lines, quiet
 
 PROMPT_ROOM, WORDS_ROOM, ALL_ROOM = 900, 300, 1000
 """Characters of a message for the prompt, for each of the other texts and for all of them, as they are read: escaping makes them longer."""
