@@ -64,7 +64,7 @@ async def test_delete_asks_first_and_says_what_goes_and_what_stays(stage: Stage)
         "One video is under way. It is paid for: it reaches you as usual",
         "what you have spent, so that limits hold",
         "the block that an admin of one server has put on you, with its reason",
-        "what you changed as an admin",
+        "what you did as an admin or moderator",
         "what was sent to the video providers",
         "`/privacy export` first",
     ):
