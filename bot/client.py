@@ -18,6 +18,7 @@ from bot.discord_io.attachments import DISCORD_CDN
 from bot.discord_io.context import owners_of
 from bot.discord_io.controls import read_custom_id
 from bot.discord_io.naming import FluentTranslator
+from bot.discord_io.patience import Patience
 from bot.discord_io.receipts import WebhookReceipts
 from bot.discord_io.refused import RefusedForms
 from bot.discord_io.registering import register_commands
@@ -102,7 +103,7 @@ class ClapperClient(discord.Client):
         self.texts = texts
         self.clock = clock
         self.replies = Replies(texts)
-        self.answers = Answers(self, texts, turn)
+        self.answers = Answers(self, texts, Patience(clock), turn)
         self.refused = RefusedForms()
         self.tree = ClapperTree(self)
         self.services: Services

@@ -4,7 +4,10 @@ A webhook's body is never read for state or money: the path finds the attempt, a
 paths get the same answer, so that nobody can probe for jobs.
 """
 
+import asyncio
+import contextlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +19,11 @@ from bot.domain.errors import OperatorError
 log = logging.getLogger(__name__)
 
 BODY_LIMIT = 64 * 1024
+BODY_PATIENCE = 10.0
+"""Seconds for a webhook's body, of which nothing is used."""
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+"""As `SystemIds.token` makes them. Nothing else is looked up: this door is open to everybody."""
 
 
 class Hints(Protocol):
@@ -37,13 +45,17 @@ class Probes:
 
 
 class WebServer:
-    """Listens on `host:port` from `start` to `stop`. `port` 0 takes a free one; `address` tells which."""
+    """Listens on `host:port` from `start` to `stop`. `port` 0 takes a free one; `address` tells which.
 
-    def __init__(self, host: str, port: int, probes: Probes, hints: Hints) -> None:
+    `patience`: seconds for a webhook's body.
+    """
+
+    def __init__(self, host: str, port: int, probes: Probes, hints: Hints, patience: float = BODY_PATIENCE) -> None:
         self._host = host
         self._port = port
         self._probes = probes
         self._hints = hints
+        self._patience = patience
         self._runner: web.AppRunner | None = None
         self.address = ""
 
@@ -76,10 +88,14 @@ class WebServer:
 
     async def _hook(self, request: web.Request) -> web.Response:
         # The body is drained, within the cap, only so that the sender sees a clean answer.
-        async for _ in request.content.iter_chunked(8192):
-            if request.content.total_bytes > BODY_LIMIT:
-                break
-        await self._hints.hint(request.match_info["token"])
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                async for _ in request.content.iter_chunked(8192):
+                    if request.content.total_bytes > BODY_LIMIT:
+                        break
+        token = request.match_info["token"]
+        if TOKEN.fullmatch(token):
+            await self._hints.hint(token)
         return web.Response(status=204)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.attachments import Source, clip_of, has_drawing, sources_in
+from bot.discord_io.attachments import clip_of, has_drawing, sources_in
 from bot.discord_io.context import origin, server_of
 from bot.discord_io.controls import ANIMATE, ANIMATE_AGAIN, PICK
 from bot.discord_io.forms import animate_form, picked, read_choice, source_menu
@@ -14,6 +14,7 @@ from bot.discord_io.naming import message_menu
 from bot.discord_io.refused import Filled
 from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.origin import MessageRef, Origin
+from bot.domain.requests import Source
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from cogs.offers import BLANK, offers_for, order_from, purse_of, usable

@@ -40,6 +40,7 @@ class Doorbell:
         await self._restraint.turn()
         try:
             channel = await self._client.create_dm(discord.Object(requester.user_id))
+            await self._restraint.turn()
             await channel.send(self._texts.say(requester.locale, "dm-open"), silent=True)
         except discord.HTTPException as error:
             if is_shut(error):

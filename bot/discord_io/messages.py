@@ -34,6 +34,7 @@ class DiscordMessages:
         self._restraint = restraint
 
     async def sources(self, ref: MessageRef) -> tuple[Source, ...]:
+        await self._restraint.turn()
         try:
             return sources_in(await self._client.get_partial_messageable(ref.channel_id).fetch_message(ref.message_id))
         except UNANSWERED as error:
@@ -41,6 +42,7 @@ class DiscordMessages:
             return ()
 
     async def delete(self, ref: MessageRef) -> None:
+        await self._restraint.turn()
         try:
             await self._client.get_partial_messageable(ref.channel_id).get_partial_message(ref.message_id).delete()
         except discord.HTTPException as error:
@@ -62,6 +64,7 @@ class DiscordMessages:
         file = discord.File(clip, filename=render.saved_name(job.id), description=render.alt_in(self._texts, to.locale, words))
         try:
             channel = await self._client.create_dm(discord.Object(to.user_id))
+            await self._restraint.turn()
             view = clip_buttons(self._texts, to.locale, job, Rung.DM)
             await channel.send(
                 text, file=file, view=view, nonce=nonce, allowed_mentions=discord.AllowedMentions.none(), suppress_embeds=True

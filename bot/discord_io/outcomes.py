@@ -16,6 +16,7 @@ from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, T
 
 TOO_LARGE = 40005
 UNKNOWN_MESSAGE = 10008
+MISSING_PERMISSIONS = 50013
 TEXT_CODES = frozenset({20009, 200000, 200001, 240000})
 """Explicit content, AutoMod, AutoMod title, harmful link: the words, not the file."""
 

@@ -24,6 +24,9 @@ SHUT_FOR: Final = timedelta(seconds=60)
 
 MOST_DOORS: Final = 10_000
 
+HISTORY_PAGE: Final = 100
+"""Messages of a channel's history that one request brings: after so many, the next turn has to be waited for."""
+
 _INVALID: Final = frozenset({401, 403, 429})
 
 log = logging.getLogger(__name__)

@@ -20,6 +20,8 @@ MOST_ATTEMPTS = 10
 """After so many attempts that were not sent the job fails, released."""
 MOST_REFUSALS = 30
 """The same for attempts that the provider put off."""
+LEAST_REST = timedelta(seconds=1)
+"""After a refusal that passes, whatever the provider says: some send a `Retry-After` of 0."""
 
 
 class Recording:
@@ -80,8 +82,10 @@ class Recording:
         if outcome.retry_after is None or attempt.number >= MOST_REFUSALS:
             await desk.refuse(job, outcome.failure)
             return
-        breaker.pause(now + outcome.retry_after)
-        await self.back(job, outcome.retry_after / timedelta(seconds=1), outcome.failure.kind)
+        asked = max(LEAST_REST, outcome.retry_after)
+        breaker.pause(now + asked)
+        longer = full_jitter(attempt.number, base=1, cap=30, random=desk.random)
+        await self.back(job, asked / timedelta(seconds=1) + longer, outcome.failure.kind)
 
     async def _not_sent(self, job: Job, outcome: NotSent) -> None:
         attempt = _attempt(job)

@@ -78,6 +78,26 @@ async def test_the_receipt_follows_the_job_and_is_cancelled_by_the_member_alone(
     await asyncio.gather(keeper, return_exceptions=True)
 
 
+async def test_of_messages_that_come_to_nothing_three_a_minute_are_answered(stage: Stage) -> None:
+    before = len(stage.env.http_requests)
+    sent = [await stage.member.send(stage.channel, me(stage)) for _ in range(2)]
+    stage.services.member_limit = 3
+    sent.append(await stage.member.send(stage.channel, f"{me(stage)} a fox"))
+    assert [replies(stage, message)[0].endswith("I answer yours again in a minute.") for message in sent] == [False, False, True]
+    asked = len(stage.env.http_requests)
+    assert asked > before
+    for words in ("", " a fox"):
+        assert replies(stage, await stage.member.send(stage.channel, me(stage) + words)) == []
+    assert len(stage.env.http_requests) == asked
+    assert len(replies(stage, await stage.admin.send(stage.channel, me(stage)))) == 1
+
+    stage.services.member_limit = 100
+    await stage.clock.advance(60)
+    for _ in range(5):
+        await stage.member.send(stage.channel, f"{me(stage)} a fox")
+    assert len(stage.services.jobs) == 5
+
+
 async def test_a_receipt_that_grows_old_says_so(stage: Stage) -> None:
     keeper = asyncio.ensure_future(stage.client.receipts.run())
     await stage.member.send(stage.channel, f"{me(stage)} a fox")

@@ -50,6 +50,11 @@ def whole_text(case: ReviewCase, *, hide: bool = False) -> str | None:
     return "\n\n".join([prompt, *(f"{name}: {value}" for name, value in others)])
 
 
+def has_files(case: ReviewCase, *, hide: bool = False) -> bool:
+    """Whether there is something to enclose."""
+    return whole_text(case, hide=hide) is not None or next(shown(case), None) is not None
+
+
 def shown(case: ReviewCase) -> Iterator[tuple[str, bytes]]:
     """File names and contents of the pictures that moderators can be shown."""
     room = SHOWN_BYTES

@@ -1,10 +1,14 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.web import BODY_LIMIT, Probes, WebServer
+from bot.clock import SystemIds
+from bot.web import BODY_LIMIT, TOKEN, Probes, WebServer
+
+KNOWN, UNKNOWN, BIG = (name.ljust(43, "-") for name in ("known", "unknown_0", "big"))
 
 
 class Hints:
@@ -13,7 +17,7 @@ class Hints:
 
     async def hint(self, hook_token: str) -> bool:
         self.tokens.append(hook_token)
-        return hook_token == "known"
+        return hook_token == KNOWN
 
 
 class Health:
@@ -55,10 +59,16 @@ async def test_health_is_apart_from_readiness(base: str, readiness: Health) -> N
 @pytest.mark.asyncio
 async def test_every_webhook_gets_the_same_answer_and_is_only_a_hint(base: str, hints: Hints) -> None:
     async with aiohttp.ClientSession() as session:
-        for token, body in (("known", b'{"status":"COMPLETED"}'), ("unknown", b"\xff\xfe rubbish"), ("empty", b"")):
+        for token, body in (
+            (KNOWN, b'{"status":"COMPLETED"}'),
+            (UNKNOWN, b"\xff\xfe rubbish"),
+            ("empty", b""),
+            (KNOWN + "0", b""),
+            (f"{KNOWN[1:]}%20", b""),
+        ):
             async with session.post(f"{base}/hooks/{token}", data=body) as answer:
                 assert (answer.status, await answer.read()) == (204, b"")
-    assert hints.tokens == ["known", "unknown", "empty"]
+    assert hints.tokens == [KNOWN, UNKNOWN], "what no attempt can have is not looked up"
 
 
 @pytest.mark.asyncio
@@ -73,12 +83,36 @@ async def test_a_large_body_is_not_read_to_its_end(base: str, hints: Hints) -> N
 
     async with aiohttp.ClientSession() as session:
         try:
-            async with session.post(f"{base}/hooks/big", data=body()) as answer:
+            async with session.post(f"{base}/hooks/{BIG}", data=body()) as answer:
                 assert answer.status == 204
         except aiohttp.ClientError:
             pass
     assert sent < 1024 * BODY_LIMIT
-    assert hints.tokens == ["big"]
+    assert hints.tokens == [BIG]
+
+
+def test_the_tokens_that_we_give_away_are_let_in() -> None:
+    assert all(TOKEN.fullmatch(SystemIds().token()) for _ in range(50))
+
+
+@pytest.mark.asyncio
+async def test_a_body_that_never_comes_is_waited_for_a_moment_only(hints: Hints) -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    server = WebServer("127.0.0.1", 0, Probes(Health(), Health()), hints, patience=0.05)
+    await server.start()
+    try:
+        async with (
+            asyncio.timeout(10),
+            aiohttp.ClientSession() as session,
+            session.post(f"{server.address}/hooks/{KNOWN}", data=body()) as answer,
+        ):
+            assert answer.status == 204
+    finally:
+        await server.stop()
+    assert hints.tokens == [KNOWN]
 
 
 @pytest.mark.asyncio

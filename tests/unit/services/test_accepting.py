@@ -1,6 +1,7 @@
 """Orders: every check before any money."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from bot.domain.errors import CannotPostHere, ClapperError, LimitReached, NotAll
 from bot.domain.jobs import JobState
 from bot.domain.models import Need
 from bot.domain.money import Price, PriceSource
+from bot.domain.origin import DIRECT_UPLOAD
 from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import AttachmentRef, VideoOrder
 from tests.fakes.provider import fake_model
-from tests.unit.services.world import GUILD, MEMBER, World
+from tests.unit.services.world import GUILD, MEMBER, PLACE, World
 
 PICTURE = AttachmentRef("https://cdn.discordapp.com/a.png", "a.png", 10)
 CLIP = AttachmentRef("https://cdn.discordapp.com/a.mp4", "a.mp4", 10)
@@ -63,6 +65,15 @@ async def test_a_private_order_needs_open_direct_messages(world: World) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_private_clip_is_fitted_to_what_a_direct_message_takes(world: World) -> None:
+    boosted = replace(PLACE, upload_limit=100 * 1024 * 1024)
+    private = await world.ask(VideoOrder(prompt="fox", private=True), place=boosted)
+    assert private.job.place.upload_limit == DIRECT_UPLOAD
+    public = await world.ask(VideoOrder(prompt="fox"), place=boosted)
+    assert public.job.place.upload_limit == boosted.upload_limit
+
+
+@pytest.mark.asyncio
 async def test_pictures_are_read_by_the_models_own_rules(world: World) -> None:
     await world.ask(VideoOrder(image=PICTURE))
     assert world.pictures.rules == [world.provider.offered[0].picture]
@@ -90,16 +101,17 @@ async def test_the_server_s_own_default_goes_before_the_cheapest_where_it_fits(w
 
 
 @pytest.mark.asyncio
-async def test_when_nothing_fits_for_one_reason_that_reason_is_given(world: World) -> None:
-    world.provider.offered = (fake_model(), fake_model("fake/dear", price=DEAR))
-    error = await refused(world, VideoOrder(prompt="fox", duration=7), "request-duration-not-taken")
-    assert error.values["takes"] == ("5", "8")
+async def test_when_nothing_fits_the_option_that_no_model_takes_is_named(world: World) -> None:
+    world.provider.offered = (fake_model(), fake_model("fake/dear", price=DEAR, durations=(10,)))
+    error = await refused(world, VideoOrder(prompt="fox", duration=7), "request-none-takes")
+    assert error.values["takes"] == ("5", "8", "10")
 
 
 @pytest.mark.asyncio
-async def test_when_nothing_fits_for_several_reasons_none_is_picked(world: World) -> None:
+async def test_when_only_the_options_together_fit_nothing_those_are_named_that_may_go(world: World) -> None:
     world.provider.offered = (fake_model(), fake_model("fake/long", durations=(20,), aspects=("1:1",)))
-    await refused(world, VideoOrder(prompt="fox", duration=20, aspect="9:16"), "request-nothing-fits")
+    error = await refused(world, VideoOrder(prompt="fox", duration=20, aspect="9:16"), "request-fits-without")
+    assert error.values["options"] == ("`duration`", "`aspect`")
 
 
 @pytest.mark.asyncio
