@@ -30,9 +30,10 @@ from bot.text import Texts
 
 COGS = (
     "video", "animate", "storyboard", "mention", "clip", "jobs", "quota", "models", "privacy", "consent",
-    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews", "operator",
+    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews",
+    "operator", "operator_provider", "operator_jobs",
 )  # fmt: skip
-"""In the order in which they are loaded: some add to the group that `clapper` or `privacy` makes."""
+"""In the order in which they are loaded: some add to the group that `clapper`, `privacy` or `operator` makes."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 STEADY = 600.0

@@ -17,8 +17,8 @@ from bot.domain.origin import MessageRef, Origin
 from bot.domain.requests import Source
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
-from cogs.offers import BLANK, offers_for, order_from, purse_of, usable
 from cogs.shared.forms import answer_form, at_once, filled_in, reopened
+from cogs.shared.offers import BLANK, offers_for, order_from, purse_of, usable
 
 DRAFTS_KEPT = 1000
 """Forms and menus that may be open at once; the oldest give way. A file's link does not fit into a control's id."""

@@ -18,8 +18,8 @@ from bot.domain.presses import PressedMessage, Wish
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, Receipt
-from cogs.offers import board_form, offers, purse_of
 from cogs.shared.forms import answer_form, at_once, filled_in, reopened
+from cogs.shared.offers import board_form, offers, purse_of
 
 
 async def setup(client: ClapperClient) -> None:

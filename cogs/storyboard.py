@@ -11,8 +11,8 @@ from bot.discord_io.storyboard_form import PICTURE_FIELD
 from bot.domain.errors import NotAllowed
 from bot.domain.storyboards import StoryboardOrder, read_shots
 from bot.domain.views import Receipt
-from cogs.offers import board_form
 from cogs.shared.forms import answer_form, filled_in, reopened
+from cogs.shared.offers import board_form
 
 
 async def setup(client: ClapperClient) -> None:

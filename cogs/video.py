@@ -13,7 +13,7 @@ from bot.discord_io.naming import slash
 from bot.discord_io.render.models import choice
 from bot.domain.discord_limits import MOST_CHOICES
 from bot.domain.requests import VideoOrder
-from cogs.offers import offers, purse_of
+from cogs.shared.offers import offers, purse_of
 
 OPTIONS = (
     "prompt", "image", "last_image", "video", "model", "duration", "aspect", "resolution",

@@ -1,7 +1,9 @@
-"""Buttons, menus and forms carry what they do in their id: `clapper:<action>:<argument>`. Nothing about them is kept in memory.
+"""Buttons, menus and forms carry what they do in their id: `clapper:<action>:<argument>`.
 
 discord.py is kept from storing them (`stop` before sending): the client routes every press by its id, so that a press works after a
-restart, an unknown one gets an answer, and no dismissed form stays in memory.
+restart, an unknown one gets an answer, and no dismissed form stays in memory. Where what they are about does not fit into an id, a cog or
+service keeps it in memory, the oldest giving way, and says so once it is gone: `ANIMATE` and `PICK` (links of files), `…_AGAIN` (what was
+typed), `IMPORT` (a file).
 """
 
 from collections.abc import Sequence

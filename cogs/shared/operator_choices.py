@@ -1,4 +1,4 @@
-"""What the options of `/operator` offer while they are typed: nothing to anybody but an operator. No cog: all its parts share it."""
+"""What the options of `/operator` offer while they are typed: nothing to anybody but an operator."""
 
 import discord
 from discord import app_commands

@@ -1,4 +1,4 @@
-"""Models to choose from while an order is still being filled in. No cog: several share it."""
+"""Models to choose from while an order is still being filled in."""
 
 from collections.abc import Sequence
 from dataclasses import replace
