@@ -129,6 +129,7 @@ class UseCases:
         return Repost(
             jobs=self.ground.database.jobs,
             outbox=self.ground.database.outbox,
+            guilds=self.ground.database.guilds,
             signals=self.backstage.sharing,
             clock=self.ground.clock,
             ids=self.ground.ids,

@@ -107,7 +107,8 @@ class Bundles(Protocol):
     ) -> AbstractAsyncContextManager["Bundle"]:
         """Paths of `files` are relative to DATA_DIR; those that are gone are left out without a word.
 
-        One file of at most `max_bytes`, which is gone when the context ends. Raises `RequestRefused("privacy-export-large")`.
+        One file of at most `max_bytes`, which is gone when the context ends. Raises `RequestRefused("privacy-export-large")`, and
+        `DiskFull` rather than use up what is held back of the disk.
         """
         ...
 

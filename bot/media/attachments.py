@@ -8,7 +8,7 @@ import httpx
 from bot.domain.errors import DownloadFailed, LinkDead, PictureRefused
 from bot.domain.requests import AttachmentRef
 from bot.media.guard import GuardedClient, LinkRefused, LinkRule
-from bot.media.normalise import megabytes
+from bot.media.sizes import megabytes
 
 MIB: Final = 1024 * 1024
 _HOSTS: Final = frozenset({

@@ -225,7 +225,7 @@ async def test_an_export_holds_everything_and_nothing_of_others(db: Database) ->
     found: dict[str, list[dict[str, object]]] = {}
     async for section, document in db.privacy.documents(USER):
         found.setdefault(section, []).append(dict(document))
-    assert set(found) == set(SECTIONS) - {"pictures", "keys_you_added", "orders_before_moderators"}
+    assert set(found) == set(SECTIONS) - {"pictures", "keys_you_added", "orders_before_moderators", "decisions_you_made"}
     (job,) = found["jobs"]
     assert job["request"] == {**job["request"], "prompt": "a red fox"}  # pyright: ignore[reportGeneralTypeIssues]
     assert (job["price"], job["guild_id"], job["message_id"], job["role_ids"]) == (5, str(GUILD), "555", ["11", "12"])

@@ -39,7 +39,9 @@ class Scene:
             clock=self.clock,
             random=lambda: 0.5,
         )
-        self.privacy = Privacy(store=db.privacy, bundles=FileBundles(folder), forgetting=self.forgetting, clock=self.clock, default_days=30)
+        self.privacy = Privacy(
+            store=db.privacy, bundles=FileBundles(folder, lambda: 10**9), forgetting=self.forgetting, clock=self.clock, default_days=30
+        )
 
     async def serve(self, later: timedelta = timedelta()) -> float:
         """One round of its work, `later`; seconds until it wants to be called again."""

@@ -432,6 +432,7 @@ class World:
         return Repost(
             jobs=self.database.jobs,
             outbox=self.database.outbox,
+            guilds=self.database.guilds,
             signals=self.signals,
             clock=self.clock,
             ids=self.ids,
