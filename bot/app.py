@@ -14,15 +14,14 @@ from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.receipts import WebhookReceipts
-from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
-from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.jobs import Account
 from bot.domain.news import News, Told
 from bot.domain.ports import Provider
 from bot.domain.queueing import Concurrency
 from bot.domain.secret import Secret
 from bot.health import Health
+from bot.hosting import clip_doors, link_base, link_terms
 from bot.housekeeping import Housekeeping
 from bot.media.bundle import FileBundles
 from bot.media.chart import PillowPainter
@@ -31,12 +30,12 @@ from bot.media.downloads import SpoolDownloads
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from bot.media.sources import ClipLoader
-from bot.media.spool import Spool, SpooledClips
+from bot.media.spool import Spool
 from bot.media.video import ClipTools
+from bot.oblivion import forgetting_of, reburial_of
 from bot.opening import client_of, opened
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
-from bot.providers.leftovers import ProviderFiles
 from bot.services.alarm import Bells
 from bot.services.api import Services
 from bot.services.auditing import BooksAudit
@@ -45,7 +44,6 @@ from bot.services.cancel import Cancel
 from bot.services.confirm import Confirm, Drafts
 from bot.services.consent import Consent
 from bot.services.explain import Explain, held_back
-from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.guilds import Guilds
 from bot.services.house import House
@@ -82,9 +80,10 @@ from bot.services.waits import Waits
 from bot.settings import Role, Settings
 from bot.storage import Database, wire_of
 from bot.storage.journal import FileJournal
+from bot.storage.tombstones import FileTombstones
 from bot.text import Texts
 from bot.vault import AesVault
-from bot.web import Probes, WebServer
+from bot.web import Door, Probes, WebServer
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +103,7 @@ class App:
     def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...], keyring: LiveKeyring) -> None:
         clock, ids, data_dir = SystemClock(), SystemIds(), settings.data_dir.absolute()
         texts = Texts.load()
-        spool, journal = Spool(data_dir), FileJournal(data_dir)
+        spool, journal, tombstones = Spool(data_dir), FileJournal(data_dir), FileTombstones(data_dir)
         self._spool = spool
         self._settings = settings
         self._database = database
@@ -139,6 +138,7 @@ class App:
             RunnerPorts(
                 jobs=database.jobs,
                 outbox=database.outbox,
+                links=database.links,
                 lock=database.runner_lock,
                 state=database.facts,
                 journal=journal,
@@ -146,16 +146,17 @@ class App:
                 downloads=SpoolDownloads(self._links, spool, key_for=self._download_key),
                 tools=ClipTools(spool),
                 pictures=pictures,
-                messenger=DiscordMessenger(self._client, texts, clock, data_dir, restraint),
+                messenger=DiscordMessenger(self._client, texts, clock, data_dir, restraint, link_base(settings)),
                 receipts=self._receipts,
                 waits=waits,
                 clock=clock,
                 ids=ids,
                 switches=switches,
+                reburial=reburial_of(database, tombstones, spool, data_dir, clock),
                 data_dir=data_dir,
                 hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
             ),
-            RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)),
+            RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent), links=link_terms(settings)),
         )
         consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         review_desk = ReviewDesk(
@@ -172,16 +173,15 @@ class App:
         bells = Bells(self._runner, self._notices)
         memory = Memory(self._receipts, switches.load, self._keys.refresh)
         self._sharing = Sharing(wire=wire, shards=shards, runner=self._runner, bells=bells, memory=memory, jobs=database.jobs, clock=clock)
-        self._forgetting = Forgetting(
-            store=database.privacy,
-            leftovers=(SpooledClips(spool), ProviderFiles(data_dir)),
-            remover=DiscordRemover(self._client, restraint),
-            whereabouts=DiscordWhereabouts(self._client),
-            default_days=settings.default_retention_days,
+        self._forgetting = forgetting_of(
+            settings,
+            database,
+            tombstones,
+            spool,
+            clock,
+            client=self._client,
+            restraint=restraint,
             leading=lambda: self._runner.leading,
-            hears_alone=settings.role is Role.GATEWAY,
-            clock=clock,
-            random=random.random,
         )
         recheck = Recheck(jobs=database.jobs, registry=registry, guilds=database.guilds, switches=switches, clock=clock)
         moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=Re2Engine(), clock=clock)
@@ -199,7 +199,7 @@ class App:
             ids=ids,
         )
         self._audit = BooksAudit(quotas=database.quotas, clock=clock)
-        messages = DiscordMessages(self._client, texts, restraint)
+        messages = DiscordMessages(self._client, texts, restraint, link_base(settings))
         submit = Submit(
             registry=registry,
             jobs=database.jobs,
@@ -221,12 +221,7 @@ class App:
             confirm=confirm,
             storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=self._sharing, clock=clock),
             repost=Repost(
-                jobs=database.jobs,
-                outbox=database.outbox,
-                signals=self._sharing,
-                clock=clock,
-                ids=ids,
-                spool_path=spool.absolute,
+                jobs=database.jobs, outbox=database.outbox, signals=self._sharing, clock=clock, ids=ids, spool_path=spool.absolute
             ),
             reorder=Reorder(jobs=database.jobs, submit=submit, registry=registry, messages=messages, clock=clock),
             keep=Keep(
@@ -236,6 +231,7 @@ class App:
                 copies=copies,
                 receipts=self._receipts,
                 signals=self._sharing,
+                tombstones=tombstones,
                 clock=clock,
                 spool_path=spool.absolute,
                 discard=spool.discard,
@@ -280,9 +276,15 @@ class App:
         )
         self._drafts = Drafts(jobs=database.jobs, reviews=reviews, receipts=self._receipts, clock=clock)
         self._housekeeping = Housekeeping(
-            jobs=database.jobs, spool=spool, journal=journal, leading=lambda: self._runner.leading, clock=clock
+            jobs=database.jobs,
+            links=database.links,
+            spool=spool,
+            journal=journal,
+            tombstones=tombstones,
+            leading=lambda: self._runner.leading,
+            clock=clock,
         )
-        self._web = self._web_server()
+        self._web = self._web_server(clip_doors(settings, database, spool, texts, clock))
 
     async def serve(self) -> None:
         token = self._settings.discord_token
@@ -355,7 +357,7 @@ class App:
         keys = (provider.download_key(account, url) for provider in self._providers if provider.name == account.provider)
         return next(keys, None)
 
-    def _web_server(self) -> WebServer | None:
+    def _web_server(self, doors: tuple[Door, ...]) -> WebServer | None:
         if self._settings.http_port is None:
             return None
         role = self._settings.role
@@ -367,7 +369,7 @@ class App:
             stopped=lambda: self._switches.stopped,
         )
         probes = Probes(health.alive, health.ready, self._audit.degraded)
-        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing)
+        return WebServer(self._settings.http_host, self._settings.http_port, probes, self._sharing, doors)
 
 
 async def run(settings: Settings) -> int:

@@ -1,11 +1,11 @@
-"""The optional web server: health for machines, and the door for provider webhooks.
+"""The optional web server: health for machines, the door for provider webhooks, and what else is mounted.
 
 A webhook's body is never read for state or money: the path finds the attempt, and the runner reads the provider itself. Known and unknown
 paths get the same answer, so that nobody can probe for jobs.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +24,12 @@ class Hints(Protocol):
         ...
 
 
+class Door(Protocol):
+    def mount(self, app: web.Application) -> None:
+        """Add its routes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Probes:
     """`alive`: the process works. `ready`: it also answers Discord and runs jobs. Each returns the faults; none means well.
@@ -39,11 +45,12 @@ class Probes:
 class WebServer:
     """Listens on `host:port` from `start` to `stop`. `port` 0 takes a free one; `address` tells which."""
 
-    def __init__(self, host: str, port: int, probes: Probes, hints: Hints) -> None:
+    def __init__(self, host: str, port: int, probes: Probes, hints: Hints, doors: Sequence[Door] = ()) -> None:
         self._host = host
         self._port = port
         self._probes = probes
         self._hints = hints
+        self._doors = doors
         self._runner: web.AppRunner | None = None
         self.address = ""
 
@@ -52,6 +59,8 @@ class WebServer:
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         app.router.add_post("/hooks/{token}", self._hook)
+        for door in self._doors:
+            door.mount(app)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, lingering_time=1.0, shutdown_timeout=2.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)

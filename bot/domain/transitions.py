@@ -33,6 +33,7 @@ from bot.domain.jobs import (
     Owed,
     Rung,
 )
+from bot.domain.links import ClipLink
 from bot.domain.quota import TrailNote
 from bot.domain.requests import Picture, VideoRequest
 
@@ -69,6 +70,8 @@ class Step(StrEnum):
     DELIVER = "deliver"
     OWE_AGAIN = "owe-again"
     SETTLE_ROW = "settle-row"
+    WITHHOLD = "withhold"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ RULES: Mapping[Step, Rule] = MappingProxyType({
     Step.DELIVER: _rule((_S.DELIVERING,), _S.DONE),
     Step.OWE_AGAIN: _rule((_S.DONE,), None),
     Step.SETTLE_ROW: _rule(tuple(_S), None),
+    Step.WITHHOLD: _rule((_S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN, _S.FILMING), None),
+    Step.WITHDRAW: _rule((_S.FETCHING,), _S.DONE),
 })
 
 
@@ -234,8 +239,9 @@ def relinked(job: Job, assets: tuple[Asset, ...], now: datetime) -> Change:
     return _change(Step.RELINK, job, now, fields={"assets": assets})
 
 
-def fetched(job: Job, clip: ClipFile, now: datetime, row: OutboxRow) -> Change:
-    return _change(Step.FETCH, job, now, owed=(row,), fields={"clip": clip})
+def fetched(job: Job, clip: ClipFile, now: datetime, row: OutboxRow, link: ClipLink | None = None) -> Change:
+    """`link`: it cannot be made to fit, so it is offered that way."""
+    return _change(Step.FETCH, job, now, owed=(row,), fields={"clip": clip, "link": link})
 
 
 def cued(job: Job, pictures: Mapping[str, Picture], now: datetime) -> Change:
@@ -282,9 +288,9 @@ def expired(job: Job, now: datetime, reason: str, row: OutboxRow) -> Change:
     return _change(Step.EXPIRE, job, now, reason=reason, owed=(row,), fields={"failure": Failure(FailureKind.EXPIRED)})
 
 
-def reclipped(job: Job, clip: ClipFile, now: datetime) -> Change:
-    """A smaller rendition, because Discord refused the size of the last one."""
-    return _change(Step.RECLIP, job, now, fields={"clip": clip})
+def reclipped(job: Job, clip: ClipFile, now: datetime, link: ClipLink | None = None) -> Change:
+    """A smaller rendition, because Discord refused the size of the last one; or with `link` one that Discord does not get."""
+    return _change(Step.RECLIP, job, now, fields={"clip": clip, "link": link})
 
 
 def delivered(job: Job, row: OutboxRow, message: MessageRef, now: datetime) -> Change:
@@ -321,8 +327,18 @@ def unnoticed(job: Job, row: OutboxRow, reason: str) -> Change:
 def removed(job: Job, now: datetime, *, row: OutboxRow | None = None, note: TrailNote | None = None) -> Change:
     """The clip is taken back: its message is deleted next. `row` is the one whose message it is, if that was never written down."""
     sent = replace(row, state=OutboxState.SENT, not_before=None) if row is not None else None
-    fields = {"delivered_to": DeliveredTo.REMOVED, "clip": None}
+    fields = {"delivered_to": DeliveredTo.REMOVED, "clip": None, "link": None}
     return _change(_last_step(job), job, now, reason="removed", outbox=sent, note=note, fields=fields)
+
+
+def withheld(job: Job, now: datetime) -> Change:
+    """It goes on, since it may have been paid for, and whatever comes of it is taken back already."""
+    return _change(Step.WITHHOLD, job, now, reason="erased", fields={"delivered_to": DeliveredTo.REMOVED, "cancel_asked": True})
+
+
+def withdrawn(job: Job, now: datetime) -> Change:
+    """A clip that was taken back before it was fetched."""
+    return _change(Step.WITHDRAW, job, now, reason="erased", fields={"delivered_to": DeliveredTo.REMOVED})
 
 
 def copy_removed(job: Job, *, row: OutboxRow | None = None, note: TrailNote | None = None) -> Change:

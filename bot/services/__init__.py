@@ -20,6 +20,7 @@ from bot.services.policies import Policies
 from bot.services.privacy import Privacy
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
+from bot.services.reburial import Reburial
 from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
 from bot.services.remake import Remake
@@ -58,6 +59,7 @@ __all__ = [
     "Privacy",
     "Queries",
     "Quotas",
+    "Reburial",
     "Recheck",
     "Registry",
     "Remake",

@@ -9,12 +9,13 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import ClipUnusable, DiskFull, DownloadFailed, InternalError, LinkDead, Paused, ReadFailed, TemporaryError
-from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import ClipFile, DeliveredTo, Failure, FailureKind, Job, JobState, Owed
 from bot.domain.media_ports import Downloads, VideoTools
 from bot.domain.outcomes import Failed, Missing, Running, Succeeded, TaskState
 from bot.services.alarm import full_jitter
 from bot.services.crew import Crew
 from bot.services.desk import Desk
+from bot.services.hosting import Hosting
 from bot.services.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Fetching:
         registry: Registry,
         downloads: Downloads,
         tools: VideoTools,
+        hosting: Hosting,
         fetches: asyncio.Semaphore,
         encodes: asyncio.Semaphore,
     ) -> None:
@@ -58,6 +60,7 @@ class Fetching:
         self._registry = registry
         self._downloads = downloads
         self._tools = tools
+        self._hosting = hosting
         self._fetches = fetches
         self._encodes = encodes
 
@@ -67,6 +70,9 @@ class Fetching:
     async def _fetch(self, job_id: str) -> None:
         job = await self._desk.jobs.get(job_id)
         if job is None or job.state is not JobState.FETCHING:
+            return
+        if job.delivered_to is DeliveredTo.REMOVED:
+            await self._desk.apply(transitions.withdrawn(job, self._desk.clock.now()))
             return
         found = await self._source(job)
         if isinstance(found, _Ended):
@@ -78,15 +84,24 @@ class Fetching:
         desk = self._desk
         try:
             clip = await self._finished(job, source)
-        except ClipUnusable as error:
-            await self._end(job, _Ended(Failure(FailureKind.UNUSABLE), str(error)))
-        except InternalError as error:
-            await self._end(job, _Ended(Failure(FailureKind.INTERNAL), str(error)))
+        except (ClipUnusable, InternalError) as error:
+            await self._unfit(job, source, error)
         else:
             if job.shot is not None:
                 await desk.apply(transitions.wrapped(job, clip, desk.clock.now()))
             else:
                 await desk.apply(transitions.fetched(job, clip, desk.clock.now(), desk.owe(job, Owed.CLIP)))
+
+    async def _unfit(self, job: Job, source: Path, error: ClipUnusable | InternalError) -> None:
+        """What cannot be made to fit is offered by link, where that is to be had. Of a shot the storyboard is made, so it is not."""
+        offer = await self._hosting.offer(job, (source,)) if job.shot is None else None
+        if offer is None:
+            kind = FailureKind.UNUSABLE if isinstance(error, ClipUnusable) else FailureKind.INTERNAL
+            await self._end(job, _Ended(Failure(kind), str(error)))
+            return
+        desk = self._desk
+        log.info("offered by link: %s", error, extra=_about(job))
+        await desk.apply(transitions.fetched(job, offer.clip, desk.clock.now(), desk.owe(job, Owed.CLIP), offer.link))
 
     async def _finished(self, job: Job, source: Path) -> ClipFile:
         """Raises `ClipUnusable`, or `InternalError` when the last try failed as well. A full disk is waited for."""

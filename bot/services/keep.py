@@ -8,11 +8,12 @@ from pathlib import Path
 
 from bot.domain import transitions
 from bot.domain.discord_ports import Messages, Receipts
-from bot.domain.errors import NotAllowed, RequestRefused
+from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.jobs import Change, DeliveredTo, Job, JobState, MessageRef, OutboxRow, Owed, Requester
 from bot.domain.media_ports import ClipCopies
 from bot.domain.ports import Clock, JobStore, OutboxStore, Signals
 from bot.domain.quota import Actor, TrailNote
+from bot.domain.tombstones import RemovedClip, Tombstones
 from bot.domain.views import Deleter, PressedMessage
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Keep:
         copies: ClipCopies,
         receipts: Receipts,
         signals: Signals,
+        tombstones: Tombstones,
         clock: Clock,
         spool_path: Callable[[str], Path],
         discard: Callable[[str], None],
@@ -44,6 +46,7 @@ class Keep:
         self._copies = copies
         self._receipts = receipts
         self._signals = signals
+        self._tombstones = tombstones
         self._clock = clock
         self._spool_path = spool_path
         self._discard = discard
@@ -53,7 +56,8 @@ class Keep:
         job = await self._known(job_id)
         if job.request.private and job.requester.user_id != requester.user_id:
             raise NotAllowed("job-not-yours")
-        path = self._spool_path(job.clip.path) if job.clip is not None else None
+        over = job.link is not None and job.link.is_over(self._clock.now())
+        path = self._spool_path(job.clip.path) if job.clip is not None and not over else None
         async with self._saving:
             if path is not None and path.is_file():
                 await self._messages.hand_over(requester, job, path, event, pressed.text)
@@ -78,6 +82,14 @@ class Keep:
         log.info("a clip's message was deleted", extra={"job_id": job.id, "provider": job.provider, "action": "delete"})
         if removed is not None:
             await asyncio.to_thread(self._discard, job.id)
+            await self._remember(job.id)
+
+    async def _remember(self, job_id: str) -> None:
+        """A database put back to a copy from before does not bring it back. Best effort: the clip is gone either way."""
+        try:
+            await self._tombstones.add(RemovedClip(job_id, self._clock.now()))
+        except StoreUnavailable as error:
+            log.warning("a deleted clip is not noted: %s", error, extra={"job_id": job_id, "action": "delete"})
 
     async def _mark(self, job: Job, message: MessageRef, deleter: Deleter) -> Job | None:
         """The job, if this was its clip; None if another post of it stays."""

@@ -40,6 +40,7 @@ class Reorder:
         self._submit = submit
         self._registry = registry
         self._messages = messages
+        self._clock = clock
         self._clicks = _Clicks(clock)
 
     async def parent(self, job_id: str, user_id: int, guild_id: int) -> Job:
@@ -57,7 +58,7 @@ class Reorder:
         try:
             parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
             self._on_offer(parent.request.model, "again-model-gone")
-            made = await self._with_files(ordered_again(parent.request), parent, pressed, Descent.AGAIN)
+            made = await self._with_files(ordered_again(parent.request), parent, self._shown_in(pressed, parent), Descent.AGAIN)
             receipt = await self._ordered(parent, made, origin, parent.request.price)
         except BaseException:
             self._clicks.forget(job_id, origin)
@@ -69,13 +70,13 @@ class Reorder:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
         order = replace(carried(ordered_again(parent.request), model), prompt=wish.prompt, prompts=(), duration=_asked_seconds(wish, model))
-        made = await self._with_files(order, parent, pressed, Descent.REMIX)
+        made = await self._with_files(order, parent, self._shown_in(pressed, parent), Descent.REMIX)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 
     async def extend(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
-        clip = await self._clip_of(parent, pressed)
+        clip = await self._clip_of(parent, self._shown_in(pressed, parent))
         if clip is None:
             raise RequestRefused("extend-clip-gone")
         before = carried(ordered_again(parent.request), model)
@@ -91,6 +92,13 @@ class Reorder:
         if model is None or self._registry.gone(model):
             raise RequestRefused(otherwise, model=model_id)
         return model
+
+    def _shown_in(self, pressed: PressedMessage, parent: Job) -> PressedMessage:
+        """A clip that is offered by link is not in the message, but here."""
+        clip, link = parent.clip, parent.link
+        if pressed.clip is not None or clip is None or link is None or link.is_over(self._clock.now()):
+            return pressed
+        return replace(pressed, clip=AttachmentRef("", f"{parent.id}.mp4", clip.size, "video/mp4", spooled=clip.path))
 
     async def _with_files(self, order: VideoOrder, parent: Job, pressed: PressedMessage, descent: Descent) -> _Made:
         """Files are erased when a job ends, and links die. So: the message they were taken from, else pictures of the clip itself."""

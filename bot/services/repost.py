@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.domain import transitions
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import ClipFile, Job, JobState, Owed
+from bot.domain.jobs import Job, JobState, Owed
 from bot.domain.ports import Clock, Ids, JobStore, OutboxStore, Signals
 
 
@@ -25,7 +25,7 @@ class Repost:
         job = await self._jobs.get(job_id)
         if job is None or job.requester.user_id != user_id:
             raise NotAllowed("job-not-yours")
-        if job.state is not JobState.DONE or not self._there(job.clip):
+        if job.state is not JobState.DONE or not self._there(job):
             raise NotAllowed("clip-gone")
         if any(row.job_id == job_id and row.owed is Owed.CLIP for row in await self._outbox.due()):
             self._signals.wake(job_id)
@@ -36,5 +36,6 @@ class Repost:
         self._signals.wake(job_id)
         return owed or job
 
-    def _there(self, clip: ClipFile | None) -> bool:
-        return clip is not None and self._spool_path(clip.path).is_file()
+    def _there(self, job: Job) -> bool:
+        over = job.link is not None and job.link.is_over(self._clock.now())
+        return job.clip is not None and not over and self._spool_path(job.clip.path).is_file()

@@ -15,6 +15,7 @@ from bot.services.dispatch import Dispatch
 from bot.services.evidence import Evidence
 from bot.services.fetching import Fetching
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.hosting import Hosting
 from bot.services.outbox import Outbox
 from bot.services.polling import Polling
 from bot.services.shooting import Shooting
@@ -35,6 +36,7 @@ class Shift:
         self._desk = self._desk_of(ports, epoch)
         desk, crew, registry = self._desk, self._crew, ports.registry
         encodes = asyncio.Semaphore(limits.encodes)
+        hosting = Hosting(desk=desk, links=ports.links, tools=ports.tools, encodes=encodes, terms=limits.links)
         self._evidence = Evidence(desk=desk, crew=crew, registry=registry, record=self._record)
         self._polling = Polling(desk=desk, crew=crew, registry=registry, waits=ports.waits, hooked=bool(ports.hook_base))
         self._fetching = Fetching(
@@ -43,6 +45,7 @@ class Shift:
             registry=registry,
             downloads=ports.downloads,
             tools=ports.tools,
+            hosting=hosting,
             fetches=asyncio.Semaphore(limits.fetches),
             encodes=encodes,
         )
@@ -59,7 +62,7 @@ class Shift:
             doubt=self._evidence.gather,
             in_flight=self._evidence.in_flight,
         )
-        self._outbox = self._outbox_of(ports, limits, encodes)
+        self._outbox = self._outbox_of(ports, limits, encodes, hosting)
         self._shooting = Shooting(
             desk=desk,
             crew=crew,
@@ -113,12 +116,13 @@ class Shift:
             on_change=self._changed,
         )
 
-    def _outbox_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore) -> Outbox:
+    def _outbox_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore, hosting: Hosting) -> Outbox:
         delivery = Delivery(
             desk=self._desk,
             crew=self._crew,
             messenger=ports.messenger,
             tools=ports.tools,
+            hosting=hosting,
             encodes=encodes,
             spool_path=lambda path: ports.data_dir / path,
             strict=lambda: _is_restored(ports.switches.stopped),
@@ -140,7 +144,7 @@ class Shift:
                 self._waits.note(job)
             if before in AT_PROVIDER:
                 self._answered(job)
-        if change.owed or change.outbox is not None or change.before.clip != change.after.clip:
+        if change.owed or change.outbox is not None or (change.before.clip, change.before.link) != (change.after.clip, change.after.link):
             self._outbox.ring()
         if before is JobState.WAITING:
             self._dispatch.ring()

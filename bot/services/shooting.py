@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import ClipUnusable, InternalError, PictureRefused, StoreUnavailable, TemporaryError
-from bot.domain.jobs import Change, Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Change, DeliveredTo, Failure, FailureKind, Job, JobState, Owed
 from bot.domain.media_ports import Pictures, VideoTools
 from bot.domain.storyboards import Assemble, Board, Cue, Drop, Fold, Lapse, Move, Rest, made_of, next_move
 from bot.services.alarm import Alarm, full_jitter
@@ -152,6 +152,9 @@ class Shooting:
 
     async def _assemble(self, board: Board, parts: tuple[Job, ...]) -> None:
         desk = self._desk
+        if board.job.delivered_to is DeliveredTo.REMOVED:
+            await self._separate(board, (), "erased")
+            return
         there = [(part, path) for part in parts if (path := self._file(part)) is not None]
         if not there:
             row = desk.owe(board.job, Owed.FAILED)

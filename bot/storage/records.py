@@ -35,6 +35,7 @@ from bot.domain.jobs import (
     Shot,
 )
 from bot.domain.lineage import Descent
+from bot.domain.links import ClipLink
 from bot.domain.requests import Picture, VideoRequest
 from bot.storage import tables as t
 
@@ -105,6 +106,8 @@ def job_values(job: Job) -> Values:
         "created_at": job.created_at,
         "changed_at": job.changed_at,
         "erased_at": job.erased_at,
+        "link_token": job.link.token if job.link else None,
+        "link_until": job.link.until if job.link else None,
     }
 
 
@@ -152,6 +155,7 @@ def job_from(row: RowMapping) -> Job:
         erased_at=row[c.erased_at],
         hold=Hold(row[c.hold]) if row[c.hold] is not None else None,
         held_until=row[c.held_until],
+        link=ClipLink(row[c.link_token], row[c.link_until]) if row[c.link_token] is not None else None,
     )
 
 

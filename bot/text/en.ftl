@@ -245,6 +245,8 @@ clip-from-channel = -# Asked for in <#{ $channel }>
 clip-note-remuxed = -# Repacked so that it plays everywhere
 clip-note-reencoded = -# Re-encoded so that it plays everywhere
 clip-note-shrunk = -# Made smaller to fit the upload limit
+clip-link = [Watch the clip]({ $link }) · { $size } MB · until { $until }
+clip-link-why = -# It cannot be made small enough for Discord, so it is offered by link: whoever has the link can watch it. It ends { RELATIVE($until) }.
 clip-late = -# Late, but here it is
 clip-alt = Video made from the prompt: { $prompt }
 clip-alt-no-prompt = Video made from a picture
@@ -1286,6 +1288,8 @@ clip-not-video = The provider's file is no video.
 clip-outside = The clip lies outside the data folder, so it was not taken. The operator has to mend that.
 clip-broken = The provider's file is no video that can be read.
 clip-picture-broken = The picture cannot be read. Send another one.
+link-gone = There is no clip here (any more). Links to clips end after some days, or when the clip is deleted.
+link-later = The clip cannot be shown right now. Try again in a minute.
 clip-cannot-shrink = The clip cannot be made small enough for Discord ({ $most } bytes).
 video-too-slow = Working on the clip took longer than { $seconds } seconds. It will be tried again.
 

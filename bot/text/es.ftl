@@ -244,6 +244,8 @@ clip-from-channel = -# Pedido en <#{ $channel }>
 clip-note-remuxed = -# Reempaquetado para que se vea en todas partes
 clip-note-reencoded = -# Recodificado para que se vea en todas partes
 clip-note-shrunk = -# Reducido para caber en el límite de subida
+clip-link = [Ver el clip]({ $link }) · { $size } MB · hasta { $until }
+clip-link-why = -# No se puede reducir lo bastante para Discord, así que se ofrece por enlace: quien tenga el enlace puede verlo. Termina { RELATIVE($until) }.
 clip-late = -# Tarde, pero aquí está
 clip-alt = Video hecho con el prompt: { $prompt }
 clip-alt-no-prompt = Video hecho a partir de una imagen
@@ -1283,6 +1285,8 @@ clip-not-video = El archivo del proveedor no es un video.
 clip-outside = El clip está fuera de la carpeta de datos, así que no se usó. Tiene que arreglarlo el operador.
 clip-broken = El archivo del proveedor no es un video que se pueda leer.
 clip-picture-broken = La imagen no se puede leer. Envía otra.
+link-gone = Aquí no hay (o ya no hay) ningún clip. Los enlaces a clips terminan a los pocos días, o cuando se borra el clip.
+link-later = El clip no se puede mostrar ahora. Inténtalo de nuevo en un minuto.
 clip-cannot-shrink = El clip no se puede reducir lo suficiente para Discord ({ $most } bytes).
 video-too-slow = Trabajar en el clip tardó más de { $seconds } segundos. Se intentará otra vez.
 

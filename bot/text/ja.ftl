@@ -241,6 +241,8 @@ clip-from-channel = -# 依頼元: <#{ $channel }>
 clip-note-remuxed = -# どこでも再生できるようにまとめ直しました
 clip-note-reencoded = -# どこでも再生できるように再エンコードしました
 clip-note-shrunk = -# アップロード上限に収まるよう小さくしました
+clip-link = [クリップを見る]({ $link }) · { $size } MB · { $until } まで
+clip-link-why = -# Discord に収まる大きさにできないため、リンクで公開しています。リンクを知っている人は誰でも見られます。終了: { RELATIVE($until) }
 clip-late = -# 遅くなりましたが、完成です
 clip-alt = 次のプロンプトから作った動画: { $prompt }
 clip-alt-no-prompt = 画像から作った動画
@@ -1141,6 +1143,8 @@ clip-not-video = プロバイダーのファイルは動画ではありません
 clip-outside = クリップがデータフォルダーの外にあるため、使いませんでした。運営者の対応が必要です。
 clip-broken = プロバイダーのファイルは読み込める動画ではありません。
 clip-picture-broken = 画像を読み込めません。別のものを送ってください。
+link-gone = ここにクリップはありません。クリップへのリンクは、数日たつか、クリップが削除されると終わります。
+link-later = 今はクリップを表示できません。1 分ほどしてからもう一度お試しください。
 clip-cannot-shrink = クリップを Discord に収まる大きさ（{ $most } バイト）にできません。
 video-too-slow = クリップの処理に { $seconds } 秒以上かかりました。もう一度試します。
 

@@ -24,6 +24,7 @@ class Post:
     at: datetime
     size: int
     hide_prompt: bool
+    link: str | None = None
 
 
 PostAnswer = Callable[["FakeMessenger", OutboxRow, Job, Rung], PostOutcome]
@@ -63,7 +64,7 @@ class FakeMessenger:
             return self.answers.popleft()(self, row, job, rung)
         if rung in self.closed:
             return CannotPost("no access")
-        if row.owed is Owed.CLIP and job.clip is not None and job.clip.size > self.limit:
+        if row.owed is Owed.CLIP and job.clip is not None and job.link is None and job.clip.size > self.limit:
             return PostTooLarge()
         return Posted(self.put(row, job, rung))
 
@@ -83,8 +84,8 @@ class FakeMessenger:
         if same is not None:
             return same.message
         message = MessageRef(job.place.channel_id, len(self.posts) + 1)
-        size = job.clip.size if job.clip else 0
-        self.posts.append(Post(message, row.id, job.id, row.owed, rung, row.nonce, now, size, row.hide_prompt))
+        size, link = job.clip.size if job.clip else 0, job.link.token if job.link and row.owed is Owed.CLIP else None
+        self.posts.append(Post(message, row.id, job.id, row.owed, rung, row.nonce, now, size, row.hide_prompt, link))
         return message
 
     def of(self, owed: Owed, job_id: str | None = None) -> list[Post]:

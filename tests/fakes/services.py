@@ -57,7 +57,7 @@ from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.messenger import FakeReceipts, FakeSignals
 from tests.fakes.moderation import FakeModeration
 from tests.fakes.operators import FakeOperator
-from tests.fakes.privacy import FakePrivacy
+from tests.fakes.privacy import FakePrivacy, FakeTombstones
 from tests.fakes.provider import FakeProvider
 from tests.fakes.reviews import FakeReviews
 
@@ -171,6 +171,7 @@ class FakeWorld:
                 copies=self.copies,
                 receipts=FakeReceipts(),
                 signals=FakeSignals(),
+                tombstones=FakeTombstones(),
                 clock=clock,
                 spool_path=self.copies.folder.joinpath,
                 discard=self.discarded.append,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.jobs import Job, JobState
+from bot.domain.links import LinkTerms
 from bot.domain.ports import RunnerLock
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.views import Press
@@ -18,6 +19,7 @@ from bot.services import RunnerLimits
 from bot.storage import Database
 from bot.storage.connections import Connections
 from tests.fakes.clock import FakeIds
+from tests.fakes.media import MIB
 from tests.torture import kinds
 from tests.torture.gates import COMMITS, GATED, WIRED
 from tests.torture.kinds import Kind
@@ -177,6 +179,11 @@ class TortureWorld(World):
         self.providers = [self.tried]
         if life is kinds.Life.STALE:
             self.downloads.dead = kinds.EveryFirstLink()
+        if life in kinds.BY_LINK:
+            # Of the first no size fits; the second is small enough as far as we know, and Discord takes it in none.
+            self.tools.size = (100 if life is kinds.Life.LINKED else 19) * MIB
+            self.tools.least, self.messenger.limit = self.tools.size // 3, MIB
+            self.links = LinkTerms(days=3, most_bytes=10**15)
         self.member = Member(f"i:{number}")
         self.submitting_deaths = 0
         self._peek = peek

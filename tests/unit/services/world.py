@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester, Spot
+from bot.domain.links import LinkTerms
 from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
@@ -28,6 +29,7 @@ from bot.services import (
     Keep,
     Moderation,
     Policies,
+    Reburial,
     Recheck,
     Registry,
     Reorder,
@@ -44,10 +46,12 @@ from bot.services import (
 )
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
+from bot.storage.tombstones import FileTombstones
 from tests.fakes.clips import FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
+from tests.fakes.privacy import FakeLeftovers
 from tests.fakes.provider import FakeProvider
 
 GUILD, MEMBER, CHANNEL, PARENT = 10, 77, 500, 400
@@ -203,6 +207,8 @@ class World:
         self.messages = FakeMessages()
         self.copies = FakeCopies(data_dir)
         self.hook_base: str | None = "https://bot.example/hooks"
+        self.links = LinkTerms()
+        self.leftovers = FakeLeftovers()
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
         self.before_apply: Gate | None = None
@@ -221,6 +227,7 @@ class World:
         ports = RunnerPorts(
             jobs=jobs,
             outbox=self._bordered(self.database.outbox, "outbox", life),
+            links=self.database.links,
             lock=self._watched_lock(life),
             registry=registry,
             downloads=self._bordered(self.downloads, "downloads", life),
@@ -234,11 +241,12 @@ class World:
             switches=switches,
             state=self._bordered(self.database.facts, "facts", life),
             journal=self._bordered(FileJournal(self.data_dir), "journal", life),
+            reburial=self._reburial(jobs, life),
             data_dir=self.data_dir,
             hook_base=self.hook_base,
             random=self.random,
         )
-        runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3)))
+        runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3), links=self.links))
         task = asyncio.get_running_loop().create_task(self._tracked(runner))
         process = Process(life, runner, task, registry, receipts, switches)
         self.processes.append(process)
@@ -436,6 +444,7 @@ class World:
             copies=self.copies,
             receipts=FakeReceipts(),
             signals=self.signals,
+            tombstones=self.tombstones(),
             clock=self.clock,
             spool_path=lambda path: self.data_dir / path,
             discard=discard,
@@ -468,6 +477,19 @@ class World:
             receipt=ReceiptHandle(1, "secret", until),
             missing_permissions=missing,
             spot=spot,
+        )
+
+    def tombstones(self, life: Life | None = None) -> Any:
+        return self._bordered(FileTombstones(self.data_dir), "tombstones", life or Life())
+
+    def _reburial(self, jobs: Any, life: Life) -> Reburial:
+        return Reburial(
+            tombstones=self.tombstones(life),
+            store=self._bordered(self.database.privacy, "privacy", life),
+            jobs=jobs,
+            outbox=self._bordered(self.database.outbox, "outbox", life),
+            leftovers=[self.leftovers],
+            clock=self.clock,
         )
 
     def _providers(self, life: Life) -> list[Any]:
