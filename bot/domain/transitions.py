@@ -333,7 +333,7 @@ def removed(job: Job, now: datetime, *, row: OutboxRow | None = None, note: Trai
 
 def withheld(job: Job, now: datetime) -> Change:
     """It goes on, since it may have been paid for, and whatever comes of it is taken back already."""
-    return _change(Step.WITHHOLD, job, now, reason="erased", fields={"delivered_to": DeliveredTo.REMOVED, "cancel_asked": True})
+    return _change(Step.WITHHOLD, job, now, reason="erased", fields={"delivered_to": DeliveredTo.REMOVED})
 
 
 def withdrawn(job: Job, now: datetime) -> Change:

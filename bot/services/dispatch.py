@@ -9,7 +9,7 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Account, Attempt, Failure, FailureKind, Job, JobState, QueueEntry, QueueSnapshot
+from bot.domain.jobs import Account, Attempt, DeliveredTo, Failure, FailureKind, Job, JobState, QueueEntry, QueueSnapshot
 from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.ports import Provider
@@ -175,7 +175,7 @@ class Dispatch:
         job = await self._desk.jobs.get(entry.job_id)
         if job is None or job.state is not JobState.QUEUED:
             return False
-        if job.cancel_asked:
+        if job.cancel_asked or job.delivered_to is DeliveredTo.REMOVED:
             await self._desk.apply(transitions.cancelled(job, self._desk.clock.now(), "asked"))
             return False
         if self._switches.gate(job.provider) is Gate.OFF:

@@ -34,13 +34,19 @@ class FileTombstones:
         self._backups = data_dir / BACKUPS
 
     async def all(self) -> tuple[Tombstone, ...]:
-        return await _off_the_loop(lambda: tuple(stone for _, stone in self._found()))
+        return await self._do(lambda: tuple(stone for _, stone in self._found()))
 
     async def add(self, stone: Tombstone) -> None:
-        await _off_the_loop(lambda: self._add(stone))
+        await self._do(lambda: self._add(stone))
 
     async def prune(self, now: datetime) -> None:
-        await _off_the_loop(lambda: self._prune(now - KEPT))
+        await self._do(lambda: self._prune(now - KEPT))
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        try:
+            return await asyncio.to_thread(work)
+        except OSError as error:
+            raise StoreUnavailable("store-unavailable", reason="tombstones", detail=str(error)) from error
 
     def _add(self, stone: Tombstone) -> None:
         self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -78,13 +84,6 @@ class FileTombstones:
         for part in self._folder.glob(f"*{_PART}"):
             if datetime.fromtimestamp(part.stat().st_mtime, UTC) < since:
                 part.unlink(missing_ok=True)
-
-
-async def _off_the_loop(work: Callable[[], T]) -> T:
-    try:
-        return await asyncio.to_thread(work)
-    except OSError as error:
-        raise StoreUnavailable("store-unavailable", reason="tombstones", detail=str(error)) from error
 
 
 def _name(stone: Tombstone) -> str:

@@ -64,9 +64,12 @@ class FakeMessenger:
             return self.answers.popleft()(self, row, job, rung)
         if rung in self.closed:
             return CannotPost("no access")
-        if row.owed is Owed.CLIP and job.clip is not None and job.link is None and job.clip.size > self.limit:
+        if self.is_too_large(row, job):
             return PostTooLarge()
         return Posted(self.put(row, job, rung))
+
+    def is_too_large(self, row: OutboxRow, job: Job) -> bool:
+        return row.owed is Owed.CLIP and job.clip is not None and job.link is None and job.clip.size > self.limit
 
     async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
         self.looks.append((row.id, rung))

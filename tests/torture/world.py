@@ -234,7 +234,7 @@ class TortureWorld(World):
     def left_behind(self, where: str, args: tuple[Any, ...]) -> None:
         if where == "provider.submit":
             self.tried.left_behind(*args)
-        else:
+        elif not self.messenger.is_too_large(args[0], args[1]):
             self.later(kinds.ON_THE_WIRE / 2, lambda: self.messenger.put(*args))
 
     def later(self, seconds: float, action: Callable[[], object]) -> None:
