@@ -100,7 +100,8 @@ class DiscordMessenger:
         link = self._link_of(job)
         text = render.clip(self._texts, job, rung, hide_prompt=row.hide_prompt, link=link)
         if link is not None:
-            return await self._deliver(target, row, job, text, view=view)
+            over = job.link is not None and job.link.is_over(self._clock.now())
+            return CannotPost("the link is over") if over else await self._deliver(target, row, job, text, view=view)
         alt = render.alt(self._texts, job, rung, hide_prompt=row.hide_prompt)
         # Good for one call, hence made anew for each; by path it is streamed, never held in memory.
         file = discord.File(path, filename=render.posted_name(job, rung), description=alt)

@@ -37,5 +37,6 @@ class Repost:
         return owed or job
 
     def _there(self, job: Job) -> bool:
-        over = job.link is not None and job.link.is_over(self._clock.now())
+        # One that could not be posted anywhere keeps its file, and gets its days when it can be.
+        over = job.link is not None and job.message is not None and job.link.is_over(self._clock.now())
         return job.clip is not None and not over and self._spool_path(job.clip.path).is_file()

@@ -51,6 +51,8 @@ class FakeDownloads:
     data_dir: Path
     faults: deque[Exception] = field(default_factory=deque[Exception])
     dead: dict[str, Exception] = field(default_factory=dict[str, Exception])
+    length: int = 0
+    """Bytes that each file has at least."""
     fetched: list[str] = field(default_factory=list[str])
     accounts: list[Account | None] = field(default_factory=list[Account | None])
 
@@ -67,7 +69,7 @@ class FakeDownloads:
         if self.faults:
             raise self.faults.popleft()
         target = self.data_dir / name
-        target.write_bytes(link.encode())
+        target.write_bytes(link.encode().ljust(self.length))
         return target
 
 

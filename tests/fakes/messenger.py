@@ -55,6 +55,8 @@ class FakeMessenger:
     answers: deque[PostAnswer] = field(default_factory=deque[PostAnswer])
     unreadable: bool = False
     ready: bool = True
+    linked: bool = True
+    """Whether links are configured; otherwise the file itself is sent."""
 
     async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
         self.tries.append((row, rung))
@@ -69,7 +71,7 @@ class FakeMessenger:
         return Posted(self.put(row, job, rung))
 
     def is_too_large(self, row: OutboxRow, job: Job) -> bool:
-        return row.owed is Owed.CLIP and job.clip is not None and job.link is None and job.clip.size > self.limit
+        return row.owed is Owed.CLIP and job.clip is not None and not (job.link and self.linked) and job.clip.size > self.limit
 
     async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
         self.looks.append((row.id, rung))

@@ -35,6 +35,7 @@ from bot.domain.jobs import (
     Rung,
 )
 from bot.domain.lineage import Descent
+from bot.domain.links import ClipLink
 from bot.domain.outcomes import Posted
 from bot.domain.requests import Frame, Need, VideoRequest
 from bot.domain.switches import Gate
@@ -220,6 +221,18 @@ async def test_nor_are_they_in_their_copies(shown: Shown) -> None:
     assert copy is not None
     assert "fox" not in copy.content
     assert copy.attachments[0].description == "Video made from a picture"
+
+
+async def test_a_copy_of_a_clip_by_link_is_the_link_and_never_taken_for_the_clip_that_is_owed(shown: Shown) -> None:
+    link = ClipLink("tOken_-" * 6, datetime(2026, 12, 4, tzinfo=UTC))
+    message = await shown.post(link=link)
+    base = "https://clapper.example/clips"
+    hands = DiscordMessages(shown.stage.client, shown.stage.client.texts, Restraint(shown.stage.clock, per_second=math.inf), base)
+    await hands.hand_over(shown.job.requester, shown.job, shown.folder / "clip.mp4", "e1", message.content)
+    copy = shown.stage.member.user.dm_channel.last_message
+    assert copy is not None
+    assert (copy.attachments, f"({base}/{link.token})" in copy.content, copy.flags.suppress_embeds) == ([], True, True)
+    assert f"`{CLIP}/clip`" not in copy.content
 
 
 async def test_a_failure_is_its_requester_s_to_try_again(shown: Shown) -> None:

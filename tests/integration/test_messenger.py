@@ -19,6 +19,7 @@ from bot.discord_io.outcomes import refused, refused_words, unanswered
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import ChannelKind, ClipFile, Job, JobState, MessageRef, OutboxRow, Owed, Place, Rung
+from bot.domain.links import ClipLink
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
 from tests.fakes.clock import FakeClock
 from tests.integration.conftest import Stage
@@ -35,7 +36,7 @@ NOTICE = replace(ROW, owed=Owed.LATE)
 
 class Post:
     def __init__(self, stage: Stage, folder: Path) -> None:
-        self.stage = stage
+        self.stage, self.folder = stage, folder
         self.messenger = DiscordMessenger(
             stage.client, stage.client.texts, stage.clock, folder, Restraint(stage.clock, per_second=math.inf)
         )
@@ -78,6 +79,50 @@ async def test_the_clip_is_posted_as_a_file_with_the_row_s_nonce(post: Post) -> 
         ("Save", "clapper:save:k3v9x2m4q7ab"),
         ("Delete", "clapper:delete:k3v9x2m4q7ab"),
     ]
+
+
+LINKS = "https://clapper.example/clips"
+LINK = ClipLink("tOken_-" * 6, datetime(2026, 12, 4, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("rung", [Rung.CHANNEL, Rung.DM])
+async def test_a_clip_that_does_not_fit_is_posted_as_words_with_a_link_and_found_again(post: Post, rung: Rung) -> None:
+    post.messenger = DiscordMessenger(
+        post.stage.client, post.stage.client.texts, post.stage.clock, post.folder, Restraint(post.stage.clock, per_second=math.inf), LINKS
+    )
+    hostile = asked(prompt=f"@everyone [x](https://evil.example) <@{post.stage.admin.id}>")
+    outcome = await post.post(rung=rung, link=LINK, request=hostile)
+
+    channel: Any = post.stage.channel if rung is Rung.CHANNEL else post.stage.member.user.dm_channel
+    message = channel.last_message
+    assert outcome == Posted(MessageRef(channel.id, message.id))
+    assert message.attachments == []
+    assert f"[Watch the clip]({LINKS}/{LINK.token}) · 1 MB · until <t:{int(LINK.until.timestamp())}:f>" in message.content
+    assert f"It ends <t:{int(LINK.until.timestamp())}:R>." in message.content
+    assert "[x](https://evil" not in message.content
+    assert [user.id for user in message.mentions] == [post.stage.member.id]
+    assert message.flags.suppress_embeds, "Discord would keep a copy for its preview"
+    names = [one.label for one in message.components[0].children]
+    assert names == (["Again", "Remix", "Extend", "Save", "Delete"] if rung is Rung.CHANNEL else ["Delete"])
+    (body,) = post.stage.sent(f"/channels/{channel.id}/messages")
+    assert (body["nonce"], body["enforce_nonce"]) == ("nonce-1", True)
+    found = MessageRef(channel.id, message.id)
+    assert await post.messenger.look_for(ROW, post.job(link=LINK), rung) == found
+    assert await post.messenger.look_for(ROW, post.job(link=LINK, message=found), rung) is None, "it is the last post, not the next"
+
+
+async def test_a_link_that_is_over_is_not_posted(post: Post) -> None:
+    post.messenger = DiscordMessenger(
+        post.stage.client, post.stage.client.texts, post.stage.clock, post.folder, Restraint(post.stage.clock, per_second=math.inf), LINKS
+    )
+    assert isinstance(await post.post(link=replace(LINK, until=datetime(2025, 1, 1, tzinfo=UTC))), CannotPost)
+
+
+async def test_where_links_are_off_the_file_itself_is_sent(post: Post) -> None:
+    await post.post(link=LINK)
+    message = post.stage.channel.last_message
+    assert message is not None
+    assert (len(message.attachments), "Watch the clip" in message.content) == (1, False)
 
 
 async def test_a_spoiler_is_hidden_in_a_channel_and_found_there_again(post: Post) -> None:

@@ -227,7 +227,7 @@ class World:
         ports = RunnerPorts(
             jobs=jobs,
             outbox=self._bordered(self.database.outbox, "outbox", life),
-            links=self.database.links,
+            links=self._bordered(self.database.links, "links", life),
             lock=self._watched_lock(life),
             registry=registry,
             downloads=self._bordered(self.downloads, "downloads", life),
