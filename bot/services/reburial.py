@@ -66,7 +66,8 @@ class Reburial:
         erasure = stone.erasure
         _say("a member had been forgotten")
         theirs = [job for job in await self._jobs.active() if job.requester.user_id == erasure.user_id]
-        await self._take_back((job for job in theirs if job.created_at <= stone.at and job.id not in stone.spared), apply)
+        over = [job for job in theirs if job.created_at <= stone.at and job.id not in stone.spared]
+        await self._take_back(over, apply)
         await self._store.ask_again(erasure)
 
     async def _server(self, stone: PurgedServer, apply: Apply) -> None:

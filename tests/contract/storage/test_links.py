@@ -10,7 +10,7 @@ from bot.domain import transitions
 from bot.domain.jobs import ClipFile, Job
 from bot.domain.links import ClipLink, LinkedClip
 from bot.storage import Database
-from tests.contract.storage.making import GUILD, USER, applied
+from tests.contract.storage.making import GUILD, USER, applied, query
 from tests.contract.storage.test_erasing import LATER, done, forget
 from tests.fakes.clock import START
 
@@ -72,6 +72,7 @@ async def test_erased_it_is_gone(db: Database, how: str) -> None:
         assert await db.privacy.purge(GUILD, LATER)
     assert await db.links.find("token", now) is None
     assert await db.links.living(now) == []
+    assert await query(db, "SELECT link_token, link_until FROM jobs") == [(None, None)]
     assert await db.quotas.audit() == []
 
 
