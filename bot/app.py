@@ -256,7 +256,7 @@ class App:
                 closed=held_back(switches),
             ),
             consent=consent,
-            remake=Remake(jobs=database.jobs, registry=registry),
+            remake=Remake(jobs=database.jobs, registry=registry, clock=clock),
             usage=Usage(usage=database.usage, limits=database.limits, painter=PillowPainter(), clock=clock),
             house=House(
                 guilds=database.guilds, jobs=database.jobs, registry=registry, policies=policies, signals=self._sharing, clock=clock

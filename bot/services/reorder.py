@@ -8,7 +8,7 @@ from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.jobs import DeliveredTo, Job, MessageRef, Origin
 from bot.domain.lineage import Descent
 from bot.domain.ports import Clock, JobStore
-from bot.domain.reordering import carried, needs_file, ordered_again
+from bot.domain.reordering import carried, linked_clip, needs_file, ordered_again
 from bot.domain.requests import AttachmentRef, Frame, Model, Source, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
@@ -95,10 +95,7 @@ class Reorder:
 
     def _shown_in(self, pressed: PressedMessage, parent: Job) -> PressedMessage:
         """A clip that is offered by link is not in the message, but here."""
-        clip, link = parent.clip, parent.link
-        if pressed.clip is not None or clip is None or link is None or link.is_over(self._clock.now()):
-            return pressed
-        return replace(pressed, clip=AttachmentRef("", f"{parent.id}.mp4", clip.size, "video/mp4", spooled=clip.path))
+        return pressed if pressed.clip is not None else replace(pressed, clip=linked_clip(parent, self._clock.now()))
 
     async def _with_files(self, order: VideoOrder, parent: Job, pressed: PressedMessage, descent: Descent) -> _Made:
         """Files are erased when a job ends, and links die. So: the message they were taken from, else pictures of the clip itself."""

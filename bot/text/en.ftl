@@ -833,7 +833,7 @@ privacy-exported-left-out = -# { $count ->
 } no room in it; `left-out.txt` inside names them.
 privacy-export-large = What is held about you does not fit into the { $limit } MB that Discord takes here. Ask whoever runs this Clapper for it.
 readme-what = Everything that this Clapper holds about you, in every server. Times are UTC; ids are Discord's. A section that is not there is empty.
-readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, where it was posted.
+readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, what a link to it ends in (link_token), where it was posted.
 readme-providers = orders_at_providers: when each job was sent to which video provider, and the number it has there.
 readme-pictures = pictures: of videos that are not finished. Pictures, and clips that are still on Clapper's disk, are in folders beside this, where there was room.
 readme-messages = messages: what was sent to you about your jobs.

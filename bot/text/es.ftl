@@ -833,7 +833,7 @@ privacy-exported-left-out = -# { $count ->
 }; `left-out.txt`, dentro, los nombra.
 privacy-export-large = Lo que se guarda sobre ti no cabe en los { $limit } MB que Discord acepta aquí. Pídeselo a quien lleva este Clapper.
 readme-what = Todo lo que este Clapper guarda sobre ti, en todos los servidores. Las horas son UTC; los ids son de Discord. Una sección que no está, está vacía.
-readme-jobs = jobs: lo que pediste: prompt y opciones (request), precio en créditos, estado, enlaces del proveedor (assets), el archivo del clip, dónde se publicó.
+readme-jobs = jobs: lo que pediste: prompt y opciones (request), precio en créditos, estado, enlaces del proveedor (assets), el archivo del clip, en qué termina un enlace a él (link_token), dónde se publicó.
 readme-providers = orders_at_providers: cuándo se envió cada pedido a qué proveedor de video, y el número que tiene allí.
 readme-pictures = pictures: de videos sin terminar. Las imágenes, y los clips que siguen en el disco de Clapper, están en carpetas junto a este archivo, donde hubo sitio.
 readme-messages = messages: lo que se te envió sobre tus pedidos.

@@ -185,7 +185,7 @@ class FakeWorld:
                 limits=self.limits, guilds=self.guilds, moderation=self.moderation, registry=registry, clock=clock, closed=self.closed.get
             ),
             Consent(store=self.consent, jobs=_Kept(self), clock=clock),  # pyright: ignore[reportArgumentType]
-            Remake(jobs=_Kept(self), registry=_Offered(self)),  # pyright: ignore[reportArgumentType]
+            Remake(jobs=_Kept(self), registry=_Offered(self), clock=clock),  # pyright: ignore[reportArgumentType]
             Usage(usage=self.usage, limits=self.limits, painter=self.painter, clock=clock),
             House(guilds=self.guilds, jobs=jobs, registry=registry, policies=policies, signals=self.signals, clock=clock),
             ServerQueue(jobs=jobs, view=_Jobs(self).view),
