@@ -12,7 +12,7 @@ from bot.domain.keys import KeyTest
 from bot.domain.media_ports import ClipRenderer, VideoTools
 from bot.domain.money import PriceSource
 from bot.domain.outcomes import RenderSpec
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.text import Texts
 
 GIB = 1024**3

@@ -1,9 +1,7 @@
-"""The discord.py client: loads cogs, synchronises commands, routes controls, supervises the gateway."""
+"""The discord.py client: loads cogs, registers their commands, routes controls, supervises the gateway."""
 
 import asyncio
-import hashlib
 import importlib
-import json
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol, cast
@@ -21,6 +19,7 @@ from bot.discord_io.context import owners_of
 from bot.discord_io.controls import read_custom_id
 from bot.discord_io.naming import FluentTranslator
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.registering import register_commands
 from bot.discord_io.replies import Replies
 from bot.domain.errors import NotAllowed, OperatorError, TemporaryError
 from bot.domain.ports import Clock, StateStore
@@ -114,7 +113,6 @@ class ClapperClient(discord.Client):
         self._loaded = False
         self._controls: dict[str, Control] = {}
         self._hearer: Hearer | None = None
-        self._stopping = False
         self._stopped = asyncio.Event()
 
     @property
@@ -137,7 +135,7 @@ class ClapperClient(discord.Client):
         if not self._owners_are_given and self.application is not None:
             self.owners = owners_of(self.application)
         await self.load()
-        await self._sync_commands()
+        await register_commands(self.tree, self._state_store)
 
     async def load(self) -> frozenset[str]:
         """Load the cogs, once. Returns the names of the commands that they bring."""
@@ -181,10 +179,10 @@ class ClapperClient(discord.Client):
         `deaf`: logged in for calls only, without a connection to the gateway: for a process that posts and answers nobody.
         """
         pause = FIRST_PAUSE
-        while not self._stopping:
+        while not self._stopped.is_set():
             began = self.clock.monotonic()
             await self._connection_of(token, deaf=deaf)
-            if self._stopping:
+            if self._stopped.is_set():
                 return
             if self.clock.monotonic() - began >= STEADY:
                 pause = FIRST_PAUSE
@@ -194,7 +192,6 @@ class ClapperClient(discord.Client):
 
     async def stop(self) -> None:
         """Close for good: `run_gateway` returns."""
-        self._stopping = True
         self._stopped.set()
         await self.close()
 
@@ -259,21 +256,6 @@ class ClapperClient(discord.Client):
         if remaining < IDENTIFIES_KEPT:
             log.error("discord: only %d connections are left today; waiting %.0f s", remaining, renews_in)
             await self.clock.sleep(renews_in)
-
-    async def _sync_commands(self) -> None:
-        translator = self.tree.translator
-        commands = self.tree.get_commands()
-        payload = [
-            await command.get_translated_payload(self.tree, translator) if translator else command.to_dict(self.tree)
-            for command in commands
-        ]
-        digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
-        fact = f"commands:{self.application_id}"
-        if await self._state_store.get_fact(fact) == digest:
-            return
-        await self.tree.sync()
-        await self._state_store.set_fact(fact, digest)
-        log.info("discord: %d commands synchronised", len(commands))
 
 
 class ShardedClient(ClapperClient, discord.AutoShardedClient):

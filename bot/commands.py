@@ -13,7 +13,7 @@ from bot.discord_io.checking import DiscordCheck
 from bot.domain.errors import SettingsInvalid, Value
 from bot.domain.findings import Checked, Verdict
 from bot.domain.money import OPERATOR_ACCOUNT
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.media.render import DemoRenderer
 from bot.media.spool import Spool
 from bot.media.video import ClipTools

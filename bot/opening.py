@@ -8,7 +8,7 @@ from bot.client import ClapperClient, ShardedClient
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import SettingsInvalid
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.domain.secret import Secret
 from bot.media.render import DemoRenderer
 from bot.providers.keys import LiveKeyring

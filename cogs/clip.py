@@ -9,9 +9,10 @@ from bot.discord_io.controls import AGAIN, DELETE, DELETED, EXTEND, EXTENDED, RE
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, extend_form, form_values, read_choice, remix_form
 from bot.discord_io.render.clip import words_for
 from bot.domain.errors import RequestRefused
+from bot.domain.presses import Wish
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate
-from bot.domain.views import ModelChoice, Wish
+from bot.domain.views import ModelChoice
 from cogs.offers import board_form, offers, purse_of
 
 

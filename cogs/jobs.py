@@ -10,8 +10,6 @@ from bot.discord_io.controls import BUTTONS_MOST, CANCEL, CONFIRM, REPOST, butto
 from bot.discord_io.job_buttons import job_buttons, numbered
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, slash
 from bot.discord_io.render.jobs import can_repost, jobs
-from bot.discord_io.render.receipt import CANCELLABLE
-from bot.discord_io.reviews import draft_button
 from bot.domain.views import JobView
 
 
@@ -56,14 +54,8 @@ async def repost(interaction: discord.Interaction[ClapperClient], job_id: str) -
 def _buttons(client: ClapperClient, locale: str, views: Sequence[JobView]) -> discord.ui.View | None:
     items: list[discord.ui.Button[discord.ui.View]] = []
     for number, view in enumerate(views, 1):
-        if view.shots and not view.job.ended:
-            items += numbered(client.texts, locale, number, job_buttons(client.texts, locale, view))
-            continue
-        decide = draft_button(client.texts, locale, view.job, number)
-        if decide is not None:
-            items.append(decide)
-        if view.job.state in CANCELLABLE and not view.job.cancel_asked:
-            items.append(button(CANCEL, view.job.id, client.texts.say(locale, "button-cancel-number", number=number)))
-        elif can_repost(view.job):
-            items.append(button(REPOST, view.job.id, client.texts.say(locale, "button-repost-number", number=number)))
+        own = job_buttons(client.texts, locale, view)
+        if can_repost(view.job):
+            own.append(button(REPOST, view.job.id, client.texts.say(locale, "button-repost")))
+        items += numbered(client.texts, locale, number, own)
     return row_view(items[:BUTTONS_MOST]) if items else None

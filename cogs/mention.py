@@ -11,7 +11,7 @@ from bot.discord_io.controls import CHOOSE
 from bot.discord_io.forms import picked, source_menu
 from bot.discord_io.mentions import Wish, read
 from bot.domain.errors import CannotPostHere, RequestRefused, TemporaryError
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.requests import VideoOrder
 from cogs.offers import order_from, usable
 
@@ -77,7 +77,7 @@ class Mention:
 
     async def _wanted(self, wish: Wish, guild_id: int) -> VideoOrder:
         if wish.clip is not None:
-            return await self._client.services.remake.order(wish.clip, guild_id, wish.prompt, wish.sources[0].file)
+            return await self._client.services.reorder.reply(wish.clip, guild_id, wish.prompt, wish.sources[0].file)
         order = order_from(wish.sources[0]) if wish.sources else VideoOrder()
         return replace(order, prompt=wish.prompt)
 

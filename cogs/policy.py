@@ -9,9 +9,9 @@ from bot.client import ClapperClient
 from bot.discord_io.admins import Channel, actor, begin, spot_elsewhere
 from bot.discord_io.naming import slash
 from bot.discord_io.render import policy as render
+from bot.domain.admin_views import Named
 from bot.domain.errors import RequestRefused
 from bot.domain.policy import EntryKind
-from bot.domain.views import Named
 from cogs.clapper import LONGEST_CHOICE, MOST_CREDITS, root_of
 
 LONGEST_CLIP = 3600

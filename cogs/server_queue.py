@@ -7,6 +7,7 @@ from bot.discord_io import pages
 from bot.discord_io.admins import actor, begin
 from bot.discord_io.context import require_manager, server_of
 from bot.discord_io.controls import QUEUE, QUEUE_CANCEL, button
+from bot.discord_io.job_buttons import numbered
 from bot.discord_io.naming import slash
 from bot.discord_io.render.jobs import server_queue
 from bot.discord_io.render.parts import lines
@@ -44,8 +45,11 @@ async def _page(interaction: discord.Interaction[ClapperClient], guild_id: int, 
     client, texts, locale = interaction.client, interaction.client.texts, interaction.locale.value
     page = await client.services.queue.page(guild_id, number)
     buttons = [
-        button(QUEUE_CANCEL, f"{page.number}:{view.job.id}", texts.say(locale, "button-cancel-number", number=place))
+        one
         for place, view in enumerate(page.items, 1)
         if view.job.state in CANCELLABLE and not view.job.cancel_asked
+        for one in numbered(
+            texts, locale, place, [button(QUEUE_CANCEL, f"{page.number}:{view.job.id}", texts.say(locale, "button-cancel"))]
+        )
     ]
     return server_queue(texts, locale, page), pages.pages(texts, locale, QUEUE, page, buttons)

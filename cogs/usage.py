@@ -11,9 +11,9 @@ from bot.discord_io.members import display_names
 from bot.discord_io.naming import slash
 from bot.discord_io.render import usage as render
 from bot.discord_io.render.explain import explanation
+from bot.domain.admin_views import TrailPage
 from bot.domain.explaining import Question
 from bot.domain.policy import ALL_OF_PROVIDER
-from bot.domain.views import TrailPage
 from cogs.clapper import LONGEST_CHOICE, root_of
 
 PAGES_MOST = 100

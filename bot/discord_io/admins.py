@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.errors import CannotPostHere, RequestRefused
-from bot.domain.jobs import Spot
+from bot.domain.origin import Spot
 from bot.domain.quota import Actor, Target, TargetKind
 from bot.domain.wording import typed
 

@@ -17,7 +17,7 @@ from bot.domain.errors import (
     RequestRefused,
     TemporaryError,
 )
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.text import Texts
 
 from .context import locale_of, missing_for

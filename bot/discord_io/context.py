@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
-from bot.domain.jobs import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, ReplyReceipt, Requester, Spot
 from bot.domain.lineage import Descent
+from bot.domain.origin import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, ReplyReceipt, Requester, Spot
+from bot.domain.presses import Deleter, Press, PressedMessage
 from bot.domain.transfer import Known
-from bot.domain.views import Deleter, Press, PressedMessage
 
 from .attachments import sources_in
 from .mentions import Wish

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Job, MessageRef, Rung, Shot
+from bot.domain.jobs import Job, Shot
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import Rung
 from bot.domain.reordering import FollowUp, follow_up
 from bot.text import Texts
 

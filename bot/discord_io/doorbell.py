@@ -9,7 +9,7 @@ import aiohttp
 import discord
 
 from bot.domain.errors import NotAllowed, TemporaryError
-from bot.domain.jobs import Requester
+from bot.domain.origin import Requester
 from bot.domain.ports import Clock
 from bot.text import Texts
 

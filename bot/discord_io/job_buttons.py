@@ -2,7 +2,8 @@
 
 import discord
 
-from bot.domain.jobs import Hold, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import JobState
 from bot.domain.views import JobView
 from bot.text import Texts
 

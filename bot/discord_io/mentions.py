@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import discord
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 
 from .attachments import Source, clip_of, has_drawing, sources_in
 

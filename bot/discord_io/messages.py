@@ -7,7 +7,9 @@ import aiohttp
 import discord
 
 from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import Job, MessageRef, Requester, Rung
+from bot.domain.jobs import Job
+from bot.domain.origin import MessageRef, Requester
+from bot.domain.outbox import Rung
 from bot.domain.requests import Source
 from bot.text import Texts
 

@@ -8,7 +8,9 @@ import aiohttp
 import discord
 
 from bot.domain.errors import NotReady, ReadFailed
-from bot.domain.jobs import Job, MessageRef, OutboxRow, Owed, Rung
+from bot.domain.jobs import Job
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, TryLater
 from bot.domain.ports import Clock
 from bot.text import Texts

@@ -7,11 +7,11 @@ from typing import Protocol
 import aiohttp
 import discord
 
+from bot.domain.admin_views import ReviewCase
 from bot.domain.errors import ReadFailed
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.outcomes import Posted, PostOutcome, TryLater
 from bot.domain.quota import Notice
-from bot.domain.views import ReviewCase
 from bot.text import Texts
 
 from .outcomes import TEXT_CODES, refused_words, unanswered

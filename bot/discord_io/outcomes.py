@@ -9,7 +9,9 @@ from datetime import timedelta
 import aiohttp
 import discord
 
-from bot.domain.jobs import Job, MessageRef, OutboxRow
+from bot.domain.jobs import Job
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import OutboxRow
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 
 TOO_LARGE = 40005

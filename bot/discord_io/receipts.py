@@ -12,8 +12,9 @@ import discord
 from discord.http import Route
 
 from bot.domain.errors import ClapperError
-from bot.domain.jobs import Job, JobState, ReceiptHandle, ReplyReceipt
+from bot.domain.jobs import Job, JobState
 from bot.domain.money import Standing
+from bot.domain.origin import ReceiptHandle, ReplyReceipt
 from bot.domain.ports import Clock
 from bot.domain.views import JobView, Receipt, Reordered
 from bot.text import Texts

@@ -5,7 +5,7 @@ from datetime import timedelta
 import aiohttp
 import discord
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, RemovalOutcome, Removed, RemoveLater
 
 from .outcomes import CLOSED_CODES, SERVER_FAULT, TOO_MANY, UNAUTHORIZED, UNKNOWN_MESSAGE, WAIT_CODES

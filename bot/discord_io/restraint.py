@@ -62,9 +62,6 @@ class Restraint:
         self._shut.pop(door, None)
         return None
 
-    def opened(self, door: Hashable) -> None:
-        self._shut.pop(door, None)
-
     def invalid(self) -> None:
         self._invalid.append(self._clock.monotonic())
         self._forget_old()

@@ -6,9 +6,10 @@ from typing import Any
 
 import discord
 
-from bot.domain.jobs import Hold, Job, JobState
+from bot.domain.admin_views import ReviewCase
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import LONGEST_LIST, LONGEST_REASON, ReviewState, print_of, written
-from bot.domain.views import ReviewCase
 from bot.text import Texts
 
 from .controls import APPROVE, CONFIRM, PATTERNS, REFUSE, REFUSED, SEND, WORDS, button, custom_id, row_view
@@ -21,20 +22,17 @@ LIST_FIELD = "list"
 Button = discord.ui.Button[discord.ui.View]
 
 
-def draft_button(texts: Texts, locale: str, job: Job, number: int | None = None) -> Button | None:
-    """What its member can do with a draft besides ending it. `number` where several are listed."""
+def draft_button(texts: Texts, locale: str, job: Job) -> Button | None:
+    """What its member can do with a draft besides ending it."""
     if job.state is not JobState.DRAFT:
         return None
     match job.hold:
         case Hold.REVIEW:
             return None
         case Hold.STOPPED:
-            label = texts.say(locale, "button-send") if number is None else texts.say(locale, "button-send-number", number=number)
-            return button(SEND, job.id, label, discord.ButtonStyle.primary)
+            return button(SEND, job.id, texts.say(locale, "button-send"), discord.ButtonStyle.primary)
         case Hold.PRICE | None:
             price = texts.say(locale, "credits", count=job.request.price)
-            if number is not None:
-                return button(CONFIRM, job.id, texts.say(locale, "button-confirm-number", number=number, price=price))
             return button(CONFIRM, job.id, texts.say(locale, "button-confirm", price=price), discord.ButtonStyle.primary)
 
 

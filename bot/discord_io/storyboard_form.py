@@ -5,8 +5,8 @@ from typing import Any
 
 import discord
 
+from bot.domain.models import Need
 from bot.domain.money import Standing
-from bot.domain.requests import Need
 from bot.domain.views import ModelChoice
 from bot.text import Texts
 

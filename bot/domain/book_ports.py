@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.jobs import MessageRef
+from bot.domain.admin_views import ReviewCase
 from bot.domain.money import Standing
+from bot.domain.origin import MessageRef
 from bot.domain.outcomes import PostOutcome
 from bot.domain.policy import Entry, Policy
 from bot.domain.quota import (
@@ -25,7 +26,6 @@ from bot.domain.quota import (
     UsageLine,
 )
 from bot.domain.transfer import ServerConfig
-from bot.domain.views import ReviewCase
 
 
 class LimitStore(Protocol):

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Protocol
 
-from bot.domain.jobs import Job, MessageRef, OutboxRow, Requester, Rung
+from bot.domain.jobs import Job
+from bot.domain.origin import MessageRef, Requester
+from bot.domain.outbox import OutboxRow, Rung
 from bot.domain.outcomes import PostOutcome
 from bot.domain.requests import Source
 

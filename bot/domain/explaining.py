@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.jobs import Spot
+from bot.domain.models import Model
 from bot.domain.moderation import ModerationRules
 from bot.domain.money import Standing
+from bot.domain.origin import Spot
 from bot.domain.policy import Finding
 from bot.domain.quota import Block
-from bot.domain.requests import Model
 
 
 class Ruling(StrEnum):

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.domain.jobs import Account, Asset, ClipFile
+from bot.domain.models import PictureRules
 from bot.domain.outcomes import RenderSpec
-from bot.domain.requests import AttachmentRef, Picture, PictureRules
+from bot.domain.requests import AttachmentRef, Picture
 
 
 class Pictures(Protocol):

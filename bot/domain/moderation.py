@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.errors import AdminError, RequestRefused
-from bot.domain.jobs import Hold
+from bot.domain.holds import Hold
 from bot.domain.screening import Matcher, words_in
 
 REVIEW_LIFE = timedelta(hours=24)

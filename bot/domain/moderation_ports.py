@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.jobs import Change, Job
+from bot.domain.changes import Change
+from bot.domain.jobs import Job
 from bot.domain.moderation import AskReview, Edit, ModerationRules, Review
 from bot.domain.outcomes import Accepted
 from bot.domain.quota import Actor

@@ -124,21 +124,6 @@ class LedgerKind(StrEnum):
     ADJUST = "adjust"
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerLine:
-    id: str
-    kind: LedgerKind
-    amount: int
-    job_id: str | None
-    guild_id: int
-    user_id: int
-    provider: str
-    account: str
-    actor: str
-    reason: str
-    at: datetime
-
-
 OPERATOR_ACCOUNT = "operator"
 """Alias of the account whose key the operator holds. Jobs that another account pays for touch no limit of the operator's."""
 

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Hold, Job, MessageRef, Origin
+from bot.domain.holds import Hold
+from bot.domain.jobs import Account, Asset, Attempt, Billed, Failure, Handle, Job
+from bot.domain.models import Model
 from bot.domain.moderation import AskReview
 from bot.domain.money import Standing
-from bot.domain.requests import Model, Picture, VideoRequest
+from bot.domain.origin import MessageRef, Origin
+from bot.domain.requests import Picture, VideoRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,6 @@ class Accepted:
     created: bool
     standings: tuple[Standing, ...]
     position: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaSettings:
-    """What holds in a server: its allotment (the operator's word) and every member's default (the admins'), in credits a month."""
-
-    guild_credits: int
-    member_credits: int
-    member_is_default: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +171,8 @@ CancelOutcome = CancelConfirmed | CancelRefused
 class PollPlan:
     """How often to read, in seconds. `bulk`: one call reads every task of the account; then `step` is its interval.
 
+    `result_life`: how long a result can be had after its success; links that die sooner are shown anew until then.
+    `blocking_timeout` is the `call_timeout` of models with `blocking`, where that differs.
     `hooked`: the provider's webhooks are reliable, so a task that has one is first read after so long, to be safe. None: they are a bonus.
     """
 
@@ -187,7 +183,13 @@ class PollPlan:
     soft_deadline: timedelta
     hard_deadline: timedelta
     call_timeout: timedelta
+    result_life: timedelta
     hooked: float | None = None
+    blocking_timeout: timedelta | None = None
+
+    def longest_call(self, *, blocking: bool) -> timedelta:
+        """How long a paid call may take, by whether its model waits for the clip."""
+        return self.blocking_timeout if blocking and self.blocking_timeout is not None else self.call_timeout
 
 
 @dataclass(frozen=True, slots=True)

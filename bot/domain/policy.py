@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.errors import CannotPostHere, ClapperError, NotAllowed, Value
-from bot.domain.jobs import Origin, Spot
+from bot.domain.models import Model
+from bot.domain.origin import Origin, Spot
 from bot.domain.quota import Block, GuildSettings, PrivateClips
-from bot.domain.requests import Model
 
 NAMED = 10
 """Entries that a refusal names at most."""

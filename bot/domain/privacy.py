@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 
 NOBODY = 0
 """Stands in the books for a member whose data was erased."""
@@ -20,7 +20,6 @@ REPORTED = timedelta(days=7)
 FOREVER = 0
 """A retention of so many days: until somebody erases it."""
 
-Fact = str | int | bool | None
 Document = Mapping[str, object]
 """One entry of an export: names and JSON values."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BufferedIOBase
 from typing import Protocol
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import Document, Erasure, ErasureView, ExportFile, Found, Holdings, Removal, RemovalOutcome, Trace
 
 

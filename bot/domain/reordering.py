@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.domain.drafts import has_lapsed
-from bot.domain.jobs import FailureKind, Hold, Job, JobState
-from bot.domain.requests import AttachmentRef, Model, VideoOrder, VideoRequest
+from bot.domain.holds import Hold
+from bot.domain.jobs import FailureKind, Job, JobState
+from bot.domain.models import Model
+from bot.domain.requests import AttachmentRef, VideoOrder, VideoRequest
 
 UNAPPROVED = frozenset({FailureKind.REFUSED, FailureKind.UNREVIEWED})
 """A draft that its server's moderators did not let go on."""

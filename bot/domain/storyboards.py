@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import AT_PROVIDER, DeliveredTo, Job, JobState
-from bot.domain.requests import AttachmentRef, Model, Need, VideoRequest
+from bot.domain.jobs import AT_PROVIDER, Job, JobState
+from bot.domain.models import Model, Need
+from bot.domain.outbox import DeliveredTo
+from bot.domain.requests import AttachmentRef, VideoRequest
 from bot.domain.wording import typed
 
 MOST_SHOTS = 6

@@ -18,7 +18,7 @@ _GAP: Final = 2
 _LEGEND_ROW: Final = 46
 _LEGEND_COLUMNS: Final = 2
 _SWATCH: Final = 24
-_TITLE, _TEXT, _NUMBER = 42, 29, 29
+_TITLE, _TEXT = 42, 29
 
 _GROUND: Final = "#1e1f22"
 _LIGHT: Final = "#f2f3f5"

@@ -9,7 +9,8 @@ from typing import Final
 from PIL import Image, ImageOps
 
 from bot.domain.errors import PictureRefused
-from bot.domain.requests import Picture, PictureRules
+from bot.domain.models import PictureRules
+from bot.domain.requests import Picture
 from bot.media.magic import ENOUGH, Kind, sniff
 from bot.media.raster import scaled
 

@@ -4,7 +4,8 @@ import asyncio
 from typing import Final, Protocol
 
 from bot.domain.errors import InternalError
-from bot.domain.requests import AttachmentRef, Picture, PictureRules
+from bot.domain.models import PictureRules
+from bot.domain.requests import AttachmentRef, Picture
 from bot.media.attachments import MIB, AttachmentReader
 from bot.media.copies import FrameReader
 from bot.media.guard import GuardedClient

@@ -12,7 +12,6 @@ from bot.domain.outcomes import RenderSpec
 from bot.media.card import TitleCard
 from bot.media.raster import scaled, vignette
 
-LONG_SIDE: Final = 960
 _WIDE: Final = 16 / 9
 _AREA: Final = 960 * 540
 _STEEPEST: Final = 3.0

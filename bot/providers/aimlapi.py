@@ -13,8 +13,8 @@ import httpx
 from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Handle
 from bot.domain.keys import KeyTest
+from bot.domain.models import Model
 from bot.domain.outcomes import FindOutcome, Found, Missing, PollPlan, SubmitCall, SubmitOutcome, TaskState, Unsure
-from bot.domain.requests import Model
 from bot.domain.secret import Secret
 from bot.providers.aimlapi_wire import FIELDS, MARKER, TaskRecord, log_path, read_log, read_reply, status_of
 from bot.providers.base import Remote
@@ -31,6 +31,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=20),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=120),
+    result_life=timedelta(hours=24),  # reference/providers.md 1
 )
 SHORT = "/v2/video/generations"
 NOT_HERE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})

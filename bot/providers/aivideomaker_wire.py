@@ -9,8 +9,8 @@ from typing import cast
 from pydantic import AliasChoices, Field
 
 from bot.domain.jobs import Billed, RemoteFile
+from bot.domain.models import Need
 from bot.domain.outcomes import SubmitCall
-from bot.domain.requests import Need
 from bot.providers.body import data_url, order_body
 from bot.providers.http import Answer
 from bot.providers.orders import Reply

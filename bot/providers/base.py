@@ -11,9 +11,10 @@ from typing import ClassVar
 from bot.domain.errors import InternalError, Paused, ReadFailed
 from bot.domain.jobs import Account, Billed, Failure, FailureKind, Handle
 from bot.domain.keys import KeyTest
+from bot.domain.models import Model
 from bot.domain.outcomes import CancelOutcome, CancelRefused, FindOutcome, PollPlan, Rejected, SubmitCall, SubmitOutcome, TaskState
 from bot.domain.ports import Clock
-from bot.domain.requests import Model, VideoRequest
+from bot.domain.requests import VideoRequest
 from bot.domain.secret import Secret
 from bot.providers.body import files_missing
 from bot.providers.couriers import Couriers
@@ -160,7 +161,7 @@ class Remote(ABC):
         answer = await self._paid.post(self._base_url + path, headers=signed, body=body, time_limit=self._plan.call_timeout)
         if not isinstance(answer, Answer):
             return answer
-        return submit_outcome(answer, read_reply(answer), handle, key, self._clock.now())
+        return submit_outcome(answer, read_reply(answer), handle, (key.reveal(),), self._clock.now())
 
     @property
     def _couriers(self) -> Couriers:

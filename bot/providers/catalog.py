@@ -11,8 +11,8 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.domain.errors import SettingsInvalid
+from bot.domain.models import ExtraOption, Model, Need, PictureRules
 from bot.domain.money import Price, PriceSource
-from bot.domain.requests import ExtraOption, Model, Need, PictureRules
 from bot.providers.toml_lines import TomlLines
 
 Table = Mapping[str, object]

@@ -13,6 +13,7 @@ from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Billed, Failure, FailureKind, Handle, LocalFile
 from bot.domain.keys import KeyTest
 from bot.domain.media_ports import ClipRenderer
+from bot.domain.models import Model
 from bot.domain.outcomes import (
     Absent,
     AcceptedTask,
@@ -33,7 +34,7 @@ from bot.domain.outcomes import (
     Unknown,
 )
 from bot.domain.ports import Clock
-from bot.domain.requests import Model, VideoRequest
+from bot.domain.requests import VideoRequest
 from bot.domain.secret import Secret
 from bot.providers.demo_renders import Renders
 from bot.providers.demo_tasks import DemoTask, DemoTasks
@@ -47,6 +48,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=10),
     hard_deadline=timedelta(hours=6),
     call_timeout=timedelta(seconds=20),
+    result_life=timedelta(hours=24),
 )
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.domain.errors import SettingsInvalid
 from bot.domain.media_ports import ClipRenderer
-from bot.domain.ports import Clock, Provider
-from bot.domain.requests import Model
+from bot.domain.models import Model
+from bot.domain.ports import Clock
+from bot.domain.provider_ports import Provider
 from bot.domain.secret import Secret, can_be_sent
 from bot.providers import demo
 from bot.providers.aigate import AiGate

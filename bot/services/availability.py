@@ -3,7 +3,8 @@
 import logging
 
 from bot.domain.errors import Paused, ReadFailed
-from bot.domain.ports import Clock, Provider
+from bot.domain.ports import Clock
+from bot.domain.provider_ports import Provider
 from bot.services.registry import Registry
 
 log = logging.getLogger(__name__)

@@ -6,11 +6,12 @@ from bot.domain import transitions
 from bot.domain.book_ports import UsageStore
 from bot.domain.discord_ports import Receipts
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Job, JobState, OutboxRow, Owed
+from bot.domain.jobs import Job, JobState
+from bot.domain.outbox import OutboxRow, Owed
 from bot.domain.ports import Clock, Ids, JobStore, Signals
+from bot.domain.presses import CancelAnswer, CancelResult
 from bot.domain.quota import Actor
 from bot.domain.storyboards import UNSENT
-from bot.domain.views import CancelAnswer, CancelResult
 
 DONE = frozenset({CancelAnswer.CANCELLED, CancelAnswer.ASKED, CancelAnswer.REST})
 """Something came of it."""

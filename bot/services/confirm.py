@@ -7,11 +7,12 @@ from bot.domain import transitions
 from bot.domain.discord_ports import Receipts
 from bot.domain.drafts import has_lapsed, waits_until
 from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
-from bot.domain.jobs import Hold, Job, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
+from bot.domain.models import Model
 from bot.domain.moderation_ports import ReviewStore
 from bot.domain.ports import Clock, JobStore, Signals
-from bot.domain.requests import Model
-from bot.domain.views import ConfirmAnswer, ConfirmResult, Press
+from bot.domain.presses import ConfirmAnswer, ConfirmResult, Press
 from bot.services.moderation import Moderation
 from bot.services.rechecking import Recheck
 from bot.services.reviews import ReviewDesk

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Origin
+from bot.domain.origin import Origin
 from bot.domain.ports import Clock, ConsentStore, JobStore
 
 

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain import transitions
+from bot.domain.changes import Change
 from bot.domain.discord_ports import Receipts
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Change, Failure, Job, OutboxRow, Owed
+from bot.domain.jobs import Failure, Job
+from bot.domain.outbox import OutboxRow, Owed
 from bot.domain.ports import Clock, Ids, JobStore, OutboxStore
 from bot.services.alarm import full_jitter
 

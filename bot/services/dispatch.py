@@ -1,26 +1,29 @@
-"""From the queue to the provider: whose turn it is, the intent, the paid call, and what became of it."""
+"""From the queue to the provider: whose turn it is, the intent, and the paid call."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Account, Attempt, DeliveredTo, Failure, FailureKind, Job, JobState, QueueEntry, QueueSnapshot
+from bot.domain.jobs import Account, Attempt, Failure, FailureKind, Job, JobState
+from bot.domain.models import Model
 from bot.domain.money import OPERATOR_ACCOUNT
-from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome, Unknown
-from bot.domain.ports import Provider
-from bot.domain.queueing import Concurrency, Turns, choose
-from bot.domain.requests import Model
+from bot.domain.outbox import DeliveredTo
+from bot.domain.outcomes import NotSent, SubmitCall, SubmitOutcome, Unknown
+from bot.domain.provider_ports import Provider
+from bot.domain.queueing import Concurrency, QueueEntry, QueueSnapshot, Turns, choose
 from bot.domain.switches import Gate
-from bot.services.alarm import Alarm, full_jitter
+from bot.services.alarm import Alarm
 from bot.services.chronicle import Chronicle
 from bot.services.crew import Crew
 from bot.services.desk import Desk
+from bot.services.recording import Recording
 from bot.services.registry import Registry
+from bot.services.rests import Rests
 from bot.services.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
@@ -35,19 +38,14 @@ BROKEN_WAIT, LOST_WAIT, PASSED_OVER = 60.0, 10.0, 1.0
 """Seconds for which a job rests that could not be begun: a fault of ours, a lost guard, any other reason."""
 TWIN_WAIT = 5.0
 """Seconds until a job is tried again whose twin (same fingerprint) has no answer yet."""
-MOST_ATTEMPTS = 10
-"""After so many attempts that were not sent the job fails, released."""
-MOST_REFUSALS = 30
-"""The same for attempts that the provider put off."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Hold:
-    """`blocked_by`: the provider whose waiting calls are as many as may be."""
+class _Open:
+    """A paid call. `waits`: it is answered when the clip is there."""
 
-    until: float
-    fingerprint: str = ""
-    blocked_by: str = ""
+    provider: str
+    waits: bool
 
 
 class Dispatch:
@@ -59,14 +57,16 @@ class Dispatch:
         registry: Registry,
         switches: Switchboard,
         chronicle: Chronicle,
+        rests: Rests,
+        recording: Recording,
         limits: Concurrency,
         most_calls: int,
+        most_calls_each: int,
         most_blocking: int,
         hook_url: Callable[[str], str | None],
-        doubt: Callable[[Job], None],
         in_flight: Callable[[str], int],
     ) -> None:
-        """`doubt` takes over a job whose paid call has no answer. At most `most_calls` calls are open at once.
+        """At most `most_calls` calls are open at once, `most_calls_each` of them at one provider.
 
         Calls that wait for their clip are counted apart, at most `most_blocking` a provider; `in_flight` says how many of a provider's
         an earlier process left behind.
@@ -76,17 +76,17 @@ class Dispatch:
         self._registry = registry
         self._switches = switches
         self._chronicle = chronicle
+        self._rests = rests
+        self._recording = recording
         self._limits = limits
         self._most_calls = most_calls
+        self._most_calls_each = most_calls_each
         self._most_blocking = most_blocking
         self._hook_url = hook_url
-        self._doubt = doubt
         self._in_flight = in_flight
         self._alarm = Alarm(desk.clock)
         self._turns = Turns()
-        self._holds: dict[str, _Hold] = {}
-        self._calling: dict[str, str] = {}
-        """Whose call is open, and the provider's name where it waits for its clip."""
+        self._calling: dict[str, _Open] = {}
         self._answers = 0
         self.closing = False
 
@@ -96,14 +96,11 @@ class Dispatch:
     def resolved(self, fingerprint: str) -> None:
         """An attempt with this fingerprint has an answer: its twins need not wait."""
         self._answers += 1
-        twins = [job_id for job_id, hold in self._holds.items() if fingerprint and hold.fingerprint == fingerprint]
-        for job_id in twins:
-            del self._holds[job_id]
+        self._rests.end_of_twins(fingerprint)
 
     def freed(self, provider: str) -> None:
         """A call that waited for its clip may be over."""
-        for job_id in [job_id for job_id, hold in self._holds.items() if hold.blocked_by == provider]:
-            del self._holds[job_id]
+        self._rests.end_of_blocked(provider)
 
     def calling(self, job_id: str) -> bool:
         return job_id in self._calling
@@ -119,18 +116,16 @@ class Dispatch:
                 await self._alarm.wait(self._rest())
 
     def _rest(self) -> float:
-        """Seconds until a held job may go, or the next sweep."""
-        clock = self._desk.clock
-        waits = [hold.until - clock.monotonic() for hold in self._holds.values()]
-        opening = self._registry.next_opening(clock.now())
+        """Seconds until a job that rests may go, or the next sweep."""
+        waits = self._rests.left()
+        opening = self._registry.next_opening(self._desk.clock.now())
         if opening is not None:
             waits.append(opening / timedelta(seconds=1))
         return max(0.05, min(SWEEP, *waits)) if waits else SWEEP
 
     async def _serve(self) -> None:
-        now = self._desk.clock.monotonic()
-        self._holds = {job_id: hold for job_id, hold in self._holds.items() if hold.until > now}
-        room = self._most_calls - sum(not waits for waits in self._calling.values())
+        self._rests.forget_over()
+        room = self._most_calls - sum(not call.waits for call in self._calling.values())
         if self.closing or room <= 0:
             return
         snapshot = await self._desk.jobs.queue()
@@ -142,7 +137,8 @@ class Dispatch:
             limits=self._limits,
             room=room,
             account_room=self._registry.room(self._desk.clock.now()),
-            held=frozenset(self._holds) | self._calling.keys() | held_back,
+            provider_room=self._provider_room(),
+            held=self._rests.jobs() | self._calling.keys() | held_back,
         )
         self._turns = picks.turns
         begun = [await self._safely(entry) for entry in picks.entries]
@@ -164,10 +160,10 @@ class Dispatch:
         except Exception:
             log.exception("begin broke", extra={"job_id": entry.job_id, "provider": entry.provider, "action": "submit"})
             self._calling.pop(entry.job_id, None)
-            self._holds[entry.job_id] = _Hold(self._desk.clock.monotonic() + BROKEN_WAIT)
+            self._rests.begin(entry.job_id, BROKEN_WAIT)
             return False
-        if not begun:
-            self._holds.setdefault(entry.job_id, _Hold(self._desk.clock.monotonic() + PASSED_OVER))
+        if not begun and entry.job_id not in self._rests:
+            self._rests.begin(entry.job_id, PASSED_OVER)
         return begun
 
     async def _begin(self, entry: QueueEntry) -> bool:
@@ -196,7 +192,7 @@ class Dispatch:
         about = {"job_id": job.id, "provider": job.provider, "action": "submit"}
         if self._registry.unheard_of(job.provider, job.account):
             log.warning("the server's key is not known here yet", extra=about)
-            self._holds[job.id] = _Hold(self._desk.clock.monotonic() + BROKEN_WAIT)
+            self._rests.begin(job.id, BROKEN_WAIT)
             return
         log.error("no key to order with", extra=about)
         kind = FailureKind.PROVIDER if job.account == OPERATOR_ACCOUNT else FailureKind.KEY_GONE
@@ -211,10 +207,10 @@ class Dispatch:
                 break
             # An answer that came during this very read may have been the twin's.
             if answers == self._answers:
-                self._holds[job.id] = _Hold(desk.clock.monotonic() + TWIN_WAIT, fingerprint)
+                self._rests.begin(job.id, TWIN_WAIT, twin_of=fingerprint)
                 return False
         if model.blocking and self._waiting_at(provider.name) >= self._most_blocking:
-            self._holds[job.id] = _Hold(desk.clock.monotonic() + SWEEP, blocked_by=provider.name)
+            self._rests.begin(job.id, SWEEP, blocked_by=provider.name)
             return False
         pictures = await desk.jobs.pictures(job.id)
         number = job.attempt.number + 1 if job.attempt else 1
@@ -223,11 +219,11 @@ class Dispatch:
         if not self._switches.is_open(provider.name):
             return False
         begun_at = desk.clock.monotonic()
-        self._calling[job.id] = provider.name if model.blocking else ""
+        self._calling[job.id] = _Open(provider.name, waits=model.blocking)
         intended = await desk.apply(transitions.begun(job, attempt))
         if intended is None:
             self._calling.pop(job.id, None)
-            self._holds[job.id] = _Hold(desk.clock.monotonic() + LOST_WAIT)
+            self._rests.begin(job.id, LOST_WAIT)
             return False
         self._registry.breaker(account).sending()
         call = SubmitCall(account, model, intended.request, pictures, attempt, self._hook_url(token))
@@ -237,12 +233,17 @@ class Dispatch:
         return True
 
     def _waiting_at(self, provider: str) -> int:
-        return sum(waits == provider for waits in self._calling.values()) + self._in_flight(provider)
+        return sum(call.waits and call.provider == provider for call in self._calling.values()) + self._in_flight(provider)
+
+    def _provider_room(self) -> Mapping[str, int]:
+        """So that one provider that hangs does not keep the others waiting."""
+        opened = Counter(call.provider for call in self._calling.values() if not call.waits)
+        return {provider.name: self._most_calls_each - opened[provider.name] for provider in self._registry.providers()}
 
     async def _call(self, job: Job, provider: Provider, call: SubmitCall, begun_at: float) -> None:
         try:
             if not await self._crew.record(self._chronicle.calling(call.attempt)):
-                await self._crew.record(self._back(job, BROKEN_WAIT, "journal"))
+                await self._crew.record(self._recording.back(job, BROKEN_WAIT, "journal"))
                 return
             if not self._switches.is_open(provider.name):
                 await self._crew.record(self._hold_back(job, call.attempt))
@@ -251,7 +252,7 @@ class Dispatch:
                 outcome: SubmitOutcome = NotSent("the call would have begun too late")
             else:
                 outcome = await self._paid(provider, call)
-            await self._crew.record(self.record(job, outcome))
+            await self._crew.record(self._recording.outcome(job, outcome))
         finally:
             self._registry.breaker(call.account).unsent()
             self._calling.pop(job.id, None)
@@ -260,7 +261,7 @@ class Dispatch:
 
     async def _hold_back(self, job: Job, attempt: Attempt) -> None:
         await self._chronicle.not_made(attempt)
-        await self._back(job, 0, "held-back")
+        await self._recording.back(job, 0, "held-back")
 
     async def _paid(self, provider: Provider, call: SubmitCall) -> SubmitOutcome:
         """The one paid call. Cancelled or broken it is unknown: the job stays in `submitting` and goes by the evidence."""
@@ -275,67 +276,3 @@ class Dispatch:
             return Unknown(type(error).__name__)
         log.info("submit: %s", type(outcome).__name__, extra=about)
         return outcome
-
-    async def record(self, job: Job, outcome: SubmitOutcome) -> None:
-        """Write down what became of the paid call of a job in `submitting`."""
-        desk = self._desk
-        await self._chronicle.answered(_attempt(job), outcome)
-        now = desk.clock.now()
-        breaker = self._registry.breaker(_attempt(job).account)
-        match outcome:
-            case AcceptedTask():
-                breaker.worked()
-                self._or_doubt(job, await desk.apply(transitions.accepted(job, outcome.handle, now, outcome.billed)))
-            case Finished():
-                breaker.worked()
-                done = transitions.succeeded(job, outcome.assets, now, handle=outcome.handle, billed=outcome.billed)
-                self._or_doubt(job, await desk.apply(done))
-            case Rejected():
-                await self._rejected(job, outcome)
-            case NotSent():
-                await self._not_sent(job, outcome)
-            case Unknown():
-                self._doubt(job)
-            case _:
-                assert_never(outcome)
-
-    def _or_doubt(self, job: Job, applied: Job | None) -> None:
-        """An answer that could not be written (its task belongs to another attempt) leaves the job without evidence."""
-        if applied is None:
-            self._doubt(job)
-
-    async def _rejected(self, job: Job, outcome: Rejected) -> None:
-        desk, now, attempt = self._desk, self._desk.clock.now(), _attempt(job)
-        breaker = self._registry.breaker(attempt.account)
-        if outcome.trips_breaker:
-            breaker.tripped(now)
-            log.error("account rests: %s", outcome.failure.kind, extra={"job_id": job.id, "provider": job.provider, "action": "submit"})
-        elif outcome.retry_after is None:
-            breaker.worked()
-        if outcome.retry_after is None or attempt.number >= MOST_REFUSALS:
-            await desk.refuse(job, outcome.failure)
-            return
-        breaker.pause(now + outcome.retry_after)
-        await self._back(job, outcome.retry_after / timedelta(seconds=1), outcome.failure.kind)
-
-    async def _not_sent(self, job: Job, outcome: NotSent) -> None:
-        attempt = _attempt(job)
-        if attempt.number >= MOST_ATTEMPTS:
-            await self._desk.refuse(job, Failure(FailureKind.PROVIDER))
-            return
-        await self._back(job, full_jitter(attempt.number, base=1, cap=120, random=self._desk.random), outcome.reason)
-
-    async def _back(self, job: Job, wait: float, reason: str) -> None:
-        desk, now = self._desk, self._desk.clock.now()
-        self._holds[job.id] = _Hold(desk.clock.monotonic() + wait)
-        fresh = await desk.jobs.get(job.id)
-        if fresh is not None and fresh.cancel_asked and fresh.state is JobState.SUBMITTING:
-            await desk.apply(transitions.cancelled(fresh, now, "asked"))
-        else:
-            await desk.apply(transitions.requeued(job, now, reason))
-
-
-def _attempt(job: Job) -> Attempt:
-    if job.attempt is None:
-        raise AssertionError(job.id)
-    return job.attempt

@@ -8,7 +8,8 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import Paused, ReadFailed
-from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Attempt, Failure, FailureKind, Job, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import (
     Absent,
     AcceptedTask,
@@ -24,7 +25,7 @@ from bot.domain.outcomes import (
     Unknown,
     Unsure,
 )
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.services.crew import Crew
 from bot.services.desk import Desk
 from bot.services.registry import Registry
@@ -49,6 +50,7 @@ class _Case:
     call: SubmitCall
     ripe_at: float
     gives_up_at: float
+    reads_rest: float = 0.0
     absent: int = 0
     unsure: int = 0
 
@@ -101,7 +103,7 @@ class Evidence:
             log.error("no provider to ask for evidence", extra=_about(job))
             return None
         plan, clock = provider.plan, self._desk.clock
-        age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.call_timeout + GRACE
+        age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.longest_call(blocking=model.blocking) + GRACE
         # Only who made the call knows without the clock when that was. A bot that dies again and again must get to an end all the same.
         rest = max(ripe - age, GRACE if attempt.submitted_at >= self._born else timedelta())
         given_up = max(max(plan.soft_deadline, ripe + GRACE) - age, rest + GRACE)
@@ -119,7 +121,7 @@ class Evidence:
             taken = await self._desk.jobs.taken(attempt.account)
             return await case.provider.find(case.call, taken)
         except Paused as error:
-            self._registry.breaker(attempt.account).pause(error.until)
+            case.reads_rest = (error.until - self._desk.clock.now()) / timedelta(seconds=1)
         except ReadFailed as error:
             log.info("no evidence yet: %s", error, extra=_about(job))
         return None
@@ -194,12 +196,8 @@ class Evidence:
             until_ripe = case.ripe_at - monotonic
             regular = max(2 * SPACING, plan.step)
             wait = min(until_ripe, regular) if until_ripe > 0 else regular
-        return max(wait, self._rest(case))
-
-    def _rest(self, case: _Case) -> float:
-        now = self._desk.clock.now()
-        until = self._registry.breaker(case.call.account).open_until(now)
-        return (until - now) / timedelta(seconds=1) if until else 0.0
+        rest, case.reads_rest = case.reads_rest, 0.0
+        return max(wait, rest)
 
 
 def _open(job: Job) -> bool:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.domain.book_ports import GuildStore, LimitStore
 from bot.domain.explaining import Explanation, Question, Ruling
-from bot.domain.jobs import Spot
+from bot.domain.models import Model
 from bot.domain.moderation_ports import ModerationStore
 from bot.domain.money import OPERATOR_ACCOUNT
+from bot.domain.origin import Spot
 from bot.domain.policy import OF_CLIP, Case, Finding, Policy, is_private, judge, within
 from bot.domain.ports import Clock
 from bot.domain.quota import Block, MemberStanding
-from bot.domain.requests import Model
 from bot.domain.switches import Gate
 from bot.services.models import cheapest_price, shortest
 from bot.services.registry import Registry

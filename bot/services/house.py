@@ -4,13 +4,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.admin_views import Named, Paused, Ruled
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import JobState
 from bot.domain.policy import ALL_OF_PROVIDER, Entry, EntryKind, Policy, Stance, stance_on, with_entry, without
 from bot.domain.ports import Clock, JobStore, Signals
 from bot.domain.quota import Actor, GuildSettings, Pause
-from bot.domain.views import Named, Paused, Ruled
 from bot.services.policies import Policies
 from bot.services.registry import Registry
 

@@ -7,14 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.domain import transitions
+from bot.domain.changes import Change
 from bot.domain.discord_ports import Messages, Receipts
 from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
-from bot.domain.jobs import Change, DeliveredTo, Job, JobState, MessageRef, OutboxRow, Owed, Requester
+from bot.domain.jobs import Job, JobState
 from bot.domain.media_ports import ClipCopies
+from bot.domain.origin import MessageRef, Requester
+from bot.domain.outbox import DeliveredTo, OutboxRow, Owed
 from bot.domain.ports import Clock, JobStore, OutboxStore, Signals
+from bot.domain.presses import Deleter, PressedMessage
 from bot.domain.quota import Actor, TrailNote
 from bot.domain.tombstones import RemovedClip, Tombstones
-from bot.domain.views import Deleter, PressedMessage
 
 log = logging.getLogger(__name__)
 

@@ -5,12 +5,13 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from bot.domain.admin_views import KeyView
 from bot.domain.errors import RequestRefused, SealBroken, StoreUnavailable
 from bot.domain.key_ports import Keyring, KeyStore, Vault
 from bot.domain.keys import LAST, GuildKey, KeyId, KeyState, KeyTest
-from bot.domain.ports import Clock, Provider
+from bot.domain.ports import Clock
+from bot.domain.provider_ports import Provider
 from bot.domain.secret import Secret, can_be_sent
-from bot.domain.views import KeyView
 from bot.services.registry import Registry
 
 log = logging.getLogger(__name__)

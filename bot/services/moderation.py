@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.domain.admin_views import ModerationView
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import RequestRefused
 from bot.domain.moderation import (
@@ -16,14 +17,12 @@ from bot.domain.moderation import (
     replaced,
     with_list,
     words_from,
-    written,
 )
 from bot.domain.moderation_ports import ModerationStore
 from bot.domain.ports import Clock
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoRequest
 from bot.domain.screening import Matcher, Screen
-from bot.domain.views import ModerationView
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +61,6 @@ class Moderation:
 
     async def set_patterns(self, guild_id: int, text: str, base: str, actor: Actor) -> ModerationView:
         return await self._set_list(guild_id, "patterns", patterns_from(text, self._engine), base, actor)
-
-    async def put(self, guild_id: int, rules: ModerationRules, actor: Actor) -> ModerationView:
-        """All of the rules at once, as from a file. Raises `RequestRefused` for a list that could not have been typed."""
-        checked = replace(rules, words=words_from(written(rules.words)), patterns=patterns_from(written(rules.patterns), self._engine))
-        return await self._seen(guild_id, await self._rules.change(guild_id, lambda _: checked, actor, self._clock.now()))
 
     async def set_review(
         self, guild_id: int, actor: Actor, *, mode: ReviewMode | None = None, channel: int | None = None

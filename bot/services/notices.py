@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol, assert_never
 
+from bot.domain.admin_views import ReviewCase
 from bot.domain.book_ports import NoticeMessenger, NoticeStore
 from bot.domain.errors import ReadFailed, StoreUnavailable
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.ports import Clock
 from bot.domain.quota import Notice, NoticeState
-from bot.domain.views import ReviewCase
 from bot.services.alarm import Alarm, full_jitter
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ import logging
 from datetime import timedelta
 
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import OutboxRow
+from bot.domain.outbox import OutboxRow
 from bot.services.alarm import Alarm
 from bot.services.crew import Crew
 from bot.services.delivery import Delivery

@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import assert_never
 
 from bot.domain import transitions
-from bot.domain.jobs import Change, DeliveredTo, Job, JobState, Owed
+from bot.domain.changes import Change
+from bot.domain.jobs import Job, JobState
+from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.ports import Clock, JobStore, OutboxStore
 from bot.domain.privacy import Trace
 from bot.domain.privacy_ports import Leftovers, PrivacyStore

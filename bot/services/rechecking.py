@@ -2,12 +2,15 @@
 
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import NotAllowed, RequestRefused
-from bot.domain.jobs import Job, Spot
+from bot.domain.jobs import Job
+from bot.domain.models import Model
+from bot.domain.origin import Spot
 from bot.domain.outcomes import Accepted
 from bot.domain.policy import Case, is_private, judge, require
 from bot.domain.ports import Clock, JobStore
-from bot.domain.requests import Model
-from bot.domain.views import Press, Receipt
+from bot.domain.presses import Press
+from bot.domain.views import Receipt
+from bot.services.receipting import receipt_of
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 
@@ -36,10 +39,8 @@ class Recheck:
 
     async def receipt(self, accepted: Accepted, model: Model) -> Receipt:
         """What its member is told once it goes on."""
-        position = accepted.position or await self._jobs.position(accepted.job.id)
-        paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
-        gate = self._switches.gate(model.provider)
-        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
+        now = self._clock.now()
+        return await receipt_of(accepted, model, now, jobs=self._jobs, registry=self._registry, switches=self._switches)
 
     async def _judge(self, job: Job, press: Press | None) -> None:
         """The server's rules may have changed since the order."""

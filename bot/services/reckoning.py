@@ -9,8 +9,11 @@ import logging
 from collections import Counter
 
 from bot.domain import transitions
-from bot.domain.jobs import Attempt, Change, Hold, Job, JobState, Owed
+from bot.domain.changes import Change
+from bot.domain.holds import Hold
+from bot.domain.jobs import Attempt, Job, JobState
 from bot.domain.journal import Answered, Called, Generation, Past, Started, last_start, past_of
+from bot.domain.outbox import Owed
 from bot.domain.switches import Stop, StopKind
 from bot.services.gear import RunnerPorts
 

@@ -1,17 +1,21 @@
-"""*Again*, *Remix*, *Extend* and *Try again*: new, priced orders that remember which job they were made from."""
+"""*Again*, *Remix*, *Extend*, *Try again* and replies to clips: new, priced orders that remember which job they were made from."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from bot.domain.discord_ports import Messages
 from bot.domain.errors import NotAllowed, RequestRefused
-from bot.domain.jobs import DeliveredTo, Job, MessageRef, Origin
+from bot.domain.jobs import Job
 from bot.domain.lineage import Descent
+from bot.domain.models import Model, Need
+from bot.domain.origin import MessageRef, Origin
+from bot.domain.outbox import DeliveredTo
 from bot.domain.ports import Clock, JobStore
+from bot.domain.presses import PressedMessage, Wish
 from bot.domain.reordering import carried, linked_clip, needs_file, ordered_again
-from bot.domain.requests import AttachmentRef, Frame, Model, Source, VideoOrder
+from bot.domain.requests import AttachmentRef, Frame, Source, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
-from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
+from bot.domain.views import Receipt, Reordered
 from bot.services.api import SubmitService
 from bot.services.registry import Registry
 
@@ -69,7 +73,7 @@ class Reorder:
     async def remix(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
-        order = replace(carried(ordered_again(parent.request), model), prompt=wish.prompt, prompts=(), duration=_asked_seconds(wish, model))
+        order = replace(_in_other_words(parent, model, wish.prompt), duration=_asked_seconds(wish, model))
         made = await self._with_files(order, parent, self._shown_in(pressed, parent), Descent.REMIX)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 
@@ -87,15 +91,34 @@ class Reorder:
         made = _Made(order, pressed.ref, Descent.EXTEND, author=parent.source_author)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 
+    async def reply(self, job_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
+        parent = await self._jobs.get(job_id)
+        if parent is None or parent.place.guild_id != guild_id or parent.erased_at is not None:
+            raise RequestRefused("clip-not-known")
+        model = self._on_offer(parent.request.model, "model-gone")
+        order = replace(_in_other_words(parent, model, prompt), private=False)
+        if model.video is not Need.NO:
+            return replace(order, video=self._file_of(parent, clip))
+        if model.image is Need.REQUIRED or (parent.request.has_image and model.image is not Need.NO):
+            return replace(order, image=replace(self._file_of(parent, clip), frame=Frame.FIRST))
+        return order
+
+    def _shown_in(self, pressed: PressedMessage, parent: Job) -> PressedMessage:
+        """A clip that is offered by link is not in the message, but here."""
+        return pressed if pressed.clip is not None else replace(pressed, clip=linked_clip(parent, self._clock.now()))
+
+    def _file_of(self, parent: Job, clip: AttachmentRef) -> AttachmentRef:
+        """`clip` without a link stands for one that is offered by link."""
+        found = clip if clip.url else linked_clip(parent, self._clock.now())
+        if found is None:
+            raise RequestRefused("extend-clip-gone")
+        return found
+
     def _on_offer(self, model_id: str, otherwise: str) -> Model:
         model = self._registry.model(model_id)
         if model is None or self._registry.gone(model):
             raise RequestRefused(otherwise, model=model_id)
         return model
-
-    def _shown_in(self, pressed: PressedMessage, parent: Job) -> PressedMessage:
-        """A clip that is offered by link is not in the message, but here."""
-        return pressed if pressed.clip is not None else replace(pressed, clip=linked_clip(parent, self._clock.now()))
 
     async def _with_files(self, order: VideoOrder, parent: Job, pressed: PressedMessage, descent: Descent) -> _Made:
         """Files are erased when a job ends, and links die. So: the message they were taken from, else pictures of the clip itself."""
@@ -106,7 +129,7 @@ class Reorder:
         found = await self._from_source(parent, is_clip=request.has_video)
         if found is not None and not request.has_last_image:
             files = {"video": found} if request.has_video else {"image": found}
-            return _Made(replace(order, **files), parent.source, parent.descent, parent.source_author)
+            return _Made(replace(order, **files), parent.source, _kin(parent, descent), parent.source_author)
         if request.has_video:
             raise RequestRefused("again-source-clip-gone")
         clip = pressed.clip
@@ -186,6 +209,17 @@ def _picture_of(source: Source, parent: Job) -> AttachmentRef:
     if not source.is_clip:
         return source.file
     return replace(source.file, frame=Frame.LAST if parent.descent is Descent.EXTEND else Frame.FIRST)
+
+
+def _kin(parent: Job, descent: Descent) -> Descent | None:
+    """What an order is to the message that its parent's file was taken from."""
+    if parent.descent is None or parent.descent is Descent.EXTEND:
+        return parent.descent
+    return Descent.REMIX if Descent.REMIX in {parent.descent, descent} else Descent.AGAIN
+
+
+def _in_other_words(parent: Job, model: Model, prompt: str) -> VideoOrder:
+    return replace(carried(ordered_again(parent.request), model), prompt=prompt, prompts=())
 
 
 def _asked_seconds(wish: Wish, model: Model) -> int | None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bot.domain import transitions
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Job, JobState, Owed
+from bot.domain.jobs import Job, JobState
+from bot.domain.outbox import Owed
 from bot.domain.ports import Clock, Ids, JobStore, OutboxStore, Signals
 
 

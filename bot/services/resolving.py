@@ -5,8 +5,9 @@ import logging
 from bot.domain import transitions
 from bot.domain.book_ports import UsageStore
 from bot.domain.discord_ports import Receipts
-from bot.domain.jobs import Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Failure, FailureKind, Job, JobState
 from bot.domain.operator_views import Doubt, Page, UncertainJob, Verdict
+from bot.domain.outbox import Owed
 from bot.domain.ports import Clock, Ids, JobStore, Signals
 from bot.domain.quota import Actor
 from bot.services.operators import page_of

@@ -4,14 +4,17 @@ import logging
 from datetime import datetime
 
 from bot.domain import transitions
+from bot.domain.admin_views import ReviewCase, ReviewResult
 from bot.domain.discord_ports import Receipts
 from bot.domain.drafts import waits_until
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
-from bot.domain.jobs import Hold, Job, JobState, Owed
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import LONGEST_REASON, Review, ReviewState
 from bot.domain.moderation_ports import ReviewStore
+from bot.domain.outbox import Owed
 from bot.domain.ports import Clock, Ids, JobStore, Signals
-from bot.domain.views import ReviewCase, ReviewResult, SendAnswer, SendResult
+from bot.domain.presses import SendAnswer, SendResult
 from bot.services.moderation import Moderation
 from bot.services.rechecking import Recheck
 

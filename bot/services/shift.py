@@ -4,7 +4,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from bot.domain.jobs import AT_PROVIDER, Change, Job, JobState
+from bot.domain.changes import Change
+from bot.domain.jobs import AT_PROVIDER, Job, JobState
 from bot.domain.outcomes import SubmitOutcome
 from bot.domain.switches import Stop, StopKind
 from bot.services.chronicle import Chronicle
@@ -17,8 +18,12 @@ from bot.services.fetching import Fetching
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.hosting import Hosting
 from bot.services.outbox import Outbox
+from bot.services.places import Places
 from bot.services.polling import Polling
+from bot.services.recording import Recording
+from bot.services.rests import Rests
 from bot.services.shooting import Shooting
+from bot.services.sourcing import Sources
 
 log = logging.getLogger(__name__)
 
@@ -39,40 +44,26 @@ class Shift:
         hosting = Hosting(desk=desk, links=ports.links, tools=ports.tools, encodes=encodes, terms=limits.links)
         self._evidence = Evidence(desk=desk, crew=crew, registry=registry, record=self._record)
         self._polling = Polling(desk=desk, crew=crew, registry=registry, waits=ports.waits, hooked=bool(ports.hook_base))
-        self._fetching = Fetching(
-            desk=desk,
-            crew=crew,
-            registry=registry,
-            downloads=ports.downloads,
-            tools=ports.tools,
-            hosting=hosting,
-            fetches=asyncio.Semaphore(limits.fetches),
-            encodes=encodes,
-        )
+        self._fetching = self._fetching_of(ports, limits, encodes, hosting)
+        chronicle, rests = Chronicle(journal=ports.journal, clock=ports.clock), Rests(ports.clock)
+        self._recording = Recording(desk=desk, registry=registry, chronicle=chronicle, rests=rests, doubt=self._evidence.gather)
         self._dispatch = Dispatch(
             desk=desk,
             crew=crew,
             registry=registry,
             switches=ports.switches,
-            chronicle=Chronicle(journal=ports.journal, clock=ports.clock),
+            chronicle=chronicle,
+            rests=rests,
+            recording=self._recording,
             limits=limits.concurrency,
             most_calls=limits.calls,
+            most_calls_each=limits.calls_each,
             most_blocking=limits.blocking,
             hook_url=lambda token: f"{ports.hook_base}/{token}" if ports.hook_base else None,
-            doubt=self._evidence.gather,
             in_flight=self._evidence.in_flight,
         )
         self._outbox = self._outbox_of(ports, limits, encodes, hosting)
-        self._shooting = Shooting(
-            desk=desk,
-            crew=crew,
-            registry=registry,
-            tools=ports.tools,
-            pictures=ports.pictures,
-            encodes=encodes,
-            spool_path=lambda path: ports.data_dir / path,
-            asked=self._hand_on,
-        )
+        self._shooting = self._shooting_of(ports, encodes)
 
     async def run(self) -> None:
         """Take up every job that has not ended, then serve until cancelled."""
@@ -116,6 +107,11 @@ class Shift:
             on_change=self._changed,
         )
 
+    def _fetching_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore, hosting: Hosting) -> Fetching:
+        places = Places(limits.fetches, limits.fetches_each)
+        sources = Sources(desk=self._desk, registry=ports.registry, downloads=ports.downloads, places=places)
+        return Fetching(desk=self._desk, crew=self._crew, sources=sources, tools=ports.tools, hosting=hosting, encodes=encodes)
+
     def _outbox_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore, hosting: Hosting) -> Outbox:
         delivery = Delivery(
             desk=self._desk,
@@ -128,6 +124,18 @@ class Shift:
             strict=lambda: _is_restored(ports.switches.stopped),
         )
         return Outbox(desk=self._desk, crew=self._crew, delivery=delivery, most_posts=limits.posts)
+
+    def _shooting_of(self, ports: RunnerPorts, encodes: asyncio.Semaphore) -> Shooting:
+        return Shooting(
+            desk=self._desk,
+            crew=self._crew,
+            registry=ports.registry,
+            tools=ports.tools,
+            pictures=ports.pictures,
+            encodes=encodes,
+            spool_path=lambda path: ports.data_dir / path,
+            asked=self._hand_on,
+        )
 
     def _take_up(self, job: Job) -> None:
         """As `_hand_on`, for a job of whose past this process knows nothing."""
@@ -152,7 +160,7 @@ class Shift:
         self._hand_on(job)
 
     async def _record(self, job: Job, outcome: SubmitOutcome) -> None:
-        await self._dispatch.record(job, outcome)
+        await self._recording.outcome(job, outcome)
 
     def _answered(self, job: Job) -> None:
         """A place at the provider may be free, and twins of the job may go."""

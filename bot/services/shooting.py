@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import assert_never
 
 from bot.domain import transitions
+from bot.domain.changes import Change
 from bot.domain.errors import ClipUnusable, InternalError, PictureRefused, StoreUnavailable, TemporaryError
-from bot.domain.jobs import Change, DeliveredTo, Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Failure, FailureKind, Job, JobState
 from bot.domain.media_ports import Pictures, VideoTools
+from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.storyboards import Assemble, Board, Cue, Drop, Fold, Lapse, Move, Rest, made_of, next_move
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.crew import Crew

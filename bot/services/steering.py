@@ -9,7 +9,8 @@ from bot.domain.errors import Paused, ReadFailed, RequestRefused
 from bot.domain.jobs import AT_PROVIDER, Billed, Job, JobState
 from bot.domain.money import Standing, provider_scope
 from bot.domain.operator_views import Overview, ProviderView, Stopped, Turned
-from bot.domain.ports import Clock, JobStore, Provider
+from bot.domain.ports import Clock, JobStore
+from bot.domain.provider_ports import Provider
 from bot.domain.quota import Actor
 from bot.domain.switches import Stop, StopKind, Switch
 from bot.services.registry import Registry

@@ -4,7 +4,8 @@ import logging
 
 from bot.domain.errors import NotAllowed
 from bot.domain.ports import Clock, JobStore, Signals
-from bot.domain.views import Press, Receipt, RetakeAnswer, RetakeResult
+from bot.domain.presses import Press, RetakeAnswer, RetakeResult
+from bot.domain.views import Receipt
 from bot.services.confirm import Confirm
 
 log = logging.getLogger(__name__)

@@ -9,17 +9,23 @@ from weakref import WeakValueDictionary
 from bot.domain.book_ports import GuildStore
 from bot.domain.discord_ports import DirectMessages
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import Hold, Origin
+from bot.domain.fitting import fitting, why_nothing_fits
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job
 from bot.domain.media_ports import Clips, Pictures
+from bot.domain.models import Model
+from bot.domain.origin import Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clock, Ids, JobStore, Signals
-from bot.domain.requests import AttachmentRef, Model, Need, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.reordering import needs_file
+from bot.domain.requests import AttachmentRef, Picture, VideoOrder, VideoRequest, resolve
 from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
 from bot.services.consent import Consent
 from bot.services.moderation import Moderation
+from bot.services.receipting import receipt_of
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 
@@ -104,7 +110,7 @@ class Submit:
             require(judge(policy, _with_clip(case, request)))
         self._switches.admit(model.provider)
         screening = await self._moderation.screen(guild_id, request)
-        if request.has_image or request.has_last_image or request.has_video:
+        if needs_file(request):
             origin = await self._consent.require(origin)
         pictures = await self._load(order, model)
         if request.private:
@@ -129,13 +135,15 @@ class Submit:
             shots=_count(more_shots),
         )
         accepted = await self._jobs.accept(new, now)
-        job = accepted.job
         if accepted.created:
-            what = "accepted" if hold is None else f"accepted as a draft ({hold})"
-            log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
-            if hold in {None, Hold.REVIEW}:
-                self._signals.wake(job.id)
-        return await self._receipt(accepted, self._registry.model(job.request.model) or model)
+            self._announce(accepted.job, hold)
+        return await self._receipt(accepted, self._registry.model(accepted.job.request.model) or model)
+
+    def _announce(self, job: Job, hold: Hold | None) -> None:
+        what = "accepted" if hold is None else f"accepted as a draft ({hold})"
+        log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+        if hold in {None, Hold.REVIEW}:
+            self._signals.wake(job.id)
 
     def _chosen(self, order: VideoOrder, policy: Policy, case: Case) -> tuple[Model, VideoRequest]:
         """The model that was named, or the server's where it fits, or the cheapest that fits. Raises what the server's rules refuse."""
@@ -156,7 +164,7 @@ class Submit:
         models = self._registry.models(case.guild_id)
         fits = fitting(order, models)
         if not fits:
-            raise _why_nothing_fits(order, models)
+            raise why_nothing_fits(order, models)
         preferred = policy.settings.default_model
         findings = [judge(policy, _with_clip(case, request)) for _, request in fits]
         allowed = [fit for fit, found in zip(fits, findings, strict=True) if not any(one.refuses for one in found)]
@@ -181,10 +189,8 @@ class Submit:
         return loaded
 
     async def _receipt(self, accepted: Accepted, model: Model) -> Receipt:
-        position = accepted.position or await self._jobs.position(accepted.job.id)
-        paused_until = self._registry.paused_until(model.provider, self._clock.now(), accepted.job.account)
-        gate = self._switches.gate(model.provider)
-        return Receipt(accepted.job, accepted.created, model, accepted.standings, position, paused_until, gate)
+        now = self._clock.now()
+        return await receipt_of(accepted, model, now, jobs=self._jobs, registry=self._registry, switches=self._switches)
 
     def _remember(self, key: str, receipt: Receipt) -> None:
         self._seen[key] = receipt
@@ -220,32 +226,3 @@ def _source_path(order: VideoOrder, origin: Origin) -> str | None:
     """Which file of the source message was taken: what tells it from the others there, should it be asked for again."""
     file = order.video or order.image
     return file.path if file is not None and origin.source is not None else None
-
-
-def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:
-    """The one reason that all models share which take the inputs themselves; with several reasons, none is named."""
-    if not models:
-        return RequestRefused("models-none")
-    if not order.prompt.strip() and order.image is None and order.video is None:
-        return RequestRefused("request-nothing-to-do")
-    refusals = [refusal for model in models if _takes_inputs(order, model) and (refusal := _refusal(order, model))]
-    reasons = {(refusal.key, refusal.values.get("option")) for refusal in refusals}
-    return refusals[0] if len(reasons) == 1 else RequestRefused("request-nothing-fits")
-
-
-def _takes_inputs(order: VideoOrder, model: Model) -> bool:
-    given_and_need = (
-        (bool(order.prompt.strip()), model.prompt),
-        (order.image is not None, model.image),
-        (order.last_image is not None, model.last_image),
-        (order.video is not None, model.video),
-    )
-    return all(need is not Need.NO if given else need is not Need.REQUIRED for given, need in given_and_need)
-
-
-def _refusal(order: VideoOrder, model: Model) -> RequestRefused | None:
-    try:
-        resolve(order, model)
-    except RequestRefused as refusal:
-        return refusal
-    return None

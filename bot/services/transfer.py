@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.domain.admin_views import Preview
 from bot.domain.book_ports import ConfigStore
 from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.moderation import PatternEngine, ReviewMode, patterns_from, words_from, written
@@ -13,7 +14,6 @@ from bot.domain.policy import ALL_OF_PROVIDER
 from bot.domain.ports import Clock, Ids
 from bot.domain.quota import Actor
 from bot.domain.transfer import Known, LimitKey, ServerConfig, Wanted, differences, merged, opened, without_unknown
-from bot.domain.views import Preview
 from bot.domain.zones import is_zone
 from bot.services.policies import Policies
 from bot.services.registry import Registry

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.admin_views import TrailPage, UsageMonth
 from bot.domain.book_ports import LimitStore, UsageStore
 from bot.domain.charts import BarChart, ChartPainter
 from bot.domain.errors import RequestRefused
 from bot.domain.money import Period, period_bounds
 from bot.domain.ports import Clock
 from bot.domain.quota import TrailEntry, UsageLine
-from bot.domain.views import TrailPage, UsageMonth
 
 PAGE = 15
 MONTHS_LISTED = 24

@@ -6,9 +6,10 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.errors import Paused, ReadFailed
-from bot.domain.jobs import FailureKind, Job, JobState, Owed
+from bot.domain.jobs import FailureKind, Job, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import CancelConfirmed, Failed, Missing, Running, Succeeded, TaskState
-from bot.domain.ports import Provider
+from bot.domain.provider_ports import Provider
 from bot.services.desk import Desk
 from bot.services.watching import Watch
 

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import transitions
 from bot.domain.errors import InternalError
-from bot.domain.jobs import Hold, Job, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.money import Standing
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids

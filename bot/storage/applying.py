@@ -7,11 +7,14 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.changes import Change, MoneyAct
 from bot.domain.errors import InternalError
-from bot.domain.jobs import Attempt, Change, Job, JobState, MoneyAct, OutboxRow, OutboxState
+from bot.domain.jobs import Attempt, Job, JobState
+from bot.domain.outbox import OutboxRow, OutboxState
 from bot.storage import tables as t
 from bot.storage.books import finish
-from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_values, job_values, outbox_values, picture_values
+from bot.storage.outbox_records import outbox_values
+from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_values, job_values, picture_values
 from bot.storage.reviewing import end_review
 from bot.storage.sql import load_job
 from bot.storage.trail import write_note

@@ -7,8 +7,9 @@ from functools import cache
 from sqlalchemy import BigInteger, ColumnElement, String, Update, and_, bindparam, case, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import InternalError, LimitReached, NotAllowed
-from bot.domain.jobs import Job, MoneyAct
+from bot.domain.jobs import Job
 from bot.domain.money import LedgerKind, Limit, Standing, Unit
 from bot.domain.ports import Ids
 from bot.domain.precedence import Buyer, Rulebook

@@ -46,7 +46,7 @@ class Database:
         self.notices = SqlNoticeStore(connections)
         self.moderation = SqlModerationStore(connections, ids)
         self.reviews = SqlReviewStore(connections, defaults, ids)
-        self.quotas = SqlQuotaStore(connections, defaults, self.limits)
+        self.quotas = SqlQuotaStore(connections)
         self.keys = SqlKeyStore(connections, ids)
         self.consent = SqlConsentStore(connections)
         self.facts = SqlStateStore(connections)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, delete, insert, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import ENDED, DeliveredTo, OutboxState, Rung
+from bot.domain.jobs import ENDED
+from bot.domain.outbox import DeliveredTo, OutboxState, Rung
 from bot.domain.ports import Ids
 from bot.domain.privacy import Erasure, RemovalState, Trace
 from bot.storage import tables as t

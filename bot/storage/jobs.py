@@ -7,32 +7,21 @@ from typing import Any, final
 from sqlalchemy import Select, and_, case, delete, func, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import (
-    AT_PROVIDER,
-    ENDED,
-    MADE,
-    Account,
-    Change,
-    DeliveredTo,
-    FailureKind,
-    Job,
-    JobState,
-    OutboxRow,
-    OutboxState,
-    Owed,
-    QueueEntry,
-    QueueSnapshot,
-)
+from bot.domain.changes import Change
+from bot.domain.jobs import AT_PROVIDER, ENDED, MADE, Account, FailureKind, Job, JobState
+from bot.domain.outbox import DeliveredTo, OutboxRow, OutboxState, Owed
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.ports import Ids
 from bot.domain.precedence import Defaults
+from bot.domain.queueing import QueueEntry, QueueSnapshot
 from bot.domain.requests import Picture
 from bot.domain.storyboards import Board
 from bot.storage import tables as t
 from bot.storage.accepting import accept, confirm
 from bot.storage.applying import GuardLost, apply
 from bot.storage.connections import Connections
-from bot.storage.records import NO_RECEIPT, hook_hash, job_from, outbox_values, picture_from
+from bot.storage.outbox_records import outbox_values
+from bot.storage.records import NO_RECEIPT, hook_hash, job_from, picture_from
 from bot.storage.shooting import boards_where, retake
 from bot.storage.sql import ACTIVE, JOBS, load_job, position_of
 

@@ -6,11 +6,11 @@ from typing import final
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import OutboxRow
+from bot.domain.outbox import OutboxRow
 from bot.storage import tables as t
 from bot.storage.applying import GuardLost, hold_epoch, save_due
 from bot.storage.connections import Connections
-from bot.storage.records import outbox_from
+from bot.storage.outbox_records import outbox_from
 
 _DUE = text("outbox.state = 'due'")
 

@@ -7,8 +7,9 @@ from typing import final
 from sqlalchemy import ColumnElement, Update, and_, delete, exists, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import DeliveredTo, MessageRef
 from bot.domain.money import Period
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.ports import Ids
 from bot.domain.privacy import (
     FOREVER,

@@ -1,4 +1,4 @@
-"""Rows to frozen values and back: one function for each direction, nowhere else."""
+"""Rows of jobs to frozen values and back: one function for each direction, nowhere else."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,35 +7,26 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import RowMapping
 
+from bot.domain.holds import Hold
 from bot.domain.jobs import (
     Account,
     Asset,
     Attempt,
     Billed,
-    ChannelKind,
     ClipFile,
-    DeliveredTo,
     Failure,
     FailureKind,
     Handle,
-    Hold,
     Job,
     JobState,
     LocalFile,
-    MessageRef,
-    OutboxRow,
-    OutboxState,
-    Owed,
-    Place,
-    ReceiptHandle,
     RemoteFile,
-    ReplyReceipt,
-    Requester,
-    Rung,
     Shot,
 )
 from bot.domain.lineage import Descent
 from bot.domain.links import ClipLink
+from bot.domain.origin import ChannelKind, MessageRef, Place, ReceiptHandle, ReplyReceipt, Requester
+from bot.domain.outbox import DeliveredTo
 from bot.domain.requests import Picture, VideoRequest
 from bot.storage import tables as t
 
@@ -55,60 +46,7 @@ T = TypeVar("T")
 
 def job_values(job: Job) -> Values:
     """Every column of `jobs`."""
-    place = job.place
-    return {
-        "id": job.id,
-        "request_key": job.request_key,
-        "state": job.state.value,
-        "provider": job.provider,
-        "model": job.request.model,
-        "seconds": job.request.seconds,
-        "price": job.request.price,
-        "request": _REQUEST.dump_python(job.request, mode="json", exclude={"model", "seconds", "price"}),
-        "user_id": job.requester.user_id,
-        "user_locale": job.requester.locale,
-        "role_ids": list(job.requester.role_ids),
-        "guild_id": place.guild_id,
-        "guild_locale": place.locale,
-        "channel_id": place.channel_id,
-        "channel_kind": place.kind.value,
-        "channel_parent_id": place.parent_id,
-        "upload_limit": place.upload_limit,
-        **receipt_values(job.receipt),
-        "source_channel_id": job.source.channel_id if job.source else None,
-        "source_message_id": job.source.message_id if job.source else None,
-        "source_author": job.source_author,
-        "attempt_id": job.attempt.id if job.attempt else None,
-        "assets": [_asset_value(asset) for asset in job.assets],
-        "clip": _CLIP.dump_python(job.clip, mode="json") if job.clip else None,
-        "failure_kind": job.failure.kind.value if job.failure else None,
-        "failure_text": job.failure.text if job.failure else None,
-        "billed_amount": job.billed.amount if job.billed else None,
-        "billed_unit": job.billed.unit if job.billed else None,
-        "late": job.late,
-        "cancel_asked": job.cancel_asked,
-        "charged": job.charged,
-        "running_since": job.running_since,
-        "succeeded_at": job.succeeded_at,
-        "delivered_to": job.delivered_to.value if job.delivered_to else None,
-        "message_channel_id": job.message.channel_id if job.message else None,
-        "message_id": job.message.message_id if job.message else None,
-        "parent_job": job.parent_job,
-        "account": job.account,
-        "hold": job.hold.value if job.hold else None,
-        "held_until": job.held_until,
-        "shots": job.shots or None,
-        "board_id": job.shot.board if job.shot else None,
-        "shot": job.shot.number if job.shot else None,
-        "take": job.shot.take if job.shot else None,
-        "source_path": job.source_path,
-        "descent": job.descent.value if job.descent else None,
-        "created_at": job.created_at,
-        "changed_at": job.changed_at,
-        "erased_at": job.erased_at,
-        "link_token": job.link.token if job.link else None,
-        "link_until": job.link.until if job.link else None,
-    }
+    return _order_values(job) | _origin_values(job) | _course_values(job) | _result_values(job)
 
 
 def job_from(row: RowMapping) -> Job:
@@ -119,20 +57,13 @@ def job_from(row: RowMapping) -> Job:
         request_key=row[c.request_key],
         state=JobState(row[c.state]),
         requester=Requester(row[c.user_id], row[c.user_locale], _valid(_ROLES, row[c.role_ids])),
-        place=Place(
-            guild_id=row[c.guild_id],
-            channel_id=row[c.channel_id],
-            kind=ChannelKind(row[c.channel_kind]),
-            upload_limit=row[c.upload_limit],
-            locale=row[c.guild_locale],
-            parent_id=row[c.channel_parent_id],
-        ),
+        place=_place_from(row),
         request=_valid(_REQUEST, {**row[c.request], "model": row[c.model], "seconds": row[c.seconds], "price": row[c.price]}),
         provider=row[c.provider],
         created_at=row[c.created_at],
         changed_at=row[c.changed_at],
         receipt=_receipt_from(row),
-        source=_message_from(row[c.source_channel_id], row[c.source_message_id]),
+        source=message_from(row[c.source_channel_id], row[c.source_message_id]),
         source_author=row[c.source_author],
         attempt=attempt_from(row),
         assets=tuple(_asset_from(asset) for asset in row[c.assets]),
@@ -145,7 +76,7 @@ def job_from(row: RowMapping) -> Job:
         running_since=row[c.running_since],
         succeeded_at=row[c.succeeded_at],
         delivered_to=DeliveredTo(row[c.delivered_to]) if row[c.delivered_to] is not None else None,
-        message=_message_from(row[c.message_channel_id], row[c.message_id]),
+        message=message_from(row[c.message_channel_id], row[c.message_id]),
         parent_job=row[c.parent_job],
         account=row[c.account],
         shots=row[c.shots] or 0,
@@ -221,42 +152,6 @@ def hook_hash(hook_token: str) -> str:
     return hashlib.sha256(hook_token.encode()).hexdigest()
 
 
-def outbox_values(row: OutboxRow) -> Values:
-    return {
-        "id": row.id,
-        "job_id": row.job_id,
-        "owed": row.owed.value,
-        "nonce": row.nonce,
-        "created_at": row.created_at,
-        "state": row.state.value,
-        "rung": row.rung.value,
-        "tries": row.tries,
-        "first_try_at": row.first_try_at,
-        "not_before": row.not_before,
-        "hide_prompt": row.hide_prompt,
-        "message_channel_id": row.message.channel_id if row.message else None,
-        "message_id": row.message.message_id if row.message else None,
-    }
-
-
-def outbox_from(row: RowMapping) -> OutboxRow:
-    c = t.outbox.c
-    return OutboxRow(
-        id=row[c.id],
-        job_id=row[c.job_id],
-        owed=Owed(row[c.owed]),
-        nonce=row[c.nonce],
-        created_at=row[c.created_at],
-        state=OutboxState(row[c.state]),
-        rung=Rung(row[c.rung]),
-        tries=row[c.tries],
-        first_try_at=row[c.first_try_at],
-        not_before=row[c.not_before],
-        hide_prompt=row[c.hide_prompt],
-        message=_message_from(row[c.message_channel_id], row[c.message_id]),
-    )
-
-
 def picture_values(job_id: str, role: str, picture: Picture) -> Values:
     return {
         "job_id": job_id,
@@ -273,16 +168,103 @@ def picture_from(row: RowMapping) -> Picture:
     return Picture(mime=row[c.mime], data=row[c.data], width=row[c.width], height=row[c.height])
 
 
+def message_from(channel_id: int | None, message_id: int | None) -> MessageRef | None:
+    return None if channel_id is None or message_id is None else MessageRef(channel_id, message_id)
+
+
+def _order_values(job: Job) -> Values:
+    """What was ordered, and what it is part of."""
+    return {
+        "id": job.id,
+        "request_key": job.request_key,
+        "provider": job.provider,
+        "model": job.request.model,
+        "seconds": job.request.seconds,
+        "price": job.request.price,
+        "request": _REQUEST.dump_python(job.request, mode="json", exclude={"model", "seconds", "price"}),
+        "account": job.account,
+        "shots": job.shots or None,
+        "board_id": job.shot.board if job.shot else None,
+        "shot": job.shot.number if job.shot else None,
+        "take": job.shot.take if job.shot else None,
+        "created_at": job.created_at,
+    }
+
+
+def _origin_values(job: Job) -> Values:
+    """Who asked, where, and what it was made from."""
+    return {
+        "user_id": job.requester.user_id,
+        "user_locale": job.requester.locale,
+        "role_ids": list(job.requester.role_ids),
+        "guild_id": job.place.guild_id,
+        "guild_locale": job.place.locale,
+        "channel_id": job.place.channel_id,
+        "channel_kind": job.place.kind.value,
+        "channel_parent_id": job.place.parent_id,
+        "upload_limit": job.place.upload_limit,
+        **receipt_values(job.receipt),
+        "source_channel_id": job.source.channel_id if job.source else None,
+        "source_message_id": job.source.message_id if job.source else None,
+        "source_author": job.source_author,
+        "source_path": job.source_path,
+        "parent_job": job.parent_job,
+        "descent": job.descent.value if job.descent else None,
+    }
+
+
+def _course_values(job: Job) -> Values:
+    """How far it has come."""
+    return {
+        "state": job.state.value,
+        "hold": job.hold.value if job.hold else None,
+        "held_until": job.held_until,
+        "attempt_id": job.attempt.id if job.attempt else None,
+        "late": job.late,
+        "cancel_asked": job.cancel_asked,
+        "running_since": job.running_since,
+        "succeeded_at": job.succeeded_at,
+        "changed_at": job.changed_at,
+        "erased_at": job.erased_at,
+    }
+
+
+def _result_values(job: Job) -> Values:
+    """What came of it, and what it cost."""
+    return {
+        "assets": [_asset_value(asset) for asset in job.assets],
+        "clip": _CLIP.dump_python(job.clip, mode="json") if job.clip else None,
+        "failure_kind": job.failure.kind.value if job.failure else None,
+        "failure_text": job.failure.text if job.failure else None,
+        "billed_amount": job.billed.amount if job.billed else None,
+        "billed_unit": job.billed.unit if job.billed else None,
+        "charged": job.charged,
+        "delivered_to": job.delivered_to.value if job.delivered_to else None,
+        "message_channel_id": job.message.channel_id if job.message else None,
+        "message_id": job.message.message_id if job.message else None,
+        "link_token": job.link.token if job.link else None,
+        "link_until": job.link.until if job.link else None,
+    }
+
+
+def _place_from(row: RowMapping) -> Place:
+    c = t.jobs.c
+    return Place(
+        guild_id=row[c.guild_id],
+        channel_id=row[c.channel_id],
+        kind=ChannelKind(row[c.channel_kind]),
+        upload_limit=row[c.upload_limit],
+        locale=row[c.guild_locale],
+        parent_id=row[c.channel_parent_id],
+    )
+
+
 def _receipt_from(row: RowMapping) -> ReceiptHandle | ReplyReceipt | None:
     c = t.jobs.c
     if row[c.receipt_token] is not None:
         return ReceiptHandle(row[c.receipt_application_id], row[c.receipt_token], row[c.receipt_until])
-    message = _message_from(row[c.receipt_channel_id], row[c.receipt_message_id])
+    message = message_from(row[c.receipt_channel_id], row[c.receipt_message_id])
     return None if message is None else ReplyReceipt(message, row[c.receipt_until])
-
-
-def _message_from(channel_id: int | None, message_id: int | None) -> MessageRef | None:
-    return None if channel_id is None or message_id is None else MessageRef(channel_id, message_id)
 
 
 def _asset_value(asset: Asset) -> Values:

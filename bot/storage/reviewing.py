@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import case, func, insert, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.changes import Change
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Change, FailureKind, Job
+from bot.domain.jobs import FailureKind, Job
 from bot.domain.moderation import COOL_DOWN, MOST_WAITING, AskReview, ReviewState
 from bot.domain.ports import Ids
 from bot.domain.quota import Notice, NoticeState

@@ -9,7 +9,9 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import transitions
-from bot.domain.jobs import Change, Hold, Job, JobState
+from bot.domain.changes import Change
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import AskReview, Edit, ModerationRules, Review, ReviewMode, ReviewState
 from bot.domain.outcomes import Accepted
 from bot.domain.ports import Ids

@@ -152,6 +152,7 @@ receipt-late = It takes longer than usual; it is still being watched.
 receipt-cancel-asked = Cancel was asked for. If the provider no longer stops it, the clip still comes.
 receipt-fetching = **Made** · { $details }
 receipt-fetching-next = The clip is being fetched.
+receipt-fetching-late = The clip cannot be fetched from the provider at the moment; it is being tried again.
 receipt-delivering-next = The clip is on its way.
 receipt-done = **Done** · { $details }
 receipt-done-channel = [Here is your clip]({ $link }).
@@ -170,8 +171,7 @@ receipt-not-charged = Nothing was charged.
 receipt-charged = { $price } were charged, because the provider did the work.
 receipt-last-word = -# Discord lets me change this message for 15 minutes only. The clip will be posted all the same; `/jobs` has the state.
 button-cancel = Cancel
-button-cancel-number = Cancel { $number }
-button-repost-number = Post { $number } again
+button-repost = Post again
 
 ## Confirmation
 
@@ -188,7 +188,6 @@ confirm-until = Nothing is charged or held yet. This offer ends { RELATIVE($unti
 confirm-lapsed-title = **Not started** · { $details }
 confirm-lapsed = Nobody confirmed it in time.
 button-confirm = Start for { $price }
-button-confirm-number = Start { $number } for { $price }
 state-draft = waits for your confirmation, ends { RELATIVE($until) }
 state-lapsed = not started, nobody confirmed it, { RELATIVE($at) }
 jobs-confirm-started = Started. The clip will be posted where you asked for it.
@@ -235,6 +234,7 @@ storyboard-retake-not-now = There is nothing to try again now: it goes on alread
 clip-shot = -# Shot { $number } of a storyboard
 notice-shot-failed = { $mention } Shot { $number } of your storyboard failed. { $why } The finished shots are kept: in `/jobs` you can try this one again or have what is there.
 notice-shot-late = { $mention } Shot { $number } of your storyboard takes longer than usual. It is still being watched; `/jobs` has the state.
+notice-shot-late-fetching = { $mention } Shot { $number } of your storyboard is made, but it cannot be fetched from the provider at the moment. It is being tried again; `/jobs` has the state.
 notice-shot-uncertain = { $mention } The provider did not say whether it took the order for shot { $number } of your storyboard. I will not order twice; `/jobs` has the state, and the operator can settle it.
 
 ## The clip and other public messages
@@ -254,6 +254,7 @@ clip-alt-hidden = Video made from a prompt that is not shown here
 notice-failed = { $mention } Your video failed. { $why }
 notice-expired = { $mention } The provider made your video, but its file could not be fetched any more. Details are in `/jobs`.
 notice-late = { $mention } Your video takes longer than usual. It is still being watched; `/jobs` has the state.
+notice-late-fetching = { $mention } Your video is made, but it cannot be fetched from the provider at the moment. It is being tried again; `/jobs` has the state.
 notice-uncertain = { $mention } The provider did not say whether it took your order. I will not order twice; `/jobs` has the state, and the operator can settle it.
 notice-marker = -# `{ $marker }`
 
@@ -330,6 +331,7 @@ state-running = being made since { RELATIVE($since) }
 state-running-expected = being made, expected { RELATIVE($at) }
 state-late = late, still being watched
 state-fetching = being fetched
+state-fetching-late = made, but cannot be fetched yet; being tried again
 state-delivering = being posted
 state-uncertain = unclear whether the provider took it; I keep looking, and the credits stay held until it is known or the operator decides
 state-done = [done]({ $link }) { RELATIVE($at) }
@@ -534,6 +536,12 @@ explain-no-model = no model is on offer
 explain-model-unknown = there is no such model
 explain-model-gone = the provider does not offer the model at the moment
 explain-provider-off = the operator has switched the provider off
+explain-line-no-key = There is no working key for its provider
+explain-line-stopped = The operator has stopped all orders
+explain-line-no-model = No model is on offer
+explain-line-model-unknown = There is no such model
+explain-line-model-gone = The provider does not offer the model at the moment
+explain-line-provider-off = The operator has switched the provider off
 explain-limit-provider = the operator's limit at the provider
 explain-limit-guild = the limit of the server as a whole
 explain-limit-member = the member's own limit
@@ -826,6 +834,7 @@ privacy-last-stuck = - { $count ->
     [one] One message
    *[other] { $count } messages
 } I could not delete; a moderator there can: { $links }
+privacy-last-stuck-link = [message { $number }]({ $link })
 privacy-exported = **Everything that Clapper holds about you**, in every server of this Clapper. Only you can see this message; Discord keeps the file until you dismiss it.
 privacy-exported-left-out = -# { $count ->
     [one] One picture or clip had
@@ -1016,17 +1025,18 @@ operator-servers-line = { $server } · { $spent } · { $members ->
    *[other] { $members } members this month
 }
 forecast-title = **The worst month**: 31 days in which every server spends all it may
-forecast-unbound = without bound
 forecast-money = { $credits } (US${ $dollars })
 forecast-total = In total at most **{ $most }**; the allotments of { $servers ->
     [one] 1 server bind
    *[other] { $servers } servers bind
 }.
+forecast-total-unbound = In total **without limit**: neither allotments nor your limits at the providers bound the credits of a month. `/operator allot` and `/operator limit` do.
 forecast-total-limited = In total at most **{ $most }**; your limits at the providers bind, not the allotments of { $servers ->
     [one] 1 server
    *[other] { $servers } servers
 }.
 forecast-provider = `{ $provider }`: at most { $most }; the allotments bind
+forecast-provider-unbound = `{ $provider }`: without limit; neither the allotments nor a limit of yours binds
 forecast-provider-limited = `{ $provider }`: at most { $most }; your limit of { $limit } binds
 forecast-outside = Outside of it, at providers for which they have keys of their own: { $servers } ({ $count ->
     [one] 1 server
@@ -1383,6 +1393,9 @@ check-faults = { $count ->
 
 model-unknown = I do not know the model `{ $model }`. Pick one from the list, or leave it out.
 request-nothing-fits = No model takes all of that together. Leave an option out, or look at `/models` for what each one takes.
+request-none-takes = No model that suits this takes { $value } as `{ $option }`. What they take: { $takes }.
+request-none-takes-it = No model that suits this takes `{ $option }`. Leave it out.
+request-fits-without = No model takes all of that together. Leave out one of these: { $options }.
 job-not-yours = That job is not yours, or it does not exist. `/jobs` shows yours.
 clip-gone = That clip is no longer here to post. Ask for a new one with `/video`.
 
@@ -1467,7 +1480,6 @@ stopped-until = The offer to send it ends { RELATIVE($until) }.
 review-waiting-title = **Waits for a moderator** · { $details }
 review-waiting-text = Nothing is held or charged before a moderator approves. If nobody decides, it ends { RELATIVE($until) } and you are told.
 button-send = Send to the moderators
-button-send-number = Send { $number } to the moderators
 button-withdraw = Take it back
 state-stopped = stopped by this server's word list; the offer to send it to the moderators ends { RELATIVE($until) }
 state-review = waits for a moderator, ends { RELATIVE($until) }

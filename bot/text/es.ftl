@@ -151,6 +151,7 @@ receipt-late = Tarda más de lo normal; lo sigo vigilando.
 receipt-cancel-asked = Se ha pedido cancelarlo. Si el proveedor ya no puede pararlo, el clip llegará igualmente.
 receipt-fetching = **Hecho** · { $details }
 receipt-fetching-next = Estoy descargando el clip.
+receipt-fetching-late = Ahora mismo no puedo descargar el clip del proveedor; lo sigo intentando.
 receipt-delivering-next = El clip está en camino.
 receipt-done = **Listo** · { $details }
 receipt-done-channel = [Aquí tienes tu clip]({ $link }).
@@ -169,8 +170,7 @@ receipt-not-charged = No se cobró nada.
 receipt-charged = Se cobraron { $price }, porque el proveedor hizo el trabajo.
 receipt-last-word = -# Discord solo me deja cambiar este mensaje durante 15 minutos. El clip se publicará igualmente; el estado está en `/jobs`.
 button-cancel = Cancelar
-button-cancel-number = Cancelar { $number }
-button-repost-number = Publicar { $number } de nuevo
+button-repost = Publicar de nuevo
 
 ## Confirmation
 
@@ -187,7 +187,6 @@ confirm-until = Aún no se ha cobrado ni reservado nada. La oferta termina { REL
 confirm-lapsed-title = **No empezó** · { $details }
 confirm-lapsed = Nadie lo confirmó a tiempo.
 button-confirm = Empezar por { $price }
-button-confirm-number = Empezar { $number } por { $price }
 state-draft = espera tu confirmación, termina { RELATIVE($until) }
 state-lapsed = no empezó, nadie lo confirmó, { RELATIVE($at) }
 jobs-confirm-started = En marcha. El clip se publicará donde lo pediste.
@@ -234,6 +233,7 @@ storyboard-retake-not-now = Ahora no hay nada que repetir: ya sigue adelante o y
 clip-shot = -# Toma { $number } de un storyboard
 notice-shot-failed = { $mention } La toma { $number } de tu storyboard falló. { $why } Las tomas terminadas se conservan: en `/jobs` puedes repetir esta o quedarte con lo que hay.
 notice-shot-late = { $mention } La toma { $number } de tu storyboard tarda más de lo normal. La sigo vigilando; el estado está en `/jobs`.
+notice-shot-late-fetching = { $mention } La toma { $number } de tu storyboard está hecha, pero ahora mismo no puedo descargarla del proveedor. Lo sigo intentando; el estado está en `/jobs`.
 notice-shot-uncertain = { $mention } El proveedor no dijo si aceptó el pedido de la toma { $number } de tu storyboard. No lo pediré dos veces; el estado está en `/jobs`, y el operador puede resolverlo.
 
 ## The clip and other public messages
@@ -253,6 +253,7 @@ clip-alt-hidden = Video hecho con un prompt que no se muestra aquí
 notice-failed = { $mention } Tu video falló. { $why }
 notice-expired = { $mention } El proveedor hizo tu video, pero ya no se pudo descargar el archivo. Los detalles están en `/jobs`.
 notice-late = { $mention } Tu video tarda más de lo normal. Lo sigo vigilando; el estado está en `/jobs`.
+notice-late-fetching = { $mention } Tu video está hecho, pero ahora mismo no puedo descargarlo del proveedor. Lo sigo intentando; el estado está en `/jobs`.
 notice-uncertain = { $mention } El proveedor no dijo si aceptó tu pedido. No lo pediré dos veces; el estado está en `/jobs`, y el operador puede resolverlo.
 notice-marker = -# `{ $marker }`
 
@@ -329,6 +330,7 @@ state-running = en proceso, empezó { RELATIVE($since) }
 state-running-expected = en proceso, se espera { RELATIVE($at) }
 state-late = con retraso, lo sigo vigilando
 state-fetching = descargándose
+state-fetching-late = hecho, pero aún no puedo descargarlo; lo sigo intentando
 state-delivering = publicándose
 state-uncertain = no está claro si el proveedor lo aceptó; sigo buscando, y los créditos quedan reservados hasta que se sepa o el operador decida
 state-done = [listo]({ $link }) { RELATIVE($at) }
@@ -533,6 +535,12 @@ explain-no-key = no hay ninguna clave que funcione para su proveedor
 explain-model-unknown = ese modelo no existe
 explain-model-gone = el proveedor no ofrece el modelo en este momento
 explain-provider-off = el operador ha apagado el proveedor
+explain-line-no-key = No hay ninguna clave que funcione para su proveedor
+explain-line-stopped = El operador ha parado todos los pedidos
+explain-line-no-model = No se ofrece ningún modelo
+explain-line-model-unknown = Ese modelo no existe
+explain-line-model-gone = El proveedor no ofrece el modelo en este momento
+explain-line-provider-off = El operador ha apagado el proveedor
 explain-limit-provider = el límite del operador en el proveedor
 explain-limit-guild = el límite del servidor en conjunto
 explain-limit-member = el límite propio del miembro
@@ -826,6 +834,7 @@ privacy-last-stuck = - { $count ->
     [one] Un mensaje
    *[other] { $count } mensajes
 } que no pude borrar; un moderador de allí sí puede: { $links }
+privacy-last-stuck-link = [mensaje { $number }]({ $link })
 privacy-exported = **Todo lo que Clapper guarda sobre ti**, en todos los servidores de este Clapper. Solo tú ves este mensaje; Discord conserva el archivo hasta que lo descartes.
 privacy-exported-left-out = -# { $count ->
     [one] Una imagen o clip no cupo
@@ -1016,17 +1025,18 @@ operator-servers-line = { $server } · { $spent } · { $members ->
    *[other] { $members } miembros este mes
 }
 forecast-title = **El peor mes**: 31 días en los que cada servidor gasta todo lo que puede
-forecast-unbound = sin tope
 forecast-money = { $credits } (US${ $dollars })
 forecast-total = En total como mucho **{ $most }**; lo acotan los cupos de { $servers ->
     [one] 1 servidor
    *[other] { $servers } servidores
 }.
+forecast-total-unbound = En total **sin límite**: ni los cupos ni tus límites en los proveedores acotan los créditos de un mes. `/operator allot` y `/operator limit` lo hacen.
 forecast-total-limited = En total como mucho **{ $most }**; lo acotan tus límites en los proveedores, no los cupos de { $servers ->
     [one] 1 servidor
    *[other] { $servers } servidores
 }.
 forecast-provider = `{ $provider }`: como mucho { $most }; lo acotan los cupos
+forecast-provider-unbound = `{ $provider }`: sin límite; no lo acotan ni los cupos ni un límite tuyo
 forecast-provider-limited = `{ $provider }`: como mucho { $most }; lo acota tu límite de { $limit }
 forecast-outside = Aparte, en proveedores para los que tienen claves propias: { $servers } ({ $count ->
     [one] 1 servidor
@@ -1380,6 +1390,9 @@ check-faults = { $count ->
 
 model-unknown = No conozco el modelo `{ $model }`. Elige uno de la lista u omítelo.
 request-nothing-fits = Ningún modelo acepta todo eso junto. Quita una opción o mira en `/models` qué acepta cada uno.
+request-none-takes = Ningún modelo que sirva para esto acepta { $value } como `{ $option }`. Aceptan: { $takes }.
+request-none-takes-it = Ningún modelo que sirva para esto acepta `{ $option }`. Quítalo.
+request-fits-without = Ningún modelo acepta todo eso junto. Quita una de estas opciones: { $options }.
 job-not-yours = Ese pedido no es tuyo o no existe. `/jobs` muestra los tuyos.
 clip-gone = Ese clip ya no está aquí para publicarlo. Pide uno nuevo con `/video`.
 
@@ -1466,7 +1479,6 @@ stopped-until = La oferta de mandarlo termina { RELATIVE($until) }.
 review-waiting-title = **Espera a un moderador** · { $details }
 review-waiting-text = No se reserva ni se cobra nada antes de que un moderador lo apruebe. Si nadie decide, termina { RELATIVE($until) } y te aviso.
 button-send = Mandar a los moderadores
-button-send-number = Mandar { $number } a los moderadores
 button-withdraw = Retirarlo
 state-stopped = parado por la lista de palabras de este servidor; la oferta de mandarlo a los moderadores termina { RELATIVE($until) }
 state-review = espera a un moderador, termina { RELATIVE($until) }

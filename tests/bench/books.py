@@ -16,9 +16,11 @@ from sqlalchemy import Integer, String, cast, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import SystemIds
+from bot.domain.changes import Change, MoneyAct
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Change, ChannelKind, JobState, MoneyAct, Origin, Place, Requester
+from bot.domain.jobs import JobState
 from bot.domain.money import Period, Unit
+from bot.domain.origin import ChannelKind, Origin, Place, Requester
 from bot.domain.outcomes import NewJob
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import VideoRequest

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.domain.requests import Model
+from bot.domain.models import Model
 from bot.providers.aimlapi import AimlApi
 from bot.providers.aivideomaker import AiVideoMaker
 from bot.providers.apimodels import ApiModels

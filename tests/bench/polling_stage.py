@@ -11,11 +11,14 @@ from typing import Any, cast
 
 import httpx
 
+from bot.domain.changes import Change
 from bot.domain.discord_ports import Receipts
-from bot.domain.jobs import Attempt, Change, ChannelKind, Job, JobState, Place, Requester
+from bot.domain.jobs import Attempt, Job, JobState
+from bot.domain.models import Model
+from bot.domain.origin import ChannelKind, Place, Requester
 from bot.domain.outcomes import AcceptedTask, SubmitCall
 from bot.domain.ports import JobStore, OutboxStore
-from bot.domain.requests import Model, VideoOrder, resolve
+from bot.domain.requests import VideoOrder, resolve
 from bot.domain.secret import Secret
 from bot.providers.base import Remote
 from bot.providers.budget import ReadBudget

@@ -11,7 +11,8 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, Route, async_playwright, expect
 
 from sandbox.driver import until
-from sandbox.stage import Pace, Stage, stage
+from sandbox.market import Pace
+from sandbox.stage import Stage, stage
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [
@@ -26,6 +27,7 @@ FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 CLIP_MS = 60_000
+WIDTHS = (1440, 1280, 1200, 1024, 800, 480, 390)
 
 pytestmark = [
     pytest.mark.e2e,
@@ -97,6 +99,15 @@ async def test_words_and_a_picture_become_a_clip_that_plays(browser: Browser) ->
     await _plays_past(clip, 2.6)
 
 
+async def _bar_fits(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 900})
+    for control in await page.locator("#demo-bar button:visible, #demo-bar select").all():
+        box = await control.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0, (width, await control.inner_text())
+        assert box["x"] + box["width"] <= width, (width, await control.inner_text())
+
+
 @pytest.mark.asyncio
 async def test_what_happens_before_the_page_listens_is_not_lost(tmp_path: Path) -> None:
     async with stage(tmp_path) as here, async_playwright() as playwright:
@@ -121,6 +132,8 @@ async def test_what_happens_before_the_page_listens_is_not_lost(tmp_path: Path) 
 @pytest.mark.asyncio
 async def test_a_clip_survives_kill_and_start_once(browser: Browser) -> None:
     page = browser.page
+    for width in reversed(WIDTHS):
+        await _bar_fits(page, width)
     await browser.type("/video a lighthouse")
     await page.locator(".panel-chips button", has_text="model").click()
     await page.keyboard.type("t2v")

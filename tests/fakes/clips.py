@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.jobs import Change, Job, MessageRef, OutboxRow, Requester
+from bot.domain.changes import Change
+from bot.domain.jobs import Job
+from bot.domain.origin import MessageRef, Requester
+from bot.domain.outbox import OutboxRow
 from bot.domain.requests import AttachmentRef, Source
 
 
@@ -59,13 +62,16 @@ class FakeCopies:
 
 @dataclass
 class FakeBook:
-    """As much of the job store as buttons need, over a plain mapping."""
+    """As much of the job store as services ask for, over a plain mapping."""
 
     jobs: dict[str, Job]
     changes: list[Change] = field(default_factory=list[Change])
 
     async def get(self, job_id: str) -> Job | None:
         return self.jobs.get(job_id)
+
+    async def unfinished(self, guild_id: int) -> list[Job]:
+        return [job for job in self.jobs.values() if job.place.guild_id == guild_id and not job.ended]
 
     async def apply(self, change: Change, epoch: int | None) -> Job | None:
         self.changes.append(change)

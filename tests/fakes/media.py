@@ -7,7 +7,8 @@ from pathlib import Path
 
 from bot.domain.errors import ClipUnusable, DownloadFailed
 from bot.domain.jobs import Account, Asset, ClipFile, LocalFile, RemoteFile
-from bot.domain.requests import AttachmentRef, Picture, PictureRules
+from bot.domain.models import PictureRules
+from bot.domain.requests import AttachmentRef, Picture
 
 MIB = 1024 * 1024
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.errors import NotReady, ReadFailed
-from bot.domain.jobs import Job, MessageRef, OutboxRow, Owed, Requester, Rung
+from bot.domain.jobs import Job
+from bot.domain.origin import MessageRef, Requester
+from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
 from bot.domain.ports import Clock
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import Erasure, ErasureView, Found, Holdings, RemovalOutcome, Removed, Trace
 from bot.domain.tombstones import Tombstone
 from bot.media.bundle import Packed

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.jobs import Account, Asset, Billed, Handle, RemoteFile
 from bot.domain.keys import KeyTest
+from bot.domain.models import Model, Need
 from bot.domain.money import Price, PriceSource
 from bot.domain.outcomes import (
     Absent,
@@ -26,7 +27,7 @@ from bot.domain.outcomes import (
     Unsure,
 )
 from bot.domain.ports import Clock
-from bot.domain.requests import Model, Need, VideoRequest
+from bot.domain.requests import VideoRequest
 from bot.domain.secret import Secret
 
 PLAN = PollPlan(
@@ -37,6 +38,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=20),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=120),
+    result_life=timedelta(hours=24),
 )
 
 

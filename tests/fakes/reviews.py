@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.admin_views import ReviewResult
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Hold
+from bot.domain.holds import Hold
 from bot.domain.moderation import REVIEW_LIFE, AskReview, Review, ReviewState
-from bot.domain.views import Receipt, ReviewResult, SendAnswer, SendResult
+from bot.domain.presses import SendAnswer, SendResult
+from bot.domain.views import Receipt
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

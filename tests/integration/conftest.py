@@ -1,58 +1,24 @@
 """The real client and cogs on SimCord's Discord, with fake services behind them."""
 
+import math
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from pathlib import Path
 
 import discord
 import pytest
 import pytest_asyncio
 import simcord
-from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, GuildHandle
 
-from bot.client import ClapperClient
-from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.restraint import Restraint
 from bot.text import Texts
 from tests.fakes.clock import FakeClock
-from tests.fakes.services import FakeWorld
+from tests.fakes.services import services_of
+from tests.fakes.world import FakeWorld
+from tests.integration.clips import Shown
 from tests.integration.payloads import Description
-
-
-@dataclass
-class FakeState:
-    facts: dict[str, str] = field(default_factory=dict)
-
-    async def get_fact(self, name: str) -> str | None:
-        return self.facts.get(name)
-
-    async def set_fact(self, name: str, value: str) -> None:
-        self.facts[name] = value
-
-
-@dataclass
-class Stage:
-    """A server with one channel, a member and an admin; the bot is there with what it needs to post."""
-
-    env: simcord.Env
-    client: ClapperClient
-    services: FakeWorld
-    clock: FakeClock
-    state: FakeState
-    guild: GuildHandle
-    channel: ChannelHandle
-    member: MemberActor
-    admin: MemberActor
-    boss: MemberActor
-    owner: MemberActor
-
-    def sent(self, path: str) -> list[dict[str, object]]:
-        """Bodies of what the bot sent to a path that ends so, in order."""
-        return [entry.json for entry in self.env.http_requests if entry.path.endswith(path) and entry.json]
-
-    @property
-    def now(self) -> datetime:
-        return self.clock.now()
+from tests.integration.posting import Post
+from tests.integration.stage import FakeState, Stage, make_client
 
 
 @pytest.fixture(scope="session")
@@ -63,13 +29,6 @@ def texts() -> Texts:
 @pytest.fixture(scope="session")
 def description() -> Description | None:
     return Description.read()
-
-
-def make_client(texts: Texts, clock: FakeClock, state: FakeState, world: FakeWorld) -> ClapperClient:
-    client = ClapperClient(texts=texts, clock=clock, state=state)
-    services = world.services()
-    client.serve(services, WebhookReceipts(client, texts, clock, services.jobs.view))
-    return client
 
 
 @pytest_asyncio.fixture
@@ -95,3 +54,21 @@ async def stage(texts: Texts, description: Description | None) -> AsyncIterator[
         assert description is None or description.faults(env.http_requests) == []
     finally:
         await env.shutdown()
+
+
+@pytest_asyncio.fixture
+async def shown(stage: Stage, tmp_path: Path) -> Shown:
+    (tmp_path / "clip.mp4").write_bytes(b"\0\0\0\x20ftypisom" * 40)
+    stage.services.copies.folder = tmp_path
+    stewards = stage.guild.create_role("Stewards", permissions=discord.Permissions(manage_messages=True))
+    moderator = stage.guild.add_member(stage.env.create_user("mo"), roles=[stewards])
+    restraint = Restraint(stage.clock, per_second=math.inf)
+    messenger = DiscordMessenger(stage.client, stage.client.texts, stage.clock, tmp_path, restraint)
+    # Rebuilt with the folder in which clips lie.
+    stage.client.serve(services_of(stage.services), stage.client.receipts)
+    return Shown(stage, messenger, tmp_path, moderator)
+
+
+@pytest_asyncio.fixture
+async def post(stage: Stage, tmp_path: Path) -> Post:
+    return Post(stage, tmp_path)

@@ -10,14 +10,10 @@ from discord import app_commands
 from bot.domain.money import LimitKind, Period, Unit
 from bot.domain.quota import Allowance, Block, Grant, GuildSettings, PrivateClips, Target, TargetKind
 from tests.fakes.books import standing
-from tests.integration.conftest import Stage
-from tests.integration.test_quota import said
+from tests.integration.reading import admin, said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
-
-
-async def admin(stage: Stage, command: str, **options: object) -> str:
-    return said(await stage.admin.slash(stage.channel, f"clapper {command}", **options))
 
 
 def entries(stage: Stage) -> dict[tuple[Target, Period, Unit], int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.conftest import Stage
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

@@ -11,11 +11,11 @@ from simcord.results import InteractionResult
 
 from bot.domain.errors import LimitReached, NotAllowed
 from bot.domain.jobs import Failure, FailureKind, Job, JobState
-from bot.domain.views import Press
+from bot.domain.presses import Press
 from tests.fakes.clock import settle
-from tests.fakes.services import NOW
-from tests.integration.conftest import Stage, make_client
-from tests.integration.test_jobs import said
+from tests.fakes.models import NOW
+from tests.integration.reading import buttons, said
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 
@@ -39,11 +39,6 @@ async def order(stage: Stage) -> InteractionResult:
     result = await stage.member.slash(stage.channel, "video", prompt="a red fox")
     await settle()
     return result
-
-
-def buttons(result: InteractionResult) -> list[tuple[str, str]]:
-    assert result.response is not None
-    return [(one["label"], one["custom_id"]) for row in result.response.components for one in row["components"]]
 
 
 async def press(stage: Stage, result: InteractionResult, label: str = "Start for 5 credits") -> str:
@@ -125,8 +120,8 @@ async def test_pressed_twice_it_is_started_once(dear: Stage) -> None:
     listed = await order(dear)
     assert listed.response is not None
     jobs = await dear.member.slash(dear.channel, "jobs")
-    await press(dear, jobs, "Start 1 for 5 credits")
-    assert await press(dear, jobs, "Start 1 for 5 credits") == "It has already been started; it is paid for once."
+    await press(dear, jobs, "1: Start for 5 credits")
+    assert await press(dear, jobs, "1: Start for 5 credits") == "It has already been started; it is paid for once."
     assert dear.services.spent == 5
 
 
@@ -181,8 +176,8 @@ async def test_jobs_shows_what_waits_for_confirmation_with_the_same_buttons(dear
     receipt = await order(dear)
     listed = await dear.member.slash(dear.channel, "jobs")
     assert said(listed).splitlines()[1] == f"**1.** waits for your confirmation, ends {ENDS} · {HEAD}"
-    assert buttons(listed) == [("Start 1 for 5 credits", f"clapper:confirm:{FIRST}"), ("Cancel 1", f"clapper:cancel:{FIRST}")]
-    assert (await press(dear, listed, "Start 1 for 5 credits")).startswith("Started.")
+    assert buttons(listed) == [("1: Start for 5 credits", f"clapper:confirm:{FIRST}"), ("1: Cancel", f"clapper:cancel:{FIRST}")]
+    assert (await press(dear, listed, "1: Start for 5 credits")).startswith("Started.")
     assert said(receipt).startswith("**Accepted**")
 
 
@@ -190,6 +185,6 @@ async def test_start_from_jobs_in_a_direct_message(dear: Stage) -> None:
     await order(dear)
     listed = await dear.member.user.slash("jobs")
     assert listed.response is not None
-    result = await dear.member.user.click(listed.response, label="Start 1 for 5 credits")
+    result = await dear.member.user.click(listed.response, label="1: Start for 5 credits")
     assert said(result).startswith("Started.")
     assert dear.services.presses[0].missing_permissions == ()

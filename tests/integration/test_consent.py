@@ -2,18 +2,13 @@
 
 import discord
 import pytest
-from simcord.results import InteractionResult
 
-from tests.integration.conftest import Stage
-from tests.integration.test_mention import MP4, PNG, mail, me, replies
+from tests.integration.attachments import MP4, PNG
+from tests.integration.mentions import mail, me, replies
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def forbid(stage: Stage) -> None:

@@ -7,8 +7,8 @@ import pytest
 from bot.discord_io.doorbell import OPEN_FOR, Doorbell
 from bot.discord_io.restraint import Restraint
 from bot.domain.errors import NotAllowed, TemporaryError
-from bot.domain.jobs import Requester
-from tests.integration.conftest import Stage
+from bot.domain.origin import Requester
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

@@ -6,17 +6,13 @@ import pytest
 from simcord.results import InteractionResult
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import ClipFile, DeliveredTo, JobState
-from bot.domain.views import CancelAnswer
-from tests.integration.conftest import Stage, make_client
+from bot.domain.jobs import ClipFile, JobState
+from bot.domain.outbox import DeliveredTo
+from bot.domain.presses import CancelAnswer
+from tests.integration.reading import said
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def order(stage: Stage) -> InteractionResult:
@@ -39,8 +35,8 @@ async def test_my_jobs_are_listed_with_their_buttons(stage: Stage) -> None:
     assert result.response is not None
     (row,) = result.response.components
     assert [(one["label"], one["custom_id"]) for one in row["components"]] == [
-        ("Cancel 1", "clapper:cancel:job000000001"),
-        ("Post 2 again", "clapper:repost:job000000002"),
+        ("1: Cancel", "clapper:cancel:job000000001"),
+        ("2: Post again", "clapper:repost:job000000002"),
     ]
 
 
@@ -99,7 +95,7 @@ async def test_post_again(stage: Stage) -> None:
     stage.services.jobs["job000000001"] = replace(stage.services.jobs["job000000001"], state=JobState.DONE, clip=clip)
     listed = await stage.member.slash(stage.channel, "jobs")
     assert listed.response is not None
-    assert said(await stage.member.click(listed.response, label="Post 1 again")) == "It will be posted again in a moment."
+    assert said(await stage.member.click(listed.response, label="1: Post again")) == "It will be posted again in a moment."
     assert stage.services.reposted == ["job000000001"]
 
 

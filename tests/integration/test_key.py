@@ -8,16 +8,11 @@ from simcord.results import InteractionResult
 
 from bot.domain.errors import OperatorError
 from bot.domain.keys import KeyTest
-from tests.integration.conftest import Stage
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 CANARY = "sk-canary-7f3a91c2-ab3d"
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def sent(stage: Stage, key: str = CANARY, provider: str = "aigate") -> InteractionResult:

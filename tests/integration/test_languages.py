@@ -16,12 +16,15 @@ from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.render.receipt import receipt
 from bot.discord_io.restraint import Restraint
-from bot.domain.jobs import ChannelKind, ClipFile, Failure, FailureKind, Hold, Job, JobState, OutboxRow, Owed, Place, Rung
+from bot.domain.holds import Hold
+from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
+from bot.domain.origin import ChannelKind, Place
+from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import Posted
 from bot.domain.quota import Notice
 from bot.domain.views import JobView
-from tests.integration.conftest import Stage
-from tests.integration.test_reviews import case, notice
+from tests.integration.review_cases import case, notice
+from tests.integration.stage import Stage
 from tests.unit.render.samples import job
 
 pytestmark = pytest.mark.asyncio

@@ -4,37 +4,21 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-import discord
 import pytest
 from simcord.backend.models import MessageSticker
-from simcord.results import to_discord_message
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import JobState, MessageRef, ReplyReceipt
-from bot.domain.requests import Need
+from bot.domain.jobs import JobState
+from bot.domain.models import Need
+from bot.domain.origin import MessageRef, ReplyReceipt
 from tests.fakes.clock import settle
-from tests.fakes.services import model
-from tests.integration.conftest import Stage, make_client
+from tests.fakes.models import model
+from tests.integration.attachments import MP4, PNG
+from tests.integration.mentions import mail, me, replies, shown
+from tests.integration.reading import labels
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
-PNG = b"\x89PNG\r\n\x1a\n0000"
-MP4 = b"\x00\x00\x00\x20ftypisom0000"
-
-
-def me(stage: Stage) -> str:
-    assert stage.client.user is not None
-    return f"<@{stage.client.user.id}>"
-
-
-def replies(stage: Stage, to: discord.Message) -> list[str]:
-    """What the bot answered to a message, as it now reads."""
-    stored = stage.env.backend.messages[stage.channel.id].values()
-    return [one.content for one in stored if one.reference and one.reference["message_id"] == str(to.id) and one.author_id != to.author.id]
-
-
-def mail(stage: Stage, member_id: int) -> list[str]:
-    channel = stage.env.backend.get_dm_channel(member_id)
-    return [message.content for message in stage.env.backend.messages.get(channel.id, {}).values()]
 
 
 async def test_a_picture_and_words_are_an_order(stage: Stage) -> None:
@@ -64,17 +48,6 @@ async def test_the_receipt_is_a_public_reply_without_balances_or_pings(stage: St
     posted = stage.sent(f"/channels/{stage.channel.id}/messages")
     assert [(one["nonce"], one["allowed_mentions"]) for one in posted] == [(f"m{message.id}", {"parse": [], "replied_user": False})]
     assert all(one["allowed_mentions"] == {"parse": []} for one in stage.sent(f"/messages/{shown(stage).id}"))
-
-
-def shown(stage: Stage) -> discord.Message:
-    """The bot's reply, as it now is."""
-    receipt = stage.services.orders[-1][1].receipt
-    assert isinstance(receipt, ReplyReceipt)
-    return to_discord_message(stage.env, stage.env.backend.get_message(receipt.message.channel_id, receipt.message.message_id))
-
-
-def labels(message: discord.Message) -> list[str]:
-    return [str(button.label) for row in message.components for button in row.children]
 
 
 async def test_the_receipt_follows_the_job_and_is_cancelled_by_the_member_alone(stage: Stage) -> None:

@@ -1,60 +1,25 @@
-"""Clips and notices on their way to Discord."""
+"""The messenger on SimCord's Discord: what is posted where, and what a refusal means."""
 
-import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import aiohttp
 import discord
 import pytest
-import pytest_asyncio
 from aiohttp.client_reqrep import ConnectionKey
 
-from bot.discord_io import messenger
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.outcomes import refused, refused_words, unanswered
 from bot.discord_io.restraint import Restraint
-from bot.domain.errors import ReadFailed
-from bot.domain.jobs import ChannelKind, ClipFile, Job, JobState, MessageRef, OutboxRow, Owed, Place, Rung
-from bot.domain.links import ClipLink
+from bot.domain.origin import ChannelKind, MessageRef
+from bot.domain.outbox import Rung
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
 from tests.fakes.clock import FakeClock
-from tests.integration.conftest import Stage
-from tests.unit.render.samples import asked, job
+from tests.integration.posting import NOTICE, ROW, Post
+from tests.unit.render.samples import asked
 
 pytestmark = pytest.mark.asyncio
-
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-"""SimCord's world begins here."""
-
-ROW = OutboxRow(id="row-1", job_id="k3v9x2m4q7ab", owed=Owed.CLIP, nonce="nonce-1", created_at=EPOCH, first_try_at=EPOCH)
-NOTICE = replace(ROW, owed=Owed.LATE)
-
-
-class Post:
-    def __init__(self, stage: Stage, folder: Path) -> None:
-        self.stage, self.folder = stage, folder
-        self.messenger = DiscordMessenger(
-            stage.client, stage.client.texts, stage.clock, folder, Restraint(stage.clock, per_second=math.inf)
-        )
-        (folder / "spool").mkdir()
-        (folder / "spool" / "clip.mp4").write_bytes(b"ftyp" * 100)
-
-    def job(self, **facts: Any) -> Job:
-        place = Place(self.stage.guild.id, self.stage.channel.id, ChannelKind.TEXT, 20 * 1024 * 1024)
-        given = job(JobState.DELIVERING, clip=ClipFile("spool/clip.mp4", 400, 5.0, 1280, 720), place=place, **facts)
-        return replace(given, requester=replace(given.requester, user_id=self.stage.member.id))
-
-    async def post(self, row: OutboxRow = ROW, rung: Rung = Rung.CHANNEL, **facts: Any) -> object:
-        return await self.messenger.post(row, self.job(**facts), rung)
-
-
-@pytest_asyncio.fixture
-async def post(stage: Stage, tmp_path: Path) -> Post:
-    return Post(stage, tmp_path)
 
 
 async def test_the_clip_is_posted_as_a_file_with_the_row_s_nonce(post: Post) -> None:
@@ -79,62 +44,6 @@ async def test_the_clip_is_posted_as_a_file_with_the_row_s_nonce(post: Post) -> 
         ("Save", "clapper:save:k3v9x2m4q7ab"),
         ("Delete", "clapper:delete:k3v9x2m4q7ab"),
     ]
-
-
-LINKS = "https://clapper.example/clips"
-LINK = ClipLink("tOken_-" * 6, datetime(2026, 12, 4, tzinfo=UTC))
-
-
-@pytest.mark.parametrize("rung", [Rung.CHANNEL, Rung.DM])
-async def test_a_clip_that_does_not_fit_is_posted_as_words_with_a_link_and_found_again(post: Post, rung: Rung) -> None:
-    post.messenger = DiscordMessenger(
-        post.stage.client, post.stage.client.texts, post.stage.clock, post.folder, Restraint(post.stage.clock, per_second=math.inf), LINKS
-    )
-    hostile = asked(prompt=f"@everyone [x](https://evil.example) <@{post.stage.admin.id}>")
-    outcome = await post.post(rung=rung, link=LINK, request=hostile)
-
-    channel: Any = post.stage.channel if rung is Rung.CHANNEL else post.stage.member.user.dm_channel
-    message = channel.last_message
-    assert outcome == Posted(MessageRef(channel.id, message.id))
-    assert message.attachments == []
-    assert f"[Watch the clip]({LINKS}/{LINK.token}) · 1 MB · until <t:{int(LINK.until.timestamp())}:f>" in message.content
-    assert f"It ends <t:{int(LINK.until.timestamp())}:R>." in message.content
-    assert "[x](https://evil" not in message.content
-    assert [user.id for user in message.mentions] == [post.stage.member.id]
-    assert message.flags.suppress_embeds, "Discord would keep a copy for its preview"
-    names = [one.label for one in message.components[0].children]
-    assert names == (["Again", "Remix", "Extend", "Save", "Delete"] if rung is Rung.CHANNEL else ["Delete"])
-    (body,) = post.stage.sent(f"/channels/{channel.id}/messages")
-    assert (body["nonce"], body["enforce_nonce"]) == ("nonce-1", True)
-    found = MessageRef(channel.id, message.id)
-    assert await post.messenger.look_for(ROW, post.job(link=LINK), rung) == found
-    assert await post.messenger.look_for(ROW, post.job(link=LINK, message=found), rung) is None, "it is the last post, not the next"
-
-
-async def test_a_link_that_is_over_is_not_posted(post: Post) -> None:
-    post.messenger = DiscordMessenger(
-        post.stage.client, post.stage.client.texts, post.stage.clock, post.folder, Restraint(post.stage.clock, per_second=math.inf), LINKS
-    )
-    assert isinstance(await post.post(link=replace(LINK, until=datetime(2025, 1, 1, tzinfo=UTC))), CannotPost)
-
-
-async def test_where_links_are_off_the_file_itself_is_sent(post: Post) -> None:
-    await post.post(link=LINK)
-    message = post.stage.channel.last_message
-    assert message is not None
-    assert (len(message.attachments), "Watch the clip" in message.content) == (1, False)
-
-
-async def test_a_spoiler_is_hidden_in_a_channel_and_found_there_again(post: Post) -> None:
-    hidden = asked(spoiler=True)
-    await post.post(request=hidden)
-    message = post.stage.channel.last_message
-    assert message is not None
-    assert [attachment.filename for attachment in message.attachments] == ["SPOILER_clapper-k3v9x2m4q7ab.mp4"]
-    found = MessageRef(post.stage.channel.id, message.id)
-    assert await post.messenger.look_for(ROW, post.job(request=hidden), Rung.CHANNEL) == found
-    # The name says it, whatever the setting is by now, and whatever this life believes.
-    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) == found
 
 
 async def test_a_spoiler_needs_no_hiding_in_direct_messages(post: Post) -> None:
@@ -318,91 +227,6 @@ async def test_a_notice(post: Post) -> None:
     assert message is not None
     assert message.content.endswith("-# `k3v9x2m4q7ab/late`")
     assert message.attachments == []
-
-
-async def test_history_proves_what_was_posted(post: Post) -> None:
-    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
-    await post.stage.member.send(post.stage.channel, "hello")
-    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
-
-    await post.post()
-    clip = post.stage.channel.last_message
-    assert clip is not None
-    for number in range(120):
-        await post.stage.member.send(post.stage.channel, f"later {number}")
-    await post.post(NOTICE)
-    notice = post.stage.channel.last_message
-    assert notice is not None
-
-    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) == MessageRef(post.stage.channel.id, clip.id)
-    assert await post.messenger.look_for(NOTICE, post.job(), Rung.CHANNEL) == MessageRef(post.stage.channel.id, notice.id)
-    assert await post.messenger.look_for(replace(ROW, owed=Owed.FAILED), post.job(), Rung.CHANNEL) is None
-
-
-async def test_a_member_who_uploads_a_file_of_that_name_proves_nothing(post: Post) -> None:
-    await post.stage.member.send(post.stage.channel, "`k3v9x2m4q7ab/late`", attachments=[("clapper-k3v9x2m4q7ab.mp4", b"x")])
-    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
-    assert await post.messenger.look_for(NOTICE, post.job(), Rung.CHANNEL) is None
-
-
-async def test_a_re_post_is_not_taken_for_the_first_one(post: Post) -> None:
-    first = await post.post()
-    assert isinstance(first, Posted)
-    assert await post.messenger.look_for(ROW, replace(post.job(), message=first.message), Rung.CHANNEL) is None
-
-
-async def test_a_clip_of_an_earlier_post_is_not_taken_for_a_re_post(post: Post) -> None:
-    await post.post()
-    again = await post.post(replace(ROW, nonce="nonce-2"))
-    assert isinstance(again, Posted)
-    assert await post.messenger.look_for(ROW, replace(post.job(), message=again.message), Rung.CHANNEL) is None
-
-
-async def test_a_clock_that_was_ahead_hides_nothing_that_was_posted(post: Post) -> None:
-    posted = await post.post()
-    assert isinstance(posted, Posted)
-    ahead = replace(ROW, first_try_at=EPOCH + timedelta(hours=1))
-    assert await post.messenger.look_for(ahead, post.job(), Rung.CHANNEL) == posted.message
-
-
-async def test_only_the_time_since_the_order_is_searched(post: Post) -> None:
-    posted = await post.post()
-    assert isinstance(posted, Posted)
-    later = replace(post.job(), request_key=f"i:{discord.utils.time_snowflake(EPOCH + timedelta(days=365))}")
-    assert await post.messenger.look_for(ROW, later, Rung.CHANNEL) is None
-
-
-async def test_in_a_busy_channel_the_search_ends_at_the_first_try(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(messenger, "LONGEST_SEARCH", 3)
-    for number in range(4):
-        await post.stage.member.send(post.stage.channel, f"talk {number}")
-    with pytest.raises(ReadFailed):
-        await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL)
-    late = replace(ROW, first_try_at=EPOCH + timedelta(days=365))
-    assert await post.messenger.look_for(late, post.job(), Rung.CHANNEL) is None
-
-
-async def test_an_empty_history_proves_nothing_without_the_right_to_read_it(post: Post) -> None:
-    unread = post.stage.guild.create_text_channel(
-        "unread", overwrites={post.stage.guild.default_role: discord.PermissionOverwrite(read_message_history=False)}
-    )
-    given = post.job()
-    there = replace(given, place=replace(given.place, channel_id=unread.id))
-    await post.messenger.post(ROW, there, Rung.CHANNEL)
-    with pytest.raises(ReadFailed):
-        await post.messenger.look_for(ROW, there, Rung.CHANNEL)
-
-
-@pytest.mark.parametrize(("status", "code"), [(403, 50001), (500, 0)])
-async def test_a_history_that_cannot_be_read_proves_nothing(post: Post, status: int, code: int) -> None:
-    post.stage.env.inject_error("GET", "/channels/*/messages", status=status, code=code)
-    with pytest.raises(ReadFailed):
-        await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL)
-
-
-async def test_in_a_channel_that_is_gone_nothing_can_be(post: Post) -> None:
-    post.stage.env.inject_error("GET", "/channels/*/messages", status=404, code=10003)
-    assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
 
 
 async def test_sends_keep_below_discord_s_limit(post: Post) -> None:

@@ -5,8 +5,8 @@ from simcord.results import InteractionResult
 
 from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.quota import GuildSettings
-from tests.integration.conftest import Stage
-from tests.integration.test_jobs import said
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

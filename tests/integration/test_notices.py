@@ -10,7 +10,7 @@ from bot.discord_io.notices import DiscordNotices
 from bot.domain.errors import ReadFailed
 from bot.domain.outcomes import CannotPost, Posted, TryLater
 from bot.domain.quota import Notice
-from tests.integration.conftest import Stage
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

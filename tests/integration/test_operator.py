@@ -5,12 +5,12 @@ from typing import Any
 
 import discord
 import pytest
-from simcord.results import InteractionResult
 
 from bot.domain.money import Period, Unit
 from bot.domain.quota import Actor, Allowance, ServerLine, TrailEntry
 from tests.fakes.operators import NOW, guild_standing
-from tests.integration.conftest import Stage
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
@@ -30,12 +30,6 @@ EVERY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("provider pause", {"provider": "demo"}),
     ("provider resume", {"provider": "demo"}),
 )
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 def by(stage: Stage, reason: str = "") -> Actor:

@@ -4,22 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from simcord.results import InteractionResult
 
 from bot.domain.jobs import Account, Attempt, Billed, Handle, Job, JobState
 from bot.domain.operator_views import ProviderView, Verdict
 from bot.domain.quota import Actor
 from bot.domain.switches import Gate, Stop, StopKind, Switch
 from tests.fakes.operators import NOW, guild_standing
-from tests.integration.conftest import Stage
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def uncertain_job(stage: Stage, *, task: str = "") -> Job:

@@ -3,8 +3,8 @@
 import pytest
 from simcord.types import HttpLogEntry
 
-from tests.integration.conftest import Stage
 from tests.integration.payloads import DESCRIPTION, Description
+from tests.integration.stage import Stage
 
 POST, ANSWER = ("POST", "/channels/12/messages"), ("POST", "/interactions/1/token/callback")
 

@@ -6,9 +6,8 @@ from simcord.builders import ChannelHandle
 
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Actor, GuildSettings, Pause, PrivateClips
-from tests.integration.conftest import Stage
-from tests.integration.test_clapper import admin
-from tests.integration.test_quota import said
+from tests.integration.reading import admin, said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

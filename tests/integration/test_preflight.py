@@ -7,7 +7,7 @@ import pytest
 from simcord.builders import ChannelHandle
 from simcord.enums import ChannelType
 
-from tests.integration.conftest import Stage
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

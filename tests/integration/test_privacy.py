@@ -5,7 +5,6 @@ from datetime import timedelta
 import discord
 import pytest
 from discord import app_commands
-from simcord.results import InteractionResult
 
 from bot.discord_io import controls
 from bot.discord_io.controls import row_view
@@ -13,18 +12,13 @@ from bot.discord_io.removing import DiscordRemover
 from bot.discord_io.restraint import Restraint
 from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, Erasure, ErasureView, Found, Holdings, Removed, RemoveLater
 from tests.fakes.privacy import NOW
-from tests.integration.conftest import Stage
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def test_an_export_is_a_private_file_with_a_readme(stage: Stage) -> None:
@@ -97,7 +91,7 @@ async def test_what_could_not_be_deleted_is_told_with_links(stage: Stage) -> Non
         "- Messages deleted: 4; still to do: 2.",
         "- One video is still under way, and will be erased then.",
         "- 7 messages I could not delete; a moderator there can: "
-        + ", ".join(f"https://discord.com/channels/7/8/{number}" for number in range(1, 6)),
+        + ", ".join(f"[message {number}](https://discord.com/channels/7/8/{number})" for number in range(1, 6)),
     ]
 
 

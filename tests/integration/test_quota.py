@@ -3,18 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from simcord.results import InteractionResult
 
 from bot.domain.quota import Block
-from tests.integration.conftest import Stage
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
-
-
-def said(result: InteractionResult) -> str:
-    assert result.ephemeral
-    assert result.response is not None
-    return result.response.content
 
 
 async def test_what_is_left(stage: Stage) -> None:

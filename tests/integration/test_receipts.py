@@ -10,10 +10,13 @@ import pytest
 import pytest_asyncio
 from simcord.results import InteractionResult
 
-from bot.domain.jobs import DeliveredTo, Job, JobState, MessageRef
+from bot.domain.jobs import Job, JobState
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from tests.fakes.clock import settle
-from tests.integration.conftest import Stage
+from tests.fakes.services import services_of
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
@@ -198,7 +201,7 @@ async def test_a_lasting_fault_is_tried_ever_more_seldom_until_the_token_ends(de
 
 async def test_news_before_the_first_answer_win_over_it(stage: Stage) -> None:
     """A very quick job may be further than the cog that ordered it."""
-    services = stage.services.services()
+    services = services_of(stage.services)
     keeper = asyncio.ensure_future(stage.client.receipts.run())
     ordered = services.submit.video
 

@@ -10,12 +10,16 @@ from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 from simcord.results import InteractionResult, to_discord_message
 
-from bot.domain.jobs import ChannelKind, JobState, MessageRef, ReplyReceipt
-from bot.domain.requests import Frame, Need, VideoOrder
+from bot.domain.jobs import JobState
+from bot.domain.models import Need
+from bot.domain.origin import ChannelKind, MessageRef, ReplyReceipt
+from bot.domain.requests import Frame, VideoOrder
 from tests.fakes.clock import settle
-from tests.fakes.services import model
-from tests.integration.conftest import Stage
-from tests.integration.test_mention import MP4, PNG, labels, mail, me, replies, shown
+from tests.fakes.models import model
+from tests.integration.attachments import MP4, PNG
+from tests.integration.mentions import mail, me, replies, shown
+from tests.integration.reading import labels
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 PARENT = "job000000001"

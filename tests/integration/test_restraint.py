@@ -12,11 +12,11 @@ from aiohttp.test_utils import TestServer
 
 from bot.discord_io.messenger import DiscordMessenger
 from bot.discord_io.restraint import MOST_INVALID, SHUT_FOR, WINDOW, Restraint
-from bot.domain.jobs import Rung
+from bot.domain.outbox import Rung
 from bot.domain.outcomes import CannotPost, Posted, TryLater
 from tests.fakes.clock import FakeClock
-from tests.integration.conftest import Stage
-from tests.integration.test_messenger import NOTICE, ROW, Post
+from tests.integration.posting import NOTICE, ROW, Post
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

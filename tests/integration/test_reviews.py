@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import discord
 import pytest
@@ -14,26 +14,24 @@ from simcord.results import InteractionResult
 from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.render.review import FILE_NAME
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import Failure, FailureKind, Hold, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import Failure, FailureKind, JobState
 from bot.domain.moderation import REVIEW_LIFE, ReviewState
 from bot.domain.outcomes import Posted
-from bot.domain.quota import Notice
 from bot.domain.requests import Picture
-from bot.domain.views import ReviewCase
 from tests.fakes.clock import settle
-from tests.fakes.services import NOW
-from tests.integration.conftest import Stage, make_client
-from tests.integration.test_confirm import buttons
-from tests.integration.test_jobs import said
+from tests.fakes.models import NOW
+from tests.integration.reading import buttons, said
+from tests.integration.review_cases import FIRST, case, notice
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 
-FIRST = "job000000001"
+
 HEAD = "`demo/clip` · 5 s · 16:9 · 5 credits"
 DAY = f"<t:{int((NOW + REVIEW_LIFE).timestamp())}:R>"
 TEN = f"<t:{int(NOW.timestamp()) + 600}:R>"
 PNG = Picture("image/png", b"\x89PNG\r\n\x1a\n", 8, 8)
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
@@ -57,17 +55,6 @@ async def press(stage: Stage, who: MemberActor, result: InteractionResult, label
     answer = await who.click(result.response, label=label)
     await settle()
     return answer
-
-
-def notice(stage: Stage, **facts: object) -> Notice:
-    given = Notice("k3v9", stage.guild.id, stage.channel.id, "review-waiting", (), "nonce-1", EPOCH, job_id=FIRST)
-    return replace(given, **facts)  # pyright: ignore[reportArgumentType]
-
-
-def case(stage: Stage, **facts: object) -> ReviewCase:
-    job = stage.services.jobs[FIRST]
-    review = stage.services.reviews[FIRST]
-    return replace(ReviewCase(job, review, {}), **facts)  # pyright: ignore[reportArgumentType]
 
 
 async def asked(stage: Stage, prompt: str = "a gun", **facts: object) -> discord.Message:
@@ -112,11 +99,11 @@ async def test_jobs_shows_each_draft_with_what_can_be_done(stopped: Stage) -> No
     receipt = await order(stopped)
     listed = await stopped.member.slash(stopped.channel, "jobs")
     assert f"stopped by this server's word list; the offer to send it to the moderators ends {TEN}" in said(listed)
-    assert [label for label, _ in buttons(listed)] == ["Send 1 to the moderators", "Cancel 1"]
+    assert [label for label, _ in buttons(listed)] == ["1: Send to the moderators", "1: Cancel"]
     await press(stopped, stopped.member, receipt, "Send to the moderators")
     listed = await stopped.member.slash(stopped.channel, "jobs")
     assert f"waits for a moderator, ends {DAY}" in said(listed)
-    assert [label for label, _ in buttons(listed)] == ["Cancel 1"]
+    assert [label for label, _ in buttons(listed)] == ["1: Take it back"]
     ended = replace(stopped.services.jobs[FIRST], state=JobState.CANCELLED, failure=Failure(FailureKind.REFUSED, "no _guns_"))
     stopped.services.jobs[FIRST] = ended
     listed = said(await stopped.member.slash(stopped.channel, "jobs"))

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.jobs import JobState
-from bot.domain.views import CancelAnswer
-from tests.integration.conftest import Stage
-from tests.integration.test_clapper import admin
-from tests.integration.test_quota import said
+from bot.domain.presses import CancelAnswer
+from tests.integration.reading import admin, said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
@@ -47,7 +46,7 @@ async def test_pages_turn_in_place(stage: Stage) -> None:
 async def test_an_admin_cancels_and_sees_what_is_left(stage: Stage) -> None:
     first, second = await ordered(stage, 2)
     result = await stage.admin.slash(stage.channel, "clapper queue")
-    pressed = await stage.admin.click(result.response, label="Cancel 2")
+    pressed = await stage.admin.click(result.response, label="2: Cancel")
     lines = said(pressed).splitlines()
     assert lines[0] == f"Cancelled job `{second}`. Nothing was charged; its member is told."
     assert lines[1].startswith("**1 unfinished** here")
@@ -67,7 +66,7 @@ async def test_what_a_cancel_comes_to(stage: Stage, answer: CancelAnswer, words:
     await ordered(stage, 1)
     stage.services.cancel_answer = answer
     result = await stage.admin.slash(stage.channel, "clapper queue")
-    assert words in said(await stage.admin.click(result.response, label="Cancel 1"))
+    assert words in said(await stage.admin.click(result.response, label="1: Cancel"))
 
 
 async def test_a_job_of_another_server_is_none_of_theirs(stage: Stage) -> None:
@@ -75,7 +74,7 @@ async def test_a_job_of_another_server_is_none_of_theirs(stage: Stage) -> None:
     result = await stage.admin.slash(stage.channel, "clapper queue")
     job = stage.services.jobs[job_id]
     stage.services.jobs[job_id] = replace(job, place=replace(job.place, guild_id=1))
-    assert said(await stage.admin.click(result.response, label="Cancel 1")).startswith("That job is not from this server")
+    assert said(await stage.admin.click(result.response, label="1: Cancel")).startswith("That job is not from this server")
 
 
 async def test_what_can_no_longer_be_cancelled_has_no_button(stage: Stage) -> None:
@@ -92,6 +91,6 @@ async def test_buttons_of_admins_are_refused_to_whoever_is_none(stage: Stage) ->
     result = await stage.admin.slash(stage.channel, "clapper queue")
     managers = next(role for role in stage.env.backend.get_guild(stage.guild.id).roles.values() if role.name == "Managers")
     managers.permissions = 0
-    for label in ("Cancel 1", "Next"):
+    for label in ("1: Cancel", "Next"):
         assert said(await stage.admin.click(result.response, label=label)).startswith("Only people who may manage this server can do that.")
     assert stage.services.cancelled_by == []

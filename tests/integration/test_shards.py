@@ -9,7 +9,7 @@ import pytest
 from bot.client import ShardedClient
 from bot.text import Texts
 from tests.fakes.clock import FakeClock
-from tests.integration.conftest import FakeState
+from tests.integration.stage import FakeState
 
 pytestmark = pytest.mark.asyncio
 

@@ -9,20 +9,21 @@ import pytest_asyncio
 from simcord.results import InteractionResult
 
 from bot.discord_io.controls import STORYBOARD_AGAIN
-from bot.domain.jobs import ClipFile, DeliveredTo, Failure, FailureKind, Job, JobState, MessageRef
-from bot.domain.requests import Model, Need
+from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
+from bot.domain.models import Model, Need
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from cogs.storyboard import Storyboard
 from tests.fakes.clock import settle
-from tests.fakes.services import TEXT_ONLY, model
-from tests.integration.conftest import Stage
-from tests.integration.test_animate import fields, said
-from tests.integration.test_confirm import buttons
+from tests.fakes.models import TEXT_ONLY, model
+from tests.integration.attachments import PNG
+from tests.integration.reading import buttons, fields_of, headline
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
 BOARD = "job000000001"
-PNG = b"\x89PNG\r\n\x1a\n0000"
 
 
 @pytest_asyncio.fixture
@@ -72,7 +73,7 @@ async def later(stage: Stage) -> None:
 async def test_the_form_comes_at_once(stage: Stage) -> None:
     result = await form(stage)
     assert result.modal is not None
-    shown = fields(result.modal)
+    shown = fields_of(result.modal)
     assert list(shown) == ["prompt", "picture", "choice"]
     assert (shown["prompt"]["style"], shown["prompt"]["required"], shown["picture"]["required"]) == (2, True, False)
     assert [(option["label"], option["value"], option["default"]) for option in shown["choice"]["options"]] == [
@@ -90,7 +91,7 @@ async def test_only_models_that_make_every_shot_are_offered(stage: Stage) -> Non
     )
     result = await form(stage)
     assert result.modal is not None
-    shown = fields(result.modal)["choice"]["options"]
+    shown = fields_of(result.modal)["choice"]["options"]
     assert [option["value"] for option in shown] == ["other/long|5", "other/needy|5", "other/needy|10"]
     assert shown[0]["description"] == "other/long · needs a first picture"
 
@@ -108,7 +109,7 @@ async def test_a_form_that_would_be_refused_is_not_opened(
     stage.services.models, stage.services.gates = models, gates
     result = await form(stage)
     assert result.modal is None
-    assert said(result).startswith(answer)
+    assert headline(result).startswith(answer)
 
 
 async def test_every_price_is_said_before_anything_is_held(stage: Stage) -> None:
@@ -143,11 +144,11 @@ async def test_a_first_picture_goes_along(stage: Stage) -> None:
 )
 async def test_a_refused_form_can_be_opened_again_as_it_was(stage: Stage, shots: str, answer: str) -> None:
     result = await stage.member.submit_modal(await form(stage), {"prompt": shots, "choice": ["demo/clip|10"]})
-    assert said(result).startswith(answer)
+    assert headline(result).startswith(answer)
     assert result.response is not None
     again = await stage.member.click(result.response, label="Change and try again")
     assert again.modal is not None
-    shown = fields(again.modal)
+    shown = fields_of(again.modal)
     assert shown["prompt"]["value"] == shots
     assert [option["value"] for option in shown["choice"]["options"] if option["default"]] == ["demo/clip|10"]
 
@@ -165,7 +166,7 @@ async def test_a_form_from_before_a_restart_says_so(stage: Stage) -> None:
     assert result.response is not None
     again = await stage.member.click(result.response, label="Change and try again")
     assert again.modal is None
-    assert said(again)
+    assert headline(again)
 
 
 async def test_the_receipt_says_how_far_each_shot_is(kept: Stage) -> None:
@@ -209,7 +210,7 @@ async def test_a_failed_shot_asks_what_to_do(kept: Stage) -> None:
 async def test_a_failed_shot_is_tried_again_by_a_press(kept: Stage) -> None:
     result = await failed(kept)
     assert result.response is not None
-    assert said(await kept.member.click(result.response, label="Try shot 2 again for 5 credits")) == "That shot is made again."
+    assert headline(await kept.member.click(result.response, label="Try shot 2 again for 5 credits")) == "That shot is made again."
     await later(kept)
     assert text(result)[2] == "**2** · waits for the shot before it · it runs"
 

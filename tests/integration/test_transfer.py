@@ -8,8 +8,8 @@ import pytest
 from bot.domain.money import Period, Unit
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Allowance, Block, GuildSettings, PrivateClips, Target, TargetKind
-from tests.integration.conftest import Stage
-from tests.integration.test_quota import said
+from tests.integration.reading import said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

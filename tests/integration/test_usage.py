@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.quota import TrailEntry, UsageLine
-from tests.integration.conftest import Stage
-from tests.integration.test_clapper import admin
-from tests.integration.test_quota import said
+from tests.integration.reading import admin, said
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 

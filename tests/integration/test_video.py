@@ -7,10 +7,11 @@ import pytest
 from simcord.enums import InteractionType
 
 from bot.domain.errors import LimitReached, PictureRefused, StoreUnavailable
-from bot.domain.jobs import ChannelKind, ReceiptHandle
-from bot.domain.requests import Need, VideoOrder
-from tests.fakes.services import NOW, TEXT_ONLY, model
-from tests.integration.conftest import Stage
+from bot.domain.models import Need
+from bot.domain.origin import ChannelKind, ReceiptHandle
+from bot.domain.requests import VideoOrder
+from tests.fakes.models import NOW, TEXT_ONLY, model
+from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 PNG = ("fox.png", b"\x89PNG\r\n\x1a\n0000")

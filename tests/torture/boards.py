@@ -6,10 +6,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Failure, FailureKind, Job, JobState, Owed
+from bot.domain.jobs import Failure, FailureKind, Job, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Failed, TaskState
+from bot.domain.presses import Press
 from bot.domain.storyboards import Board, StoryboardOrder, stalled
-from bot.domain.views import Press
 from bot.storage import Database
 from tests.torture import kinds
 from tests.torture.kinds import WORK, Kind, Marked, Tried

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from bot.domain import transitions
-from bot.domain.jobs import ENDED, Job, JobState, OutboxRow, OutboxState, Owed
+from bot.domain.jobs import ENDED, Job, JobState
+from bot.domain.outbox import OutboxRow, OutboxState, Owed
 from bot.storage import tables as t
-from bot.storage.records import outbox_from
+from bot.storage.outbox_records import outbox_from
 from tests.torture.kinds import BY_LINK, Kind, Life
 from tests.torture.world import TortureWorld
 

@@ -4,7 +4,7 @@ from tests.torture.mutant import Edit, Mutant
 from tests.torture.rules_of_paying import SINGLES
 
 DELIVERY_FILE = "bot/services/delivery.py"
-FETCHING = "bot/services/fetching.py"
+SOURCING = "bot/services/sourcing.py"
 SHIFT = "bot/services/shift.py"
 MESSENGER = "bot/discord_io/messenger.py"
 OUTBOX = "tests/unit/services/test_outbox.py"
@@ -42,7 +42,7 @@ DELIVERY = (
         "history-by-our-clock",
         "The history is searched back to the order by Discord's own clock",
         (Edit(MESSENGER, "since, seen, oldest = _first_possible(row, job)", "since, seen, oldest = row.first_try_at or row.created_at"),),
-        ("tests/integration/test_messenger.py::test_a_clock_that_was_ahead_hides_nothing_that_was_posted",),
+        ("tests/integration/test_history.py::test_a_clock_that_was_ahead_hides_nothing_that_was_posted",),
     ),
     Mutant(
         "doubt-is-refusal",
@@ -66,7 +66,7 @@ DELIVERY = (
         "empty-history-without-leave",
         "An empty history proves nothing without the right to read it",
         (Edit(MESSENGER, "if found is None and not self._readable(target, seen):", "if False:"),),
-        ("tests/integration/test_messenger.py::test_an_empty_history_proves_nothing_without_the_right_to_read_it",),
+        ("tests/integration/test_history.py::test_an_empty_history_proves_nothing_without_the_right_to_read_it",),
     ),
     Mutant(
         "overtaken-news",
@@ -77,8 +77,20 @@ DELIVERY = (
     Mutant(
         "dead-link-is-the-end",
         "A dead link is renewed by one more read of its task",
-        (Edit(FETCHING, "                if renewed:\n", "                if True:\n"),),
+        (Edit(SOURCING, "if self._is_fresh(errand) or await self._renew(errand):", "if True:"),),
         (f"{SINGLES}[list-stale]",),
+    ),
+    Mutant(
+        "outage-is-the-end",
+        "A clip that was paid for is not given up while it may only be out of reach",
+        (Edit(SOURCING, "                if last:\n", "                if faults >= 24:\n"),),
+        ("tests/unit/services/test_fetching.py::test_an_outage_is_waited_out_and_told_once",),
+    ),
+    Mutant(
+        "unreadable-is-gone",
+        "A task that cannot be read is not gone, and its clip not lost",
+        (Edit(SOURCING, "            if state is not None or last:\n", "            if state is not None or errand.tries >= 9:\n"),),
+        ("tests/unit/services/test_fetching.py::test_a_task_that_cannot_be_read_is_not_gone",),
     ),
     Mutant(
         "no-take-up",

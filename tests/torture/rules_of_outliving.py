@@ -76,6 +76,6 @@ OUTLIVING = (
         "link-is-posted-twice",
         "A post with a link is found again in the history by its marker",
         (Edit("bot/discord_io/messenger.py", "return marked or any(", "return any("),),
-        ("tests/integration/test_messenger.py::test_a_clip_that_does_not_fit_is_posted_as_words_with_a_link_and_found_again",),
+        ("tests/integration/test_linked_clips.py::test_a_clip_that_does_not_fit_is_posted_as_words_with_a_link_and_found_again",),
     ),
 )

@@ -45,9 +45,9 @@ PAYING = (
         "What may have been received is never sent again without evidence",
         (
             Edit(
-                DISPATCH,
+                "bot/services/recording.py",
                 "                self._doubt(job)\n            case _:",
-                "                await self._back(job, 1, 'again')\n            case _:",
+                "                await self.back(job, 1, 'again')\n            case _:",
             ),
         ),
         (f"{SUBMITTING}::test_a_lost_answer_is_found_in_the_list_and_paid_once",),
@@ -67,8 +67,14 @@ PAYING = (
     Mutant(
         "early-proof",
         "Absence counts only after the call's time-out and a minute",
-        (Edit(EVIDENCE, "plan.call_timeout + GRACE", "plan.call_timeout"),),
+        (Edit(EVIDENCE, "plan.longest_call(blocking=model.blocking) + GRACE", "plan.call_timeout"),),
         (f"{LOOKING}::test_absence_is_proven_twice_and_late_before_it_is_sent_again",),
+    ),
+    Mutant(
+        "impatient-with-couriers",
+        "A paid call that waits for its clip is not doubted before its own time-out",
+        (Edit(EVIDENCE, "plan.longest_call(blocking=model.blocking) + GRACE", "plan.call_timeout + GRACE"),),
+        ("tests/unit/services/test_blocking.py::test_a_call_that_waits_is_not_called_uncertain_before_it_would_have_timed_out",),
     ),
     Mutant(
         "proof-by-a-set-clock",
@@ -107,7 +113,7 @@ PAYING = (
         "The money of an uncertain job stays held",
         (
             Edit(
-                "bot/domain/transitions.py",
+                "bot/domain/steps.py",
                 "Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN)",
                 "Step.DOUBT: _rule((_S.SUBMITTING, _S.RUNNING), _S.UNCERTAIN, MoneyAct.RELEASE)",
             ),

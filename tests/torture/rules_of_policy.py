@@ -46,13 +46,13 @@ POLICY = (
         "paused-server-buys",
         "While a server is paused, nothing that waits is bought for it",
         (Edit("bot/services/dispatch.py", "entry.paused or ", ""),),
-        (f"{SERVICES}::test_a_pause_refuses_new_orders_holds_those_that_wait_and_lets_the_rest_finish",),
+        ("tests/unit/services/test_house.py::test_a_pause_refuses_new_orders_holds_those_that_wait_and_lets_the_rest_finish",),
     ),
     Mutant(
         "untold-cancel",
         "What an admin cancels is told to its member in the same commit",
         (Edit("bot/services/cancel.py", "None if own else self._news(job)", "None"),),
-        (f"{SERVICES}::test_an_admins_cancel_gives_back_tells_the_member_once_and_is_on_the_trail",),
+        ("tests/unit/services/test_server_queue.py::test_an_admins_cancel_gives_back_tells_the_member_once_and_is_on_the_trail",),
     ),
     Mutant(
         "import-over-a-change",
@@ -64,6 +64,6 @@ POLICY = (
         "lost-spoiler",
         "A clip that was posted as a spoiler is found again in the history",
         (Edit("bot/discord_io/render/clip.py", "filename.removeprefix(SPOILER) ==", "filename =="),),
-        ("tests/integration/test_messenger.py::test_a_spoiler_is_hidden_in_a_channel_and_found_there_again",),
+        ("tests/integration/test_history.py::test_a_spoiler_is_hidden_in_a_channel_and_found_there_again",),
     ),
 )

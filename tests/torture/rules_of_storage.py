@@ -64,7 +64,7 @@ STORAGE = (
                 COMMIT,
                 "            from dataclasses import replace\n"
                 "            from sqlalchemy import insert\n"
-                "            from bot.storage.records import outbox_values\n"
+                "            from bot.storage.outbox_records import outbox_values\n"
                 "            job = await self._db.write(lambda tx: apply(tx, replace(change, owed=()), epoch, line_id))\n"
                 "            rows = [outbox_values(row) for row in change.owed]\n"
                 "            if rows:\n"

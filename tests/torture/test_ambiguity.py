@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.jobs import JobState, Owed
-from bot.domain.ports import Provider
+from bot.domain.jobs import JobState
+from bot.domain.outbox import Owed
+from bot.domain.provider_ports import Provider
 from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret
 from bot.providers.keys import LiveKeyring

@@ -13,9 +13,9 @@ from typing import Any
 from bot.domain.jobs import Job, JobState
 from bot.domain.links import LinkTerms
 from bot.domain.ports import RunnerLock
+from bot.domain.presses import Press
 from bot.domain.requests import AttachmentRef, VideoOrder
-from bot.domain.views import Press
-from bot.services import RunnerLimits
+from bot.services.gear import RunnerLimits
 from bot.storage import Database
 from bot.storage.connections import Connections
 from tests.fakes.clock import FakeIds

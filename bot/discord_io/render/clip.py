@@ -1,6 +1,7 @@
 """What is public: the message with the clip, and the short notices that come instead of or before it."""
 
-from bot.domain.jobs import DeliveredTo, Job, Owed, Rung
+from bot.domain.jobs import Job, JobState
+from bot.domain.outbox import DeliveredTo, Owed, Rung
 from bot.text import Texts
 
 from .parts import details, jump, lines, quote
@@ -103,7 +104,7 @@ def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
     elif owed is Owed.CANCELLED and not job.ended:
         text = texts.say(locale, "notice-cancel-asked", mention=mention)
     else:
-        text = texts.say(locale, f"notice-{owed.value}", mention=mention)
+        text = texts.say(locale, f"notice-{_news(job, owed)}", mention=mention)
     return lines(text, texts.say(locale, "notice-marker", marker=marker(job.id, owed)))
 
 
@@ -113,7 +114,12 @@ def _of_shot(texts: Texts, locale: str, job: Job, number: int, owed: Owed) -> st
     if owed in {Owed.FAILED, Owed.EXPIRED}:
         reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
         return texts.say(locale, "notice-shot-failed", mention=mention, number=number, why=reason)
-    return texts.say(locale, f"notice-shot-{owed.value}", mention=mention, number=number)
+    return texts.say(locale, f"notice-shot-{_news(job, owed)}", mention=mention, number=number)
+
+
+def _news(job: Job, owed: Owed) -> str:
+    """What is late: the provider, or the clip on its way from there."""
+    return "late-fetching" if owed is Owed.LATE and job.state is JobState.FETCHING else owed.value
 
 
 def _linked(texts: Texts, locale: str, job: Job, link: str, owed: Owed | None = None) -> list[str]:

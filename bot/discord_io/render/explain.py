@@ -37,7 +37,7 @@ def _asked(texts: Texts, locale: str, found: Explanation) -> Iterator[str]:
     yield _model(texts, locale, found)
     yield from (_finding(texts, locale, found, one) for one in found.findings if one.rule in OF_CLIP)
     held_back = next((rule for rule in found.refusals if rule in HELD_BACK), None)
-    yield _mark(texts, locale, texts.say(locale, f"explain-{held_back.value}" if held_back else "explain-open"), ok=held_back is None)
+    yield _mark(texts, locale, texts.say(locale, f"explain-line-{held_back.value}" if held_back else "explain-open"), ok=held_back is None)
     if found.paused_until is not None:
         yield texts.say(locale, "explain-rule-note", rule=texts.say(locale, "explain-resting", until=found.paused_until))
     for one in found.standings:
@@ -96,7 +96,7 @@ def _model(texts: Texts, locale: str, found: Explanation) -> str:
     about_model = {Ruling.NO_MODEL, Ruling.MODEL_UNKNOWN, Ruling.MODEL_GONE, Ruling.NO_KEY}
     refusal = next((rule for rule in found.refusals if rule in about_model), None)
     if refusal is not None or found.model is None:
-        return _mark(texts, locale, texts.say(locale, f"explain-{(refusal or Ruling.NO_MODEL).value}"), ok=False)
+        return _mark(texts, locale, texts.say(locale, f"explain-line-{(refusal or Ruling.NO_MODEL).value}"), ok=False)
     return _mark(texts, locale, texts.say(locale, "explain-model", model=found.model.id, price=found.price), ok=True)
 
 

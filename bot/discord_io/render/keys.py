@@ -1,7 +1,7 @@
 """`/clapper key …`: a key is shown by its last four characters, nothing more."""
 
+from bot.domain.admin_views import KeyView
 from bot.domain.keys import KeyTest
-from bot.domain.views import KeyView
 from bot.text import Texts
 
 

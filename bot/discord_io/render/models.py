@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.domain.models import Model, Need
 from bot.domain.money import LimitKind, Standing, tightest
-from bot.domain.requests import Model, Need
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, ModelView
 from bot.text import Texts

@@ -1,6 +1,6 @@
 """What admins are shown of their server's list."""
 
-from bot.domain.views import ModerationView
+from bot.domain.admin_views import ModerationView
 from bot.text import Texts
 
 from .parts import code, lines, quiet

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.forecast import Most, ProviderMonth, WorstMonth
+from bot.domain.forecast import ProviderMonth, WorstMonth
 from bot.domain.money import LimitSource, Standing, Unit
 from bot.domain.operator_views import Holding, Page, TrailPage
 from bot.domain.quota import Allowance, Rule, ServerLine, TargetKind, TrailEntry
@@ -85,26 +85,25 @@ def _server_line(texts: Texts, locale: str, line: ServerLine, names: Names) -> s
     return texts.say(locale, "operator-servers-line", server=server(texts, locale, line.guild_id, names), spent=spent, members=line.members)
 
 
-def _money(texts: Texts, locale: str, amount: int | None) -> str:
-    if amount is None:
-        return texts.say(locale, "forecast-unbound")
+def _money(texts: Texts, locale: str, amount: int) -> str:
     return texts.say(locale, "forecast-money", credits=texts.say(locale, "credits", count=amount), dollars=f"{amount / 100:,.2f}")
 
 
 def _total(texts: Texts, locale: str, worst: WorstMonth) -> str:
+    if worst.most is None:
+        return texts.say(locale, "forecast-total-unbound")
     key = "forecast-total-limited" if worst.limited else "forecast-total"
     return texts.say(locale, key, most=_money(texts, locale, worst.most), servers=worst.counted)
 
 
 def _provider_month(texts: Texts, locale: str, one: ProviderMonth) -> str:
+    if one.most is None:
+        return texts.say(locale, "forecast-provider-unbound", provider=one.provider)
     most = _money(texts, locale, one.most)
     if one.limited and one.limit.by is not None:
-        return texts.say(locale, "forecast-provider-limited", provider=one.provider, most=most, limit=_limit(texts, locale, one.limit))
+        limit = allowance(texts, locale, one.limit.by)
+        return texts.say(locale, "forecast-provider-limited", provider=one.provider, most=most, limit=limit)
     return texts.say(locale, "forecast-provider", provider=one.provider, most=most)
-
-
-def _limit(texts: Texts, locale: str, limit: Most) -> str:
-    return allowance(texts, locale, limit.by) if limit.by is not None else texts.say(locale, "forecast-unbound")
 
 
 def _outside(texts: Texts, locale: str, outside: Sequence[int], names: Names) -> str:

@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 
-from bot.domain.jobs import Job, MessageRef
+from bot.domain.jobs import Job
+from bot.domain.origin import MessageRef
 from bot.domain.requests import VideoRequest
 from bot.text import Texts
 

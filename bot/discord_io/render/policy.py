@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.domain.admin_views import Paused, Ruled
 from bot.domain.policy import Entry, EntryKind, Policy, named
 from bot.domain.quota import Pause, PrivateClips
-from bot.domain.views import Paused, Ruled
 from bot.text import Texts
 
 from .limits import because, cut

@@ -1,6 +1,5 @@
 """`/privacy`: what an erasure takes and what it leaves, how far it is, and the readme of an export."""
 
-from bot.domain.jobs import MessageRef
 from bot.domain.privacy import ErasureView, Holdings
 from bot.text import Texts
 
@@ -61,9 +60,6 @@ def exported(texts: Texts, locale: str, left_out: int) -> str:
 
 
 def _stuck(texts: Texts, locale: str, view: ErasureView) -> str:
-    links = [_link(guild_id, message) for guild_id, message in view.stuck[:LINKS_SHOWN]]
+    shown = [jump(guild_id, message) for guild_id, message in view.stuck[:LINKS_SHOWN]]
+    links = [texts.say(locale, "privacy-last-stuck-link", number=number, link=link) for number, link in enumerate(shown, 1) if link]
     return texts.say(locale, "privacy-last-stuck", count=len(view.stuck), links=tuple(links))
-
-
-def _link(guild_id: int, message: MessageRef) -> str:
-    return jump(guild_id, message) or ""

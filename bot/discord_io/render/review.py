@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.domain.admin_views import ReviewCase, ReviewResult
 from bot.domain.errors import Value
 from bot.domain.moderation import Review, ReviewState
 from bot.domain.quota import Notice
-from bot.domain.views import ReviewCase, ReviewResult
 from bot.text import Texts
 
 from .limits import because, mention

@@ -1,7 +1,9 @@
 """How far a job is, in a few words."""
 
 from bot.domain.drafts import has_lapsed, waits_until
-from bot.domain.jobs import DeliveredTo, FailureKind, Hold, Job, JobState
+from bot.domain.holds import Hold
+from bot.domain.jobs import FailureKind, Job, JobState
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
 from bot.text import Texts
@@ -22,6 +24,8 @@ def state(texts: Texts, locale: str, view: JobView) -> str:
         return _queued(texts, locale, view)
     if job.state in {JobState.SUBMITTING, JobState.RUNNING}:
         return _at_provider(texts, locale, view)
+    if job.state is JobState.FETCHING:
+        return texts.say(locale, "state-fetching-late" if view.held_up else "state-fetching")
     return _settled(texts, locale, job)
 
 

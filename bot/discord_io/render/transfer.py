@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, assert_never
 
+from bot.domain.admin_views import Preview
 from bot.domain.policy import Entry, named
 from bot.domain.quota import Allowance, Block
 from bot.domain.transfer import BlockChange, Difference, EntryChange, LimitChange, ListChange, ReviewChange, SettingChange, ZoneSwitch
-from bot.domain.views import Preview
 from bot.text import Texts
 
 from .limits import allowance, because, cut, mention

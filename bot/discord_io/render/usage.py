@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from bot.domain.admin_views import TrailPage, UsageMonth
 from bot.domain.charts import Bar, BarChart
 from bot.domain.errors import Value
 from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.policy import EntryKind
 from bot.domain.quota import TargetKind, TrailEntry, UsageLine
-from bot.domain.views import TrailPage, UsageMonth
 from bot.text import Texts
 
 from .limits import because, cut, mention, role_mention

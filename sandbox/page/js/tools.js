@@ -13,15 +13,15 @@ const WORDS = {
 
 export function drawBar() {
   const { state: run, connected, pid } = state.bot;
-  const [kind, words] = run === "running" && connected ? ["on", `Online · process ${pid}`] : WORDS[run];
+  const [kind, words, number] = run === "running" && connected ? ["on", "Online", ` · process ${pid}`] : WORDS[run];
   const people = state.world.people.map((person) =>
     h("button", { type: "button", class: person.id === state.viewer ? "who here" : "who", "aria-pressed": String(person.id === state.viewer), onclick: () => tell("become", person.id) },
-      avatar(user(person.id), 22), h("span", {}, person.name), h("small", {}, person.role)));
+      avatar(user(person.id), 22), h("span", { class: "called" }, person.name), h("small", {}, person.role)));
   fill($("#demo-bar"),
     h("div", { class: "brand" }, h("img", { src: "/page/icon.svg", alt: "" }), h("b", {}, "Clapper"), h("span", {}, "local demo")),
     h("div", { class: "people-switch", role: "group", "aria-label": "You are" }, h("span", { class: "label" }, "You are"), people),
     h("label", { class: "language-switch" }, h("span", {}, "in"), languages()),
-    h("div", { class: "bot-switch" }, h("span", { id: "bot-state", class: `status ${kind}`, role: "status" }, words),
+    h("div", { class: "bot-switch" }, h("span", { id: "bot-state", class: `status ${kind}`, role: "status" }, h("span", {}, words, number && h("span", { class: "pid" }, number))),
       h("button", { type: "button", id: "kill-bot", class: "danger", disabled: run !== "running", onclick: () => post("/local/bot/kill") }, "Kill bot"),
       h("button", { type: "button", id: "start-bot", class: "go", disabled: run === "running", onclick: () => post("/local/bot/start") }, "Start bot"),
       h("button", { type: "button", id: "show-log", class: "plain", "aria-pressed": String(!$("#log").hidden), onclick: toggleLog }, icon("terminal", 16), "Log")));

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from PIL import Image
 
 from bot.domain.jobs import Attempt, Billed, Handle
+from bot.domain.models import Model
 from bot.domain.outcomes import (
     Absent,
     AcceptedTask,
@@ -24,8 +25,8 @@ from bot.domain.outcomes import (
     TaskState,
     Unsure,
 )
-from bot.domain.ports import Provider
-from bot.domain.requests import AttachmentRef, Model, Picture, VideoOrder, resolve
+from bot.domain.provider_ports import Provider
+from bot.domain.requests import AttachmentRef, Picture, VideoOrder, resolve
 from bot.domain.secret import Secret
 from bot.providers.base import Remote
 from bot.providers.budget import ReadBudget

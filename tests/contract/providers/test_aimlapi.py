@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from bot.domain.jobs import Billed, Failure, FailureKind, Handle, RemoteFile
+from bot.domain.models import Model
 from bot.domain.outcomes import AcceptedTask, Failed, Finished, Found, Missing, Rejected, Running, Succeeded, Unsure
-from bot.domain.requests import Model, Picture, VideoOrder, resolve
+from bot.domain.requests import Picture, VideoOrder, resolve
 from bot.providers.aimlapi import PATHS_REMEMBERED
 from sandbox.providers.aimlapi import Paths
 from sandbox.providers.aimlapi_tasks import TaskScript

@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy import event
 
 from bot.domain import transitions as steps
-from bot.domain.jobs import Account, Attempt, Change, Failure, FailureKind, Handle, Job, JobState, OutboxRow, Owed
+from bot.domain.changes import Change
+from bot.domain.jobs import Account, Attempt, Failure, FailureKind, Handle, Job, JobState
+from bot.domain.outbox import OutboxRow, Owed
 from bot.storage import Database
 
 

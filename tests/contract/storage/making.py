@@ -7,24 +7,12 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.jobs import (
-    Account,
-    Attempt,
-    Change,
-    ChannelKind,
-    Handle,
-    Hold,
-    Job,
-    JobState,
-    MoneyAct,
-    Origin,
-    OutboxRow,
-    Owed,
-    Place,
-    ReceiptHandle,
-    Requester,
-)
-from bot.domain.money import Period, Unit
+from bot.domain.changes import Change, MoneyAct
+from bot.domain.holds import Hold
+from bot.domain.jobs import Account, Attempt, Handle, Job, JobState
+from bot.domain.money import Period, Standing, Unit
+from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester
+from bot.domain.outbox import OutboxRow, Owed
 from bot.domain.outcomes import NewJob
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import Picture, VideoRequest
@@ -123,6 +111,11 @@ async def limited(
     """Set a limit of `GUILD`, of the role or member `of`, or of the provider `demo`."""
     target = Target(TargetKind(kind), 0 if kind == "provider" else GUILD, of, "demo" if kind == "provider" else "")
     await db.limits.set_limit(target, Allowance(Period(period), Unit(unit), amount), ADMIN, now)
+
+
+async def standings(db: Database, at: datetime = START) -> tuple[Standing, ...]:
+    """Of `USER` in `GUILD`, without any role."""
+    return (await db.limits.member(GUILD, USER, (), at)).standings
 
 
 async def counters(db: Database) -> dict[str, tuple[int, int]]:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import InternalError, LimitReached
-from bot.domain.jobs import JobState, MessageRef, MoneyAct, ReplyReceipt
+from bot.domain.jobs import JobState
 from bot.domain.money import LimitKind, Period, Unit
+from bot.domain.origin import MessageRef, ReplyReceipt
 from bot.domain.requests import Picture
 from bot.storage import Database
 from tests.contract.storage.conftest import Home

@@ -6,25 +6,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain import transitions
-from bot.domain.jobs import (
-    Account,
-    Attempt,
-    Billed,
-    Change,
-    ClipFile,
-    DeliveredTo,
-    Failure,
-    FailureKind,
-    Handle,
-    Job,
-    JobState,
-    LocalFile,
-    MessageRef,
-    MoneyAct,
-    OutboxState,
-    RemoteFile,
-)
+from bot.domain.changes import Change, MoneyAct
+from bot.domain.jobs import Account, Attempt, Billed, ClipFile, Failure, FailureKind, Handle, Job, JobState, LocalFile, RemoteFile
 from bot.domain.lineage import Descent
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo, OutboxState
 from bot.domain.quota import Actor, TrailNote
 from bot.storage import Database
 from tests.contract.storage.making import (
@@ -40,6 +26,7 @@ from tests.contract.storage.making import (
     owed,
     query,
     running,
+    standings,
     step,
     submitted,
 )
@@ -179,8 +166,8 @@ async def test_a_job_settles_into_the_period_it_was_reserved_in(db: Database) ->
     await accepted(db, "b", last_day + timedelta(minutes=2), price=3)
     later = replace(job, state=JobState.FETCHING, changed_at=last_day + timedelta(minutes=5))
     await applied(db, Change(job, later, money=MoneyAct.SETTLE))
-    november = await db.quotas.standings(GUILD, USER, last_day)
-    december = await db.quotas.standings(GUILD, USER, last_day + timedelta(minutes=2))
+    november = await standings(db, last_day)
+    december = await standings(db, last_day + timedelta(minutes=2))
     assert [(s.used, s.reserved) for s in november] == [(7, 0), (7, 0)]
     assert [(s.used, s.reserved) for s in december] == [(0, 3), (0, 3)]
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import transitions
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import InternalError, LimitReached
-from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState, MoneyAct, Owed, Shot
+from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState, Shot
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import NewJob
 from bot.domain.storyboards import Board
 from bot.storage import Database

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached, NotAllowed
-from bot.domain.jobs import Job, JobState, MoneyAct
+from bot.domain.jobs import Job, JobState
 from bot.domain.money import Period, Unit
 from bot.domain.outcomes import Accepted
 from bot.domain.precedence import Buyer, Defaults

@@ -11,7 +11,7 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.quota import Actor, Block
 from bot.storage import Database
 from tests.contract.storage.conftest import DEFAULTS
-from tests.contract.storage.making import GUILD, USER, order
+from tests.contract.storage.making import GUILD, USER, order, standings
 from tests.fakes.clock import START
 
 pytestmark = pytest.mark.asyncio
@@ -43,7 +43,7 @@ async def test_a_draft_has_to_find_room_and_leaves_nothing_where_there_is_none(d
 async def test_a_draft_takes_nothing_from_the_next_one(db: Database) -> None:
     for name in "abc":
         await draft(db, name, price=MOST)
-    assert [standing.reserved for standing in await db.quotas.standings(GUILD, USER, START)] == [0, 0]
+    assert [standing.reserved for standing in await standings(db)] == [0, 0]
     assert await db.quotas.audit() == []
 
 
@@ -59,7 +59,7 @@ async def test_of_many_presses_at_once_one_starts_it(db: Database) -> None:
     found = await asyncio.gather(*(db.jobs.confirm(waiting.id, START) for _ in range(8)))
     (accepted,) = [one for one in found if one is not None]
     assert accepted.job.state is JobState.QUEUED
-    assert [standing.reserved for standing in await db.quotas.standings(GUILD, USER, START)] == [MOST, MOST]
+    assert [standing.reserved for standing in await standings(db)] == [MOST, MOST]
     assert await db.quotas.audit() == []
 
 
@@ -68,5 +68,5 @@ async def test_a_press_and_the_end_of_its_time_at_once(db: Database) -> None:
     confirmed, lapsed = await asyncio.gather(db.jobs.confirm(waiting.id, START), db.jobs.apply(transitions.lapsed(waiting, START), None))
     assert (confirmed is None) != (lapsed is None)
     reserved = 0 if confirmed is None else MOST
-    assert [standing.reserved for standing in await db.quotas.standings(GUILD, USER, START)] == [reserved, reserved]
+    assert [standing.reserved for standing in await standings(db)] == [reserved, reserved]
     assert await db.quotas.audit() == []

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached, NotAllowed
-from bot.domain.jobs import ClipFile, DeliveredTo, Failure, FailureKind, Job, JobState, MessageRef, MoneyAct, OutboxState, RemoteFile
+from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState, RemoteFile
 from bot.domain.money import Period, period_bounds
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo, OutboxState
 from bot.domain.privacy import Erasure, RemovalState
 from bot.domain.quota import Block
 from bot.storage import Database

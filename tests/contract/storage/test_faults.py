@@ -11,13 +11,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached, StoreUnavailable
-from bot.domain.jobs import JobState, MoneyAct
+from bot.domain.jobs import JobState
 from bot.storage import Database
 from bot.storage.connections import connect
 from bot.storage.location import locate
 from tests.contract.storage.conftest import DEFAULTS, Home
-from tests.contract.storage.making import accepted, execute, order, query, step
+from tests.contract.storage.making import accepted, execute, limited, order, query, step
 from tests.fakes.clock import START, FakeIds
 
 
@@ -110,7 +111,7 @@ async def test_naive_times_are_refused(db: Database) -> None:
     for refused in (
         db.jobs.ask_cancel(job.id, naive),
         db.jobs.apply(step(replace(job, changed_at=naive), JobState.CANCELLED), None),
-        db.quotas.set_member_credits(1, 2, 3, naive),
+        limited(db, "members", 2, now=naive),
     ):
         with pytest.raises(StatementError, match="naive"):
             await refused

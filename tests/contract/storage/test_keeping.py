@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.jobs import JobState, MoneyAct
+from bot.domain.changes import MoneyAct
+from bot.domain.jobs import JobState
 from bot.domain.keys import Sealed
 from bot.domain.money import Period, Unit
 from bot.domain.policy import Entry, EntryKind

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.jobs import Account, JobState, MoneyAct
+from bot.domain.changes import MoneyAct
+from bot.domain.jobs import Account, JobState
 from bot.domain.keys import GuildKey, KeyId, KeyState, Sealed
 from bot.storage import Database
 from tests.contract.storage.making import GUILD, accepted, applied, attempt, execute, query, step

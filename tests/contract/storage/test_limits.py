@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached
-from bot.domain.jobs import JobState, MoneyAct
+from bot.domain.jobs import JobState
 from bot.domain.money import LimitKind, LimitSource, Period, Unit
 from bot.domain.quota import Allowance, Rule, Target, TargetKind
 from bot.storage import Database

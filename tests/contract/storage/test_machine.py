@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Account, Handle, JobState, MoneyAct, OutboxRow, OutboxState, Owed
+from bot.domain.jobs import Account, Handle, JobState
 from bot.domain.journal import Answered, Called, Generation, Replaced, Started, last_start, past_of
+from bot.domain.outbox import OutboxRow, OutboxState, Owed
 from bot.storage import Database
 from bot.storage.journal import FILE_NAME, KEPT, FileJournal
 from tests.contract.storage.conftest import DEFAULTS, SqliteFiles

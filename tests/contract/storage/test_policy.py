@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import JobState, Owed
+from bot.domain.jobs import JobState
 from bot.domain.moderation import ModerationRules, ReviewMode
 from bot.domain.money import Period, Unit
+from bot.domain.outbox import Owed
 from bot.domain.policy import Entry, EntryKind, Policy
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, Pause, PrivateClips, Target, TargetKind
 from bot.domain.transfer import ServerConfig

@@ -3,7 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.jobs import Account, DeliveredTo, Failure, FailureKind, JobState, MoneyAct, OutboxState, QueueEntry, Rung
+from bot.domain.changes import MoneyAct
+from bot.domain.jobs import Account, Failure, FailureKind, JobState
+from bot.domain.outbox import DeliveredTo, OutboxState, Rung
+from bot.domain.queueing import QueueEntry
 from bot.storage import Database
 from tests.contract.storage.making import ACCOUNT, GUILD, USER, accepted, applied, owed, running, step, submitted
 from tests.fakes.clock import START

@@ -1,61 +1,52 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached
-from bot.domain.jobs import JobState, MoneyAct
+from bot.domain.jobs import JobState
 from bot.domain.money import LimitKind, Period
-from bot.domain.outcomes import QuotaSettings
 from bot.storage import Database
-from tests.contract.storage.making import GUILD, USER, accepted, applied, execute, query, running, step
+from tests.contract.storage.making import ADMIN, GUILD, USER, accepted, applied, execute, limited, query, running, standings, step
 from tests.fakes.clock import START
-
-ADMIN = 4711
-
-
-@pytest.mark.asyncio
-async def test_what_nobody_has_set_is_the_installation_s_default(db: Database) -> None:
-    assert await db.quotas.settings(GUILD) == QuotaSettings(1000, 100, member_is_default=True)
 
 
 @pytest.mark.asyncio
 async def test_a_member_default_holds_at_once_and_in_its_server_only(db: Database) -> None:
     await accepted(db, "a", price=50)
-    assert await db.quotas.set_member_credits(GUILD, 50, ADMIN, START) == QuotaSettings(1000, 50, member_is_default=False)
+    await limited(db, "members", 50)
     with pytest.raises(LimitReached):
         await accepted(db, "b", price=1)
     await accepted(db, "c", price=100, guild=3)
-    assert await db.quotas.settings(3) == QuotaSettings(1000, 100, member_is_default=True)
 
 
 @pytest.mark.asyncio
 async def test_a_limit_below_what_was_spent_leaves_nothing_and_not_less(db: Database) -> None:
     await accepted(db, "a", price=50)
-    await db.quotas.set_member_credits(GUILD, 20, ADMIN, START)
-    standings = await db.quotas.standings(GUILD, USER, START)
-    assert [standing.left for standing in standings] == [950, 0]
+    await limited(db, "members", 20)
+    assert [standing.left for standing in await standings(db)] == [950, 0]
 
 
 @pytest.mark.asyncio
 async def test_each_change_is_on_the_audit_trail_with_before_and_after(db: Database) -> None:
-    await db.quotas.set_member_credits(GUILD, 50, ADMIN, START)
-    await db.quotas.set_member_credits(GUILD, 70, ADMIN + 1, START)
-    trail = await query(db, "SELECT actor, what, subject, guild_id, before, after FROM audit_trail ORDER BY actor")
+    await limited(db, "members", 50)
+    await limited(db, "members", 70)
+    trail = await query(db, "SELECT actor, what, subject, guild_id, before, after FROM audit_trail ORDER BY after")
     assert trail == [
-        (ADMIN, "limit-set", "members", GUILD, "", "50 credits/month"),
-        (ADMIN + 1, "limit-set", "members", GUILD, "50 credits/month", "70 credits/month"),
+        (ADMIN.user_id, "limit-set", "members", GUILD, "", "50 credits/month"),
+        (ADMIN.user_id, "limit-set", "members", GUILD, "50 credits/month", "70 credits/month"),
     ]
 
 
 @pytest.mark.asyncio
 async def test_a_negative_limit_is_refused_and_nothing_is_written(db: Database) -> None:
     with pytest.raises(IntegrityError):
-        await db.quotas.set_member_credits(GUILD, -1, ADMIN, START)
+        await limited(db, "members", -1)
     assert await query(db, "SELECT count(*) FROM audit_trail") == [(0,)]
 
 
 @pytest.mark.asyncio
 async def test_standings_of_a_newcomer_are_untouched_and_in_checking_order(db: Database) -> None:
-    guild, member = await db.quotas.standings(GUILD, USER, START)
+    guild, member = await standings(db)
     assert (guild.limit.kind, guild.left, member.limit.kind, member.left) == (LimitKind.GUILD, 1000, LimitKind.MEMBER, 100)
     assert (member.limit.period, member.limit.starts) == (Period.MONTH, START.replace(day=1, hour=0))
     assert await query(db, "SELECT count(*) FROM counters") == [(0,)]

@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain import transitions
+from bot.domain.changes import Change
 from bot.domain.errors import LimitReached, NotAllowed, RequestRefused
-from bot.domain.jobs import Change, Hold, Job, JobState, Owed
+from bot.domain.holds import Hold
+from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import COOL_DOWN, MOST_WAITING, AskReview, ModerationRules, Review, ReviewMode, ReviewState
+from bot.domain.outbox import Owed
 from bot.domain.quota import Block, Notice, NoticeState
 from bot.storage import Database
 from tests.contract.storage.making import (

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.jobs import Billed, JobState, MoneyAct
+from bot.domain.changes import MoneyAct
+from bot.domain.jobs import Billed, JobState
 from bot.domain.quota import GuildSettings, Notice, NoticeState, UsageLine
 from bot.storage import Database
 from tests.contract.storage.making import ADMIN, GUILD, OPERATOR, USER, accepted, applied, limited, query, running, step

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached
-from bot.domain.jobs import JobState, MoneyAct
+from bot.domain.jobs import JobState
 from bot.domain.money import Period, Unit
 from bot.domain.quota import Allowance, Target, TargetKind
 from bot.storage import Database

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import run
+from bot.assembly.hosting import link_base, link_terms
 from bot.domain.errors import SettingsInvalid
 from bot.domain.links import LinkTerms
-from bot.hosting import link_base, link_terms
 from bot.settings import Settings, load
 
 ROOT = Path(__file__).parents[3]

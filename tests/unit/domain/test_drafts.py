@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.drafts import waits_until
-from bot.domain.jobs import ReceiptHandle
+from bot.domain.origin import ReceiptHandle
 from tests.unit.render.samples import NOW, job
 
 

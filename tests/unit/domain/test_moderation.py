@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.errors import AdminError, RequestRefused
-from bot.domain.jobs import Hold
+from bot.domain.holds import Hold
 from bot.domain.moderation import (
     LONGEST_LIST,
     LONGEST_PATTERN,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import CannotPostHere, ClapperError, NotAllowed
-from bot.domain.jobs import Spot
+from bot.domain.models import Model, Need
 from bot.domain.money import Price, PriceSource
+from bot.domain.origin import Spot
 from bot.domain.policy import (
     Case,
     Entry,
@@ -25,7 +26,6 @@ from bot.domain.policy import (
     without,
 )
 from bot.domain.quota import Block, GuildSettings, Pause, PrivateClips
-from bot.domain.requests import Model, Need
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 GUILD, CHANNEL, PARENT, CATEGORY, ROLE, OTHER = 1, 10, 11, 12, 20, 99

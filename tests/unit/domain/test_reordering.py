@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.jobs import Failure, FailureKind, Hold, JobState, MessageRef
+from bot.domain.holds import Hold
+from bot.domain.jobs import Failure, FailureKind, JobState
 from bot.domain.lineage import Descent
+from bot.domain.models import ExtraOption, Need
+from bot.domain.origin import MessageRef
 from bot.domain.reordering import FollowUp, carried, follow_up, ordered_again
-from bot.domain.requests import ExtraOption, Need, VideoOrder, resolve
-from tests.fakes.services import model
+from bot.domain.requests import VideoOrder, resolve
+from tests.fakes.models import model
 from tests.unit.render.samples import asked, job
 
 FULL = model(

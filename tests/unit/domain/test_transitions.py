@@ -7,33 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import transitions as steps
+from bot.domain.changes import Change, MoneyAct
 from bot.domain.errors import InternalError
-from bot.domain.jobs import (
-    ENDED,
-    Account,
-    Attempt,
-    Change,
-    ChannelKind,
-    ClipFile,
-    DeliveredTo,
-    Failure,
-    FailureKind,
-    Handle,
-    Hold,
-    Job,
-    JobState,
-    MessageRef,
-    MoneyAct,
-    OutboxRow,
-    OutboxState,
-    Owed,
-    Place,
-    RemoteFile,
-    Requester,
-    Rung,
-)
+from bot.domain.holds import Hold
+from bot.domain.jobs import ENDED, Account, Attempt, ClipFile, Failure, FailureKind, Handle, Job, JobState, RemoteFile
+from bot.domain.origin import ChannelKind, MessageRef, Place, Requester
+from bot.domain.outbox import DeliveredTo, OutboxRow, OutboxState, Owed, Rung
 from bot.domain.requests import VideoRequest
-from bot.domain.transitions import RULES, Step
+from bot.domain.steps import RULES, Step
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 ACCOUNT = Account("fake", "https://fake.example")

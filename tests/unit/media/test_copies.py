@@ -11,7 +11,8 @@ from aiohttp import web
 from PIL import Image
 
 from bot.domain.errors import DiskFull, InternalError, PictureRefused
-from bot.domain.requests import AttachmentRef, Frame, Picture, PictureRules
+from bot.domain.models import PictureRules
+from bot.domain.requests import AttachmentRef, Frame, Picture
 from bot.media.copies import FrameReader, SpooledCopies
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader

@@ -11,7 +11,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from bot.domain.errors import PictureRefused
-from bot.domain.requests import Picture, PictureRules
+from bot.domain.models import PictureRules
+from bot.domain.requests import Picture
 from bot.media.normalise import normalise
 
 RULES = PictureRules()

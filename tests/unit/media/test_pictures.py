@@ -8,7 +8,8 @@ import pytest
 from aiohttp import web
 
 from bot.domain.errors import PictureRefused
-from bot.domain.requests import AttachmentRef, Picture, PictureRules
+from bot.domain.models import PictureRules
+from bot.domain.requests import AttachmentRef, Picture
 from bot.media.guard import GuardedClient
 from bot.media.pictures import PictureLoader
 from tests.unit.media.loopback import Handler, body, serving, status

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.jobs import Account, Attempt
+from bot.domain.models import ExtraOption, Model, Need
 from bot.domain.money import Price, PriceSource
 from bot.domain.outcomes import SubmitCall
-from bot.domain.requests import ExtraOption, Model, Need, Picture, VideoRequest
+from bot.domain.requests import Picture, VideoRequest
 from bot.providers.body import files_missing, order_body
 
 MODEL = Model(

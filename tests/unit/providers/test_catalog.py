@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import SettingsInvalid
+from bot.domain.models import Model, Need
 from bot.domain.money import PriceSource
-from bot.domain.requests import Model, Need
 from bot.providers.catalog import load_catalog
 from bot.providers.registry import usual_fields
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from bot.domain.charts import BarChart
-from bot.domain.jobs import Failure, Place, Requester
+from bot.domain.jobs import Failure
 from bot.domain.moderation import Review
+from bot.domain.origin import Place, Requester
 from bot.domain.quota import Block, Grant, Pause, TrailEntry
 from bot.domain.requests import VideoRequest
 from bot.domain.switches import Stop

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.jobs import ChannelKind, ClipFile, Job, JobState, Place, ReceiptHandle, Requester
+from bot.domain.jobs import ClipFile, Job, JobState
 from bot.domain.money import Limit, LimitKind, Period, Standing, period_bounds
+from bot.domain.origin import ChannelKind, Place, ReceiptHandle, Requester
 from bot.domain.requests import VideoRequest
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.discord_io.render import clip as render
-from bot.domain.jobs import ClipFile, DeliveredTo, Failure, FailureKind, JobState, MessageRef, Owed, Rung
+from bot.domain.jobs import ClipFile, Failure, FailureKind, JobState
 from bot.domain.lineage import Descent
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo, Owed, Rung
 from bot.text import Texts
 from tests.unit.render.samples import CLIP, asked, job
 

@@ -6,11 +6,12 @@ from bot.discord_io.render.clip import notice
 from bot.discord_io.render.jobs import jobs
 from bot.discord_io.render.models import choice, models
 from bot.discord_io.render.receipt import receipt
-from bot.domain.jobs import Failure, FailureKind, JobState, Owed, Rung
+from bot.domain.jobs import Failure, FailureKind, JobState
+from bot.domain.outbox import Owed, Rung
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, ModelChoice, ModelView
 from bot.text import Texts
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.samples import SOON, job
 
 TEXTS = Texts.load(strict=True)

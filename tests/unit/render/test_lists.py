@@ -5,14 +5,16 @@ from datetime import timedelta
 from bot.discord_io.render.jobs import jobs
 from bot.discord_io.render.models import choice, models
 from bot.discord_io.render.quota import quota
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, MessageRef
+from bot.domain.jobs import Failure, FailureKind, JobState
+from bot.domain.models import Need
 from bot.domain.money import LimitKind, LimitSource, Period, Unit
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.quota import Block
-from bot.domain.requests import Need
 from bot.domain.views import JobView, ModelChoice, ModelView, QuotaView
 from bot.text import Texts
 from tests.fakes.books import standing
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job
 
 TEXTS = Texts.load(strict=True)

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.discord_io.render.receipt import receipt
-from bot.domain.jobs import Billed, DeliveredTo, Failure, FailureKind, Job, JobState, MessageRef, ReplyReceipt
+from bot.domain.jobs import Billed, Failure, FailureKind, Job, JobState
 from bot.domain.money import LimitKind, Period, Unit
+from bot.domain.origin import MessageRef, ReplyReceipt
+from bot.domain.outbox import DeliveredTo
 from bot.domain.views import JobView
 from bot.text import Texts
 from tests.fakes.books import standing

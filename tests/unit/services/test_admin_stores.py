@@ -13,10 +13,14 @@ from bot.domain.money import LimitKind, LimitSource, Period, Unit
 from bot.domain.quota import Actor, Allowance, GuildSettings, NoticeState, Target, TargetKind
 from bot.domain.secret import Secret
 from bot.domain.switches import Stop, StopKind, Switch
-from bot.services import Explain, Guilds, Limits, Notices, Registry, Usage
-from bot.services.explain import held_back
+from bot.services.explain import Explain, held_back
+from bot.services.guilds import Guilds
+from bot.services.limits import Limits
+from bot.services.notices import Notices
+from bot.services.registry import Registry
+from bot.services.usage import Usage
 from bot.text import Texts
-from tests.unit.services.test_notices import FakeNoticeMessenger
+from tests.fakes.notices import FakeNoticeMessenger
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 
 pytestmark = pytest.mark.asyncio

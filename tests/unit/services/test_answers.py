@@ -8,14 +8,16 @@ import pytest
 
 from bot.domain.errors import NotAllowed, StoreUnavailable
 from bot.domain.jobs import JobState
+from bot.domain.models import Need
 from bot.domain.money import LimitKind, Price, PriceSource
 from bot.domain.outcomes import Running
+from bot.domain.presses import CancelAnswer
 from bot.domain.quota import Actor
-from bot.domain.requests import Need, VideoOrder
-from bot.domain.views import CancelAnswer
-from bot.services import Models, Queries, Quotas, Waits
-from bot.services.models import MOST_CHOICES
-from bot.services.waits import REFRESH
+from bot.domain.requests import VideoOrder
+from bot.services.models import MOST_CHOICES, Models
+from bot.services.queries import Queries
+from bot.services.quotas import Quotas
+from bot.services.waits import REFRESH, Waits
 from tests.fakes.books import FakeLimits, standing
 from tests.fakes.clock import START
 from tests.fakes.provider import fake_model

@@ -6,8 +6,7 @@ import logging
 import pytest
 
 from bot.domain.errors import StoreUnavailable
-from bot.services import BooksAudit
-from bot.services.auditing import AGAIN, HOURLY
+from bot.services.auditing import AGAIN, HOURLY, BooksAudit
 from tests.fakes.clock import START, FakeClock
 
 pytestmark = pytest.mark.asyncio

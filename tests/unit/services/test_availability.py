@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import ReadFailed
-from bot.services import Registry
 from bot.services.availability import AGAIN, DAILY, Availability
+from bot.services.registry import Registry
 from tests.fakes.clock import FakeClock
 from tests.fakes.provider import FakeProvider, fake_model
 

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import Change, JobState
+from bot.domain.jobs import JobState
 from bot.domain.money import Price, PriceSource
+from bot.domain.presses import CancelAnswer, ConfirmAnswer, Press
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.switches import Gate, Stop, StopKind, Switch
-from bot.domain.views import CancelAnswer, ConfirmAnswer, Press, Receipt
-from bot.services import Registry
+from bot.domain.views import Receipt
+from bot.services.registry import Registry
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, GatedStore, World
 

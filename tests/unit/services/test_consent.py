@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import Job, JobState, MessageRef, ReplyReceipt
+from bot.domain.jobs import Job, JobState
+from bot.domain.origin import MessageRef, ReplyReceipt
+from bot.domain.presses import ConfirmAnswer, Press
 from bot.domain.requests import AttachmentRef, VideoOrder
-from bot.domain.views import ConfirmAnswer, Press
 from tests.unit.services.world import CHANNEL, MEMBER, World
 
 pytestmark = pytest.mark.asyncio

@@ -10,9 +10,10 @@ import pytest
 
 from bot.domain.drafts import has_lapsed
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Job, JobState, ReceiptHandle
+from bot.domain.jobs import Job, JobState
+from bot.domain.origin import ReceiptHandle
+from bot.domain.presses import ConfirmAnswer, Press
 from bot.domain.requests import AttachmentRef, VideoOrder
-from bot.domain.views import ConfirmAnswer, Press
 from tests.fakes.messenger import FakeReceipts
 from tests.unit.services.world import CHANNEL, MEMBER, Killed, Life, World
 

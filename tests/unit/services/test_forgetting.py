@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import GRACE, CannotRemove, RemovalState, RemoveLater
 from bot.domain.quota import Actor, GuildSettings
 from bot.media.bundle import FileBundles
-from bot.services import Forgetting, Privacy
-from bot.services.forgetting import HOURLY, MOST_TRIES, PACE, SWEEP
+from bot.services.forgetting import HOURLY, MOST_TRIES, PACE, SWEEP, Forgetting
+from bot.services.privacy import Privacy
 from bot.storage import Database
 from tests.contract.storage.conftest import DEFAULTS
 from tests.contract.storage.making import GUILD, USER, accepted, query

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.jobs import DeliveredTo, JobState, Owed
+from bot.domain.jobs import JobState
+from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.requests import AttachmentRef, VideoOrder
 from tests.unit.services.world import World
 

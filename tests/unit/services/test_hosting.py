@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import ClipUnusable, DiskFull, NotAllowed, StoreUnavailable
-from bot.domain.jobs import DeliveredTo, FailureKind, Job, JobState, Owed, Rung
+from bot.domain.jobs import FailureKind, Job, JobState
 from bot.domain.links import ClipLink, LinkTerms
+from bot.domain.outbox import DeliveredTo, Owed, Rung
+from bot.domain.presses import Deleter, Press
 from bot.domain.requests import VideoOrder
 from bot.domain.storyboards import StoryboardOrder
-from bot.domain.views import Deleter, Press
 from tests.fakes.media import MIB
 from tests.fakes.messenger import later, lose_answer
 from tests.unit.services.world import CHANNEL, MEMBER, PLACE, World

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import DeliveredTo, Job, JobState, MessageRef, OutboxState, Owed, Requester
+from bot.domain.jobs import Job, JobState
+from bot.domain.origin import MessageRef, Requester
+from bot.domain.outbox import DeliveredTo, OutboxState, Owed
+from bot.domain.presses import Deleter, PressedMessage
 from bot.domain.requests import AttachmentRef, VideoOrder
-from bot.domain.views import Deleter, PressedMessage
 from tests.fakes.messenger import later, lose_answer
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 

@@ -9,8 +9,9 @@ from bot.domain.operator_views import Page
 from bot.domain.quota import Actor, Allowance
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import StopKind, Switch
-from bot.services import Operators, Registry, Steering
-from bot.services.operators import ENTRIES_SHOWN, page_of
+from bot.services.operators import ENTRIES_SHOWN, Operators, page_of
+from bot.services.registry import Registry
+from bot.services.steering import Steering
 from tests.fakes.provider import FakeProvider, fake_model, lose
 from tests.unit.services.world import GUILD, World
 

@@ -13,8 +13,8 @@ from bot.domain.outcomes import Rejected
 from bot.domain.quota import Actor, Allowance, Target, TargetKind
 from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret
-from bot.services import Models
 from bot.services.dispatch import BROKEN_WAIT
+from bot.services.models import Models
 from bot.services.waits import Waits
 from tests.contract.storage.making import query
 from tests.fakes.clock import START

@@ -14,7 +14,7 @@ from bot.providers.base import Remote
 from bot.providers.catalog import load_catalog
 from bot.providers.keys import LiveKeyring
 from bot.providers.registry import build_remote
-from bot.services import ServerKeys
+from bot.services.keys import ServerKeys
 from bot.vault import AesVault
 from sandbox.providers.aimlapi import LocalAimlApi
 from sandbox.providers.aivideomaker import LocalAiVideoMaker

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import Paused, ReadFailed
-from bot.domain.jobs import Failure, FailureKind, JobState, Owed
+from bot.domain.jobs import Failure, FailureKind, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import CancelRefused, Failed, Missing, Running, Succeeded
-from bot.domain.views import CancelAnswer
+from bot.domain.presses import CancelAnswer
 from tests.fakes.clock import START
 from tests.fakes.provider import PLAN
 from tests.unit.services.world import MEMBER, World
@@ -327,3 +328,15 @@ async def test_a_task_whose_provider_is_off_waits_for_its_return(world: World) -
     world.providers = providers
     world.start()
     await world.until(job_id, JobState.DONE)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("reason", ["read budget", "the provider asked for a rest"])
+async def test_reads_that_rest_keep_no_order_waiting(world: World, reason: str) -> None:
+    process = world.start()
+    await world.until((await world.ask()).job.id, JobState.RUNNING)
+    world.provider.read_faults.append(Paused(world.clock.now() + timedelta(minutes=5), reason))
+    await world.settle(10)
+    assert not world.provider.read_faults
+    assert process.registry.paused_until("fake", world.clock.now()) is None
+    await world.until((await world.ask()).job.id, JobState.RUNNING, seconds=5)

@@ -9,16 +9,17 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import DeliveredTo, Job, JobState, Owed
+from bot.domain.jobs import Job, JobState
+from bot.domain.outbox import DeliveredTo, Owed
+from bot.domain.presses import Deleter, Press
 from bot.domain.privacy import GRACE
 from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.switches import Switch
-from bot.domain.views import Deleter, Press
 from bot.media.bundle import FileBundles
-from bot.services import Forgetting, Privacy
-from bot.services.forgetting import HOURLY
+from bot.services.forgetting import HOURLY, Forgetting
+from bot.services.privacy import Privacy
 from bot.storage.tombstones import FOLDER
 from tests.contract.storage.test_erasing import dump
 from tests.fakes.messenger import later

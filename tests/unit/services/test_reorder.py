@@ -7,13 +7,19 @@ from typing import Any
 import pytest
 
 from bot.domain import transitions
+from bot.domain.changes import Change
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached
-from bot.domain.jobs import Change, ClipFile, DeliveredTo, Job, JobState, MessageRef
+from bot.domain.jobs import ClipFile, Job, JobState
 from bot.domain.lineage import Descent
 from bot.domain.links import ClipLink
-from bot.domain.money import Price, PriceSource
-from bot.domain.requests import AttachmentRef, Frame, Need, Source, VideoOrder
-from bot.domain.views import PressedMessage, Receipt, Reordered, Wish
+from bot.domain.models import Need
+from bot.domain.money import Period, Price, PriceSource, Unit
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
+from bot.domain.presses import PressedMessage, Wish
+from bot.domain.quota import Actor, Allowance, Target, TargetKind
+from bot.domain.requests import AttachmentRef, Frame, Source, VideoOrder
+from bot.domain.views import Receipt, Reordered
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 
@@ -72,7 +78,8 @@ async def test_again_is_the_same_order_by_whoever_pressed_with_a_fresh_seed(worl
 
 async def test_the_presser_s_own_limits_and_the_channel_s_rights_decide(world: World) -> None:
     first = await parent(world)
-    await world.database.quotas.set_member_credits(GUILD, 2 * first.request.price - 1, 1, world.clock.now())
+    allowance = Allowance(Period.MONTH, Unit.CREDITS, 2 * first.request.price - 1)
+    await world.database.limits.set_limit(Target(TargetKind.MEMBERS, GUILD), allowance, Actor(1), world.clock.now())
     await again(world, first, member=MEMBER + 1)
     await world.settle(4)
     with pytest.raises(LimitReached):
@@ -171,6 +178,16 @@ async def test_a_clip_made_from_a_first_picture_can_be_made_again_from_the_same(
     third = await again(world, second, PressedMessage(MessageRef(CHANNEL, 902), FILM))
     assert world.pictures.loaded[-1] == replace(CLIP, frame=Frame.FIRST)
     assert (await world.job(third.job.id)).source == POSTED
+
+
+async def test_other_words_for_a_repetition_are_a_remix_of_what_its_picture_came_from(world: World) -> None:
+    first = await parent(world, VideoOrder("run", PICTURE))
+    second = (await again(world, first)).job
+    world.messages.held[POSTED] = (Source(CLIP, is_clip=True),)
+    with world.busy:
+        third = await world.reorder_service().remix(second.id, Wish("walk", first.request.model, 5), PRESSED, world.origin())
+    child = await world.job(third.job.id)
+    assert (child.source, child.descent) == (POSTED, Descent.REMIX)
 
 
 async def test_first_and_last_picture_are_both_the_clip_s_own(world: World) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.domain.jobs import Change, FailureKind, Job, JobState, Owed
+from bot.domain.changes import Change
+from bot.domain.jobs import FailureKind, Job, JobState
 from bot.domain.operator_views import Doubt, Verdict
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Missing, Running, Succeeded
 from bot.domain.quota import Actor
-from bot.services import Resolving
+from bot.services.resolving import Resolving
 from tests.fakes.provider import lose
 from tests.unit.services.world import GUILD, Gate, GatedStore, World
 

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, Owed, RemoteFile, Rung
+from bot.domain.jobs import Failure, FailureKind, JobState, RemoteFile
+from bot.domain.outbox import DeliveredTo, Owed, Rung
 from bot.domain.outcomes import Failed, Finished, Rejected
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import StopKind

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.jobs import JobState, Owed
+from bot.domain.jobs import JobState
 from bot.domain.moderation import ModerationRules, ReviewMode, ReviewState
+from bot.domain.outbox import Owed
+from bot.domain.presses import ConfirmAnswer, Press
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import StopKind
-from bot.domain.views import ConfirmAnswer, Press
 from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 from tests.unit.services.yesterday import ENDS, PICTURE, bought_since, copied, is_once, let_go, put_back, stopped, waiting
 

@@ -6,46 +6,21 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import AdminError, NotAllowed, RequestRefused, TemporaryError
-from bot.domain.jobs import FailureKind, Hold, Job, JobState, MessageRef, Owed
-from bot.domain.moderation import COOL_DOWN, ModerationRules, ReviewMode, ReviewState
+from bot.domain.holds import Hold
+from bot.domain.jobs import FailureKind, JobState
+from bot.domain.moderation import COOL_DOWN, ReviewMode, ReviewState
 from bot.domain.money import Period, Unit
-from bot.domain.outcomes import CannotPost, Posted, TryLater
-from bot.domain.quota import Actor, Allowance, GuildSettings, Target, TargetKind
-from bot.domain.requests import AttachmentRef, VideoOrder
+from bot.domain.outbox import Owed
+from bot.domain.presses import CancelAnswer, ConfirmAnswer, SendAnswer
+from bot.domain.quota import Allowance, GuildSettings, Target, TargetKind
+from bot.domain.requests import AttachmentRef
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.switches import Stop, StopKind
-from bot.domain.views import CancelAnswer, ConfirmAnswer, Press, Receipt, SendAnswer
-from bot.services import Notices
 from tests.fakes.messenger import FakeReceipts
-from tests.unit.services.test_notices import FakeNoticeMessenger
-from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
+from tests.unit.services.moderators import ADMIN, DAY, MODERATOR, PRESS, PRICE, ask, rules, sent, untouched
+from tests.unit.services.world import GUILD, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
-
-ADMIN = Actor(99)
-MODERATOR, MODERATORS = 99, 70
-PRESS = Press(MEMBER, CHANNEL)
-PRICE = 5
-DAY = timedelta(hours=24) / timedelta(seconds=1)
-
-
-async def rules(world: World, **facts: object) -> None:
-    held = ModerationRules(**{"words": ("gun",), "channel": MODERATORS, **facts})  # pyright: ignore[reportArgumentType]
-    await world.database.moderation.change(GUILD, lambda _: held, ADMIN, world.clock.now())
-
-
-async def ask(world: World, prompt: str = "a gun", **facts: object) -> Receipt:
-    return await world.ask(VideoOrder(prompt=prompt, **facts))  # pyright: ignore[reportArgumentType]
-
-
-async def sent(world: World) -> Job:
-    receipt = await ask(world)
-    assert (await world.reviews_service().send(receipt.job.id, MEMBER)).answer is SendAnswer.SENT
-    return receipt.job
-
-
-async def untouched(world: World) -> bool:
-    return await world.reserved_and_used() == (0, 0) and await world.audit() == []
 
 
 async def test_a_stopped_prompt_is_refused_where_nobody_could_be_asked(world: World) -> None:
@@ -291,83 +266,6 @@ async def test_orders_that_the_operator_has_stopped_are_not_approved(world: Worl
     assert (await world.reviews_service().approve(job.id, GUILD, MODERATOR)).decided
 
 
-def notices_of(world: World, messenger: FakeNoticeMessenger) -> Notices:
-    return Notices(
-        notices=world.database.notices,
-        messenger=messenger,
-        clock=world.clock,
-        random=lambda: 0.5,
-        leading=lambda: True,
-        reviews=world.review_desk(),
-    )
-
-
-async def test_the_moderators_message_is_posted_once_and_shows_the_decision(world: World) -> None:
-    await rules(world)
-    job, messenger = await sent(world), FakeNoticeMessenger(world.clock)
-    notices = notices_of(world, messenger)
-    await notices._serve()
-    await notices._serve()
-    assert [notice.job_id for notice in messenger.tries] == [job.id]
-    assert messenger.edits == []
-    await world.reviews_service().refuse(job.id, GUILD, MODERATOR, "")
-    await notices._serve()
-    await notices._serve()
-    assert messenger.edits == [(700, ReviewState.REFUSED)]
-    assert await world.database.notices.due() == []
-
-
-async def test_an_answer_that_was_lost_is_followed_by_what_holds_now(world: World) -> None:
-    await rules(world)
-    job, messenger = await sent(world), FakeNoticeMessenger(world.clock, lost=1)
-    messenger.answers.append(TryLater("reset", doubtful=True))
-    notices = notices_of(world, messenger)
-    await notices._serve()
-    await world.reviews_service().approve(job.id, GUILD, MODERATOR)
-    await notices._serve()
-    await notices._serve()
-    assert len(messenger.seen) == 1
-    assert messenger.edits == [(700, ReviewState.APPROVED)]
-    assert await world.database.notices.due() == []
-
-
-async def test_a_message_found_in_the_history_is_brought_up_to_date(world: World) -> None:
-    await rules(world)
-    job, messenger = await sent(world), FakeNoticeMessenger(world.clock, lost=1)
-    messenger.answers.append(TryLater("reset", doubtful=True))
-    notices = notices_of(world, messenger)
-    await notices._serve()
-    await world.settle(200)
-    await world.cancel_service().job(job.id, MEMBER)
-    await notices._serve()
-    await notices._serve()
-    assert (len(messenger.tries), messenger.edits) == (1, [(700, ReviewState.WITHDRAWN)])
-
-
-async def test_moderators_who_cannot_be_asked_end_the_order_at_once(world: World) -> None:
-    world.start()
-    await rules(world)
-    job, messenger = await sent(world), FakeNoticeMessenger(world.clock)
-    messenger.answers.append(CannotPost("403 50001"))
-    await notices_of(world, messenger)._serve()
-    ended = await world.job(job.id)
-    assert (ended.state, ended.failure and ended.failure.kind) == (JobState.CANCELLED, FailureKind.UNREVIEWED)
-    await world.settle(60)
-    assert len(world.messenger.of(Owed.UNREVIEWED)) == 1
-
-
-async def test_a_message_that_is_gone_when_it_is_decided_is_let_go(world: World) -> None:
-    await rules(world)
-    job, messenger = await sent(world), FakeNoticeMessenger(world.clock)
-    notices = notices_of(world, messenger)
-    await notices._serve()
-    await world.reviews_service().approve(job.id, GUILD, MODERATOR)
-    messenger.answers.append(Posted(MessageRef(MODERATORS, 0)))
-    await notices._serve()
-    assert await world.database.notices.due() == []
-    assert (await world.job(job.id)).state is JobState.QUEUED
-
-
 async def test_approve_and_refuse_work_after_a_restart(world: World) -> None:
     world.start()
     await rules(world)
@@ -377,50 +275,6 @@ async def test_approve_and_refuse_work_after_a_restart(world: World) -> None:
     assert (await world.reviews_service().approve(job.id, GUILD, MODERATOR)).decided
     await world.until(job.id, JobState.DONE)
     assert await world.audit() == []
-
-
-async def test_moderators_who_could_not_be_asked_end_an_order_once(world: World) -> None:
-    await rules(world)
-    job, desk = await sent(world), world.review_desk()
-    for job_id in (job.id, job.id, "none"):
-        await desk.unreachable(job_id)
-    assert len(await world.rows()) == 1
-    assert await desk.case("none") is None
-
-
-async def test_admins_change_lists_and_are_told_what_holds(world: World) -> None:
-    service = world.moderation()
-    view = await service.set_words(GUILD, "gun\nbow", "", ADMIN)
-    assert (view.rules.words, view.merged, view.channel) == (("gun", "bow"), False, None)
-    assert (await service.set_patterns(GUILD, "ax+e", "", ADMIN)).rules.patterns == ("ax+e",)
-    assert [await service.try_out(GUILD, text) for text in ("a Bow", "AXXE", "fox")] == ["bow", "ax+e", None]
-    with pytest.raises(RequestRefused) as caught:
-        await service.set_review(GUILD, ADMIN, mode=ReviewMode.ALL)
-    assert caught.value.key == "moderation-no-channel"
-    view = await service.set_review(GUILD, ADMIN, mode=ReviewMode.ALL, channel=MODERATORS)
-    assert (view.rules.review, view.channel) == (ReviewMode.ALL, MODERATORS)
-    assert (await service.set_words(GUILD, "axe", "stale", ADMIN)).merged
-    assert (await service.view(GUILD)).rules.words == ("axe", "gun", "bow")
-    copied = await service.put(GUILD + 1, view.rules, ADMIN)
-    assert copied.rules == view.rules
-    with pytest.raises(RequestRefused):
-        await service.put(GUILD + 1, ModerationRules(patterns=("(",)), ADMIN)
-
-
-async def test_a_stored_pattern_that_no_longer_works_stops_nothing_else(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    await rules(world, patterns=("(", "bow"))
-    service = world.moderation()
-    assert [await service.try_out(GUILD, text) for text in ("(", "bow", "gun")] == [None, "bow", "gun"]
-    assert "left out" in caplog.text
-
-
-async def test_few_lists_are_kept_ready(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.services.moderation.COMPILED_MOST", 1)
-    service = world.moderation()
-    for word in ("gun", "bow", "gun"):
-        await rules(world, words=(word,))
-        assert await service.try_out(GUILD, word) == word
-    assert len(service._screens) == 1
 
 
 async def test_a_storyboard_is_looked_at_as_a_whole_and_started_as_a_whole(world: World) -> None:

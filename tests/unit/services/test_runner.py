@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Account, Change, JobState
+from bot.domain.jobs import Account, JobState
 from bot.domain.outcomes import Running
 from bot.domain.requests import VideoOrder, VideoRequest
 from tests.fakes.provider import fake_model, lose

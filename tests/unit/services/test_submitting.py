@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Billed, Change, Failure, FailureKind, Handle, JobState, Owed, RemoteFile
+from bot.domain.jobs import Billed, Failure, FailureKind, Handle, JobState, RemoteFile
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import AcceptedTask, Finished, NotSent, Rejected, SubmitCall, SubmitOutcome
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder
-from bot.services import RunnerLimits
-from bot.services.dispatch import MOST_ATTEMPTS
+from bot.services.gear import RunnerLimits
+from bot.services.recording import MOST_ATTEMPTS
 from tests.fakes.clock import START
 from tests.fakes.provider import FakeProvider, accept, answering, breaking, buy_and_lose, lose
 from tests.unit.services.world import World
@@ -65,6 +67,17 @@ async def test_a_refusal_that_passes_is_sent_again_when_it_may(world: World) -> 
     assert world.provider.paid == 1
     assert job.attempt is not None
     assert job.attempt.number == 2
+
+
+@pytest.mark.asyncio
+async def test_a_rest_of_no_seconds_is_no_leave_to_hammer(world: World) -> None:
+    world.provider.answers.extend([answering(Rejected(TIRED, retry_after=timedelta(0)))] * 8)
+    world.start()
+    job_id = (await world.ask()).job.id
+    await world.settle(10)
+    assert 2 <= len(world.provider.calls) <= 5
+    await world.until(job_id, JobState.RUNNING, seconds=300)
+    assert world.provider.paid == 1
 
 
 @pytest.mark.asyncio

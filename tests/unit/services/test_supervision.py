@@ -6,11 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import InternalError, OperatorError
-from bot.services import Supervisor
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.crew import Crew
 from bot.services.registry import LONGEST_REST, Breaker
-from bot.services.supervisor import MOST_FAILURES, WINDOW
+from bot.services.supervisor import MOST_FAILURES, WINDOW, Supervisor
 from tests.fakes.clock import START, FakeClock, settle
 
 

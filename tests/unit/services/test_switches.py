@@ -2,12 +2,17 @@
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import NotAllowed, ReadFailed, TemporaryError
-from bot.domain.jobs import Change, FailureKind, JobState, Owed
+from bot.domain.jobs import FailureKind, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Running
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate, Stop, StopKind, Switch
-from bot.services import Models, Queries, Registry, Waits
+from bot.services.models import Models
+from bot.services.queries import Queries
+from bot.services.registry import Registry
+from bot.services.waits import Waits
 from tests.fakes.provider import FakeProvider, buy_and_lose, fake_model
 from tests.unit.services.world import GUILD, World
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.changes import Change
 from bot.domain.errors import ReadFailed
-from bot.domain.jobs import Change, JobState
+from bot.domain.jobs import JobState
 from bot.domain.outcomes import Running
 from tests.fakes.provider import PLAN
 from tests.unit.services.world import World

@@ -11,8 +11,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Change, ChannelKind, Job, JobState, Origin, OutboxRow, Place, ReceiptHandle, Requester, Spot
+from bot.domain.changes import Change
+from bot.domain.jobs import Job, JobState
 from bot.domain.links import LinkTerms
+from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester, Spot
+from bot.domain.outbox import OutboxRow
 from bot.domain.ports import JobStore, RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
@@ -21,29 +24,24 @@ from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import Receipt
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
-from bot.services import (
-    Cancel,
-    Confirm,
-    Consent,
-    Drafts,
-    Keep,
-    Moderation,
-    Policies,
-    Reburial,
-    Recheck,
-    Registry,
-    Reorder,
-    Repost,
-    ReviewDesk,
-    Reviews,
-    Runner,
-    RunnerLimits,
-    RunnerPorts,
-    Storyboards,
-    Submit,
-    Switchboard,
-    Waits,
-)
+from bot.services.cancel import Cancel
+from bot.services.confirm import Confirm, Drafts
+from bot.services.consent import Consent
+from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.keep import Keep
+from bot.services.moderation import Moderation
+from bot.services.policies import Policies
+from bot.services.reburial import Reburial
+from bot.services.rechecking import Recheck
+from bot.services.registry import Registry
+from bot.services.reorder import Reorder
+from bot.services.repost import Repost
+from bot.services.reviews import ReviewDesk, Reviews
+from bot.services.runner import Runner
+from bot.services.storyboards import Storyboards
+from bot.services.submit import Submit
+from bot.services.switchboard import Switchboard
+from bot.services.waits import Waits
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
 from bot.storage.tombstones import FileTombstones
@@ -308,7 +306,7 @@ class World:
         return list(await self.database.quotas.audit())
 
     async def reserved_and_used(self, member: int = MEMBER, guild: int = GUILD) -> tuple[int, int]:
-        standings = await self.database.quotas.standings(guild, member, self.clock.now())
+        standings = (await self.database.limits.member(guild, member, (), self.clock.now())).standings
         (standing,) = [standing for standing in standings if standing.limit.kind.value == "member"]
         return standing.reserved, standing.used
 

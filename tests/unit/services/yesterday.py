@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain.jobs import DeliveredTo, Job, JobState, Owed
+from bot.domain.jobs import Job, JobState
+from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.domain.switches import StopKind, Switch
 from bot.storage import Database

@@ -15,9 +15,10 @@ from fluent.syntax.visitor import Visitor
 
 from bot.domain import errors
 from bot.domain.errors import ClapperError, RequestRefused
-from bot.domain.jobs import FailureKind, JobState, Owed
+from bot.domain.jobs import FailureKind, JobState
 from bot.domain.keys import KeyTest
-from bot.domain.views import CancelAnswer, ConfirmAnswer
+from bot.domain.outbox import Owed
+from bot.domain.presses import CancelAnswer, ConfirmAnswer
 from bot.text import Texts
 
 ROOT = Path(__file__).parents[3]

@@ -2,9 +2,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.discord_io.render import clip as render
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, MessageRef, Owed, Rung, Shot
+from bot.domain.jobs import Failure, FailureKind, JobState, Shot
 from bot.domain.lineage import Descent
 from bot.domain.links import ClipLink
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo, Owed, Rung
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import CLIP, JOB, asked, job
 
@@ -49,6 +51,8 @@ EXHIBITS = (
     show(render.notice, "cancelled by an admin", job(JobState.CANCELLED), Owed.CANCELLED, Rung.CHANNEL),
     show(render.notice, "an admin has asked the provider to stop it", job(JobState.RUNNING), Owed.CANCELLED, Rung.CHANNEL),
     *(show(render.notice, owed.value, JOB, owed, Rung.CHANNEL) for owed in (Owed.LATE, Owed.UNCERTAIN, Owed.EXPIRED)),
+    show(render.notice, "late on its way from the provider", job(JobState.FETCHING, late=True), Owed.LATE, Rung.CHANNEL),
+    show(render.notice, "a shot late on its way", replace(OF_BOARD, state=JobState.FETCHING, late=True), Owed.LATE, Rung.CHANNEL),
     *(
         show(render.notice, f"a shot {owed.value}", replace(OF_BOARD, failure=FAILED.failure), owed, Rung.CHANNEL)
         for owed in (Owed.FAILED, Owed.LATE, Owed.UNCERTAIN)

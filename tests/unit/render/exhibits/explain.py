@@ -2,11 +2,11 @@ from dataclasses import replace
 
 from bot.discord_io.render import explain as render
 from bot.domain.explaining import Explanation, Question, Ruling
-from bot.domain.jobs import Spot
 from bot.domain.money import LimitKind
+from bot.domain.origin import Spot
 from bot.domain.policy import Case, EntryKind, judge
 from bot.domain.quota import Block
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.exhibit import show
 from tests.unit.render.exhibits.policy import FULL
 from tests.unit.render.samples import NOW, SOON, STANDINGS, standing

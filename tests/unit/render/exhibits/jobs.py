@@ -1,7 +1,9 @@
 from bot.discord_io.render import jobs as render
-from bot.domain.jobs import DeliveredTo, JobState, MessageRef
+from bot.domain.jobs import JobState
 from bot.domain.lineage import Descent
 from bot.domain.operator_views import Page
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.views import JobView
 from tests.unit.render.exhibit import show
 from tests.unit.render.exhibits.receipt import DONE, FILMING, REPLY, shots

@@ -1,6 +1,6 @@
 from bot.discord_io.render import keys as render
+from bot.domain.admin_views import KeyView
 from bot.domain.keys import KeyTest
-from bot.domain.views import KeyView
 from tests.unit.render.exhibit import show
 
 VIEWS = [KeyView("aivideomaker", "x9f2", verdict) for verdict in KeyTest]

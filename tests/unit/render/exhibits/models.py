@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from bot.discord_io.render import models as render
+from bot.domain.models import Need
 from bot.domain.money import LimitKind
-from bot.domain.requests import Need
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, ModelView
-from tests.fakes.services import TEXT_ONLY, model
+from tests.fakes.models import TEXT_ONLY, model
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import SOON, STANDINGS, standing
 

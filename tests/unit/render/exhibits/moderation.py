@@ -1,6 +1,6 @@
 from bot.discord_io.render import moderation as render
+from bot.domain.admin_views import ModerationView
 from bot.domain.moderation import ModerationRules, ReviewMode
-from bot.domain.views import ModerationView
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import JOB
 

@@ -27,7 +27,7 @@ EXHIBITS = (
     show(render.servers, "some", Page(SERVERS, 0, 1, 3), NAMES),
     show(render.forecast, "", worst_month(MAY, {"demo": (), "aivideomaker": (MONTHLY,)}), NAMES),
     show(render.forecast, "limited by a provider", worst_month(MAY[:1], {"demo": (Allowance(Period.MONTH, Unit.CREDITS, 10),)}), NAMES),
-    show(render.forecast, "without bound", worst_month([ServerMay(7, ())], {"demo": ()}), NAMES),
+    show(render.forecast, "without limit", worst_month([ServerMay(7, ())], {"demo": ()}), NAMES),
     show(render.trail, "none", TrailPage(0, (), None), NAMES),
     show(render.trail, "of a server", TrailPage(7, ENTRIES, None), NAMES, about_members=True),
 )

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from bot.discord_io.render import parts as render
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import JOB, asked
 

@@ -1,7 +1,7 @@
 from bot.discord_io.render import policy as render
+from bot.domain.admin_views import Paused, Ruled
 from bot.domain.policy import Entry, EntryKind, Policy
 from bot.domain.quota import GuildSettings, Pause, PrivateClips
-from bot.domain.views import Paused, Ruled
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import NOW
 

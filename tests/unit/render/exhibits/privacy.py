@@ -1,5 +1,5 @@
 from bot.discord_io.render import privacy as render
-from bot.domain.jobs import MessageRef
+from bot.domain.origin import MessageRef
 from bot.domain.privacy import Erasure, ErasureView, Holdings
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import NOW, SOON

@@ -3,11 +3,13 @@ from datetime import timedelta
 from typing import Any
 
 from bot.discord_io.render import receipt as render
-from bot.domain.jobs import DeliveredTo, Failure, FailureKind, JobState, MessageRef, ReplyReceipt, Shot
+from bot.domain.jobs import Failure, FailureKind, JobState, Shot
 from bot.domain.money import LimitKind, Standing
+from bot.domain.origin import MessageRef, ReplyReceipt
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView, Reordered
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.exhibit import Exhibit, show
 from tests.unit.render.samples import CLIP, NOW, SOON, STANDINGS, asked, job, standing
 
@@ -60,6 +62,7 @@ EXHIBITS = (
     _receipt("the last edit", JobView(job(JobState.RUNNING, running_since=NOW), None, expected_end=SOON), last_word=True),
     _receipt("uncertain", JobView(job(JobState.UNCERTAIN), None)),
     _receipt("fetching", JobView(job(JobState.FETCHING), None)),
+    _receipt("late on its way from the provider", JobView(job(JobState.FETCHING), None, held_up=True)),
     _receipt("delivering", JobView(job(JobState.DELIVERING, clip=CLIP), None)),
     _receipt("done", JobView(DONE, None)),
     _receipt("done, its message deleted since", JobView(replace(DONE, message=MessageRef(70, 0)), None)),

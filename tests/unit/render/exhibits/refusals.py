@@ -1,7 +1,7 @@
 """What an order that the server's rules refuse is answered. No module of `render` has these sentences: errors are told by `replies`."""
 
 from bot.discord_io.replies import error_text
-from bot.domain.jobs import Spot
+from bot.domain.origin import Spot
 from bot.domain.policy import Case, Finding, judge, refusal
 from bot.text import Texts
 from tests.unit.render.exhibit import show

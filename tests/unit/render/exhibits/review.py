@@ -1,11 +1,12 @@
 from dataclasses import replace
 
 from bot.discord_io.render import review as render
-from bot.domain.jobs import JobState, MessageRef
+from bot.domain.admin_views import ReviewCase, ReviewResult
+from bot.domain.jobs import JobState
 from bot.domain.moderation import AskReview, Review, ReviewState
+from bot.domain.origin import MessageRef
 from bot.domain.quota import Notice
 from bot.domain.requests import Picture
-from bot.domain.views import ReviewCase, ReviewResult
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import NOW, SOON, asked, job
 

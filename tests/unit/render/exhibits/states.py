@@ -1,8 +1,10 @@
 from bot.discord_io.render import states as render
-from bot.domain.jobs import DeliveredTo, JobState, MessageRef, Shot
+from bot.domain.jobs import JobState, Shot
+from bot.domain.origin import MessageRef
+from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
 from bot.domain.views import JobView
-from tests.fakes.services import model
+from tests.fakes.models import model
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import NOW, SOON, job
 
@@ -14,6 +16,7 @@ EXHIBITS = (
     show(render.state, "the provider answers with the clip", JobView(job(JobState.SUBMITTING), model(blocking=True), unconfirmed=True)),
     show(render.state, "with an expected end", JobView(job(JobState.RUNNING, running_since=NOW), None, expected_end=SOON)),
     show(render.state, "late", JobView(job(JobState.RUNNING, late=True), None)),
+    show(render.state, "late on its way from the provider", JobView(job(JobState.FETCHING), None, held_up=True)),
     show(render.state, "a finished shot", JobView(job(JobState.DONE, shot=Shot("board", 1)), None)),
     *(
         show(render.state, f"done: {where.value}", JobView(job(JobState.DONE, delivered_to=where, message=MessageRef(70, 700)), None))

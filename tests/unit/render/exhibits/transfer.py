@@ -1,8 +1,8 @@
 from bot.discord_io.render import transfer as render
+from bot.domain.admin_views import Preview
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Block, PrivateClips
 from bot.domain.transfer import BlockChange, EntryChange, LimitChange, SettingChange, ZoneSwitch
-from bot.domain.views import Preview
 from tests.unit.render.exhibit import show
 from tests.unit.render.exhibits.limits import MONTHLY
 from tests.unit.render.exhibits.server import MEMBER, ROLE

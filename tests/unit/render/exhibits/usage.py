@@ -1,7 +1,7 @@
 from bot.discord_io.render import usage as render
+from bot.domain.admin_views import TrailPage, UsageMonth
 from bot.domain.charts import Bar, BarChart
 from bot.domain.quota import TrailEntry, UsageLine
-from bot.domain.views import TrailPage, UsageMonth
 from tests.unit.render.exhibit import show
 from tests.unit.render.samples import NOW, SOON
 

@@ -1,12 +1,10 @@
 """Clips by link, as the operator has configured them: what each part of the bot has to know of it."""
 
+from bot.assembly.ground import Ground
 from bot.clips import ROUTE, ClipDoor
 from bot.domain.links import LinkTerms
-from bot.domain.ports import Clock
 from bot.media.spool import Spool
 from bot.settings import Settings
-from bot.storage import Database
-from bot.text import Texts
 
 MEGABYTE = 1_000_000
 
@@ -20,7 +18,7 @@ def link_terms(settings: Settings) -> LinkTerms:
     return LinkTerms(settings.clip_link_days, settings.clip_link_megabytes * MEGABYTE)
 
 
-def clip_doors(settings: Settings, database: Database, spool: Spool, texts: Texts, clock: Clock) -> tuple[ClipDoor, ...]:
-    if link_base(settings) is None:
+def clip_doors(ground: Ground, spool: Spool) -> tuple[ClipDoor, ...]:
+    if link_base(ground.settings) is None:
         return ()
-    return (ClipDoor(links=database.links, texts=texts, clock=clock, file_at=spool.absolute),)
+    return (ClipDoor(links=ground.database.links, texts=ground.texts, clock=ground.clock, file_at=spool.absolute),)

@@ -1,4 +1,4 @@
-"""What a reply to a clip asks for."""
+"""What a reply to a clip asks for: other words, the rest as before."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from bot.discord_io.attachments import LINKED
+from bot.domain.changes import Change
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import Change, ClipFile, Job
+from bot.domain.jobs import ClipFile, Job
 from bot.domain.links import ClipLink
-from bot.domain.requests import AttachmentRef, ExtraOption, Frame, Need, VideoOrder
-from bot.services import Remake
+from bot.domain.models import ExtraOption, Need
+from bot.domain.requests import AttachmentRef, Frame, VideoOrder
 from tests.fakes.provider import fake_model
 from tests.unit.services.world import GUILD, World
 
@@ -27,7 +28,7 @@ async def made(world: World, wanted: VideoOrder | None = None, **model: Any) -> 
 
 
 async def remade(world: World, parent: str, guild: int = GUILD, clip: AttachmentRef = CLIP) -> VideoOrder:
-    return await Remake(jobs=world.database.jobs, registry=world.registry(), clock=world.clock).order(parent, guild, "at night", clip)
+    return await world.reorder_service().reply(parent, guild, "at night", clip)
 
 
 async def test_model_and_settings_stay_and_the_seed_does_not(world: World) -> None:
@@ -60,7 +61,8 @@ async def test_what_the_model_no_longer_takes_is_left_to_its_default(world: Worl
 
 async def test_a_long_clip_is_as_long_as_its_new_words_are_many(world: World) -> None:
     parent = await made(world, VideoOrder(prompt="one | two"), durations=(), fixed_seconds=5, segments=6)
-    assert (await remade(world, parent.id)).duration is None
+    order = await remade(world, parent.id)
+    assert (order.prompt, order.prompts, order.duration) == ("at night", (), None)
 
 
 @pytest.mark.parametrize(
