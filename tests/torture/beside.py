@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.domain.jobs import AT_PROVIDER, MADE
 from bot.domain.origin import MessageRef
 from bot.domain.privacy import Found, RemovalOutcome, Removed, Trace
 from bot.services.alarm import Bells
@@ -27,6 +28,7 @@ from tests.torture.world import TortureWorld
 from tests.unit.services import world as plain
 from tests.unit.services.world import Killed
 
+ON_ITS_WAY = AT_PROVIDER | MADE
 FOREVER = 0
 LOGIN = 3.0
 """Seconds from the start of a process until Discord lets it post."""
@@ -139,7 +141,15 @@ class BesideWorld(TortureWorld):
         self.moderators.remove(message)
 
     async def over(self) -> bool:
-        return await super().over() and not [notice for notice in await self.database.notices.due() if notice.guild_id == self.guild]
+        return await super().over() and await self.told()
+
+    async def told(self) -> bool:
+        """Whether the moderators are owed nothing more."""
+        return all(notice.guild_id != self.guild for notice in await self.database.notices.due())
+
+    async def ordered(self) -> bool:
+        """Whether the order is on its way to a clip."""
+        return (await self.look()).state in ON_ITS_WAY
 
     def left_behind(self, where: str, args: tuple[Any, ...]) -> None:
         arriving = {

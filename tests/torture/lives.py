@@ -38,11 +38,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Lived:
-    """`steps`: what every process did, the last step being the one at which it died."""
+    """`steps`: what every process did, the last step being the one at which it died.
+
+    `ordinary`: at the first death nothing was left but the life of an order like any other.
+    """
 
     steps: tuple[tuple[str, ...], ...]
     died: int
     faults: tuple[str, ...]
+    ordinary: bool
 
     @property
     def where(self) -> str:
@@ -51,19 +55,20 @@ class Lived:
 
 async def live(world: TortureWorld, plan: Plan, judge: Judge) -> Lived:
     """Processes that die as planned, and one that does not. `died` says how many did. `judge` says what is wrong in the end."""
-    died = 0
+    died, ordinary = 0, False
     await world.prepare()
     for dies_at in (*plan.deaths, None):
         world.start(dies_at=dies_at)
         if await _serve(world, plan):
             break
         died += 1
+        ordinary = ordinary or (died == 1 and await world.ordinary())
         await world.mourn()
         await world.kill()
         await world.clock.advance(plan.downtime)
     faults = await judge(world)
     await _clear(world)
-    return Lived(tuple(tuple(process.life.steps) for process in world.processes), died, tuple(faults))
+    return Lived(tuple(tuple(process.life.steps) for process in world.processes), died, tuple(faults), ordinary)
 
 
 async def _serve(world: TortureWorld, plan: Plan) -> bool:

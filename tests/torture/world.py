@@ -117,6 +117,10 @@ class TortureWorld(World):
         lost = self.kind is Kind.CALLBACK and self.submitting_deaths > 0 and seen.state is JobState.UNCERTAIN
         return (seen.state in ENDED or lost) and not seen.owes
 
+    async def ordinary(self) -> bool:
+        """Whether what made this life another than that of any clip is over. Deaths from here on are tried in the clip's own."""
+        return False
+
     async def left_open(self) -> list[Job]:
         """Jobs that stay uncertain in the end."""
         job = await self.its_job()
