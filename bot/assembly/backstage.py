@@ -76,5 +76,6 @@ def _runner_of(ground: Ground, files: Files, common: Common, discord: DiscordSid
         switches=common.switches,
         data_dir=ground.data_dir,
         hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
+        meter=ground.meter,
     )
     return Runner(ports, RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)))

@@ -102,6 +102,7 @@ class UseCases:
             switches=common.switches,
             consent=common.consent,
             moderation=common.moderation,
+            meter=self.ground.meter,
         )
 
     def _confirm(self) -> Confirm:

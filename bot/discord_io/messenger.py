@@ -130,7 +130,7 @@ class DiscordMessenger:
         except (aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as error:
             return unanswered(error)
         except Exception as error:
-            log.exception("discord: posting row %s of job %s failed in an unknown way", row.id, job.id)
+            log.exception("discord: posting row %s failed in an unknown way", row.id, extra={"job_id": job.id, "action": "post"})
             return TryLater(f"{type(error).__name__}", doubtful=True)
         return Posted(MessageRef(message.channel.id, message.id))
 

@@ -4,6 +4,7 @@ Codes: discord-api-docs, topics/opcodes-and-status-codes (2026-08-06).
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 
 import aiohttp
@@ -46,7 +47,7 @@ log = logging.getLogger(__name__)
 
 def refused(row: OutboxRow, job: Job, error: discord.DiscordException) -> PostOutcome:
     """Discord answered, and not with the message."""
-    said = refused_words(job.place.channel_id, f"row {row.id} of job {job.id}", error)
+    said = refused_words(job.place.channel_id, f"row {row.id}", error, _about(job))
     if not isinstance(error, discord.HTTPException):
         return said
     if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
@@ -56,15 +57,15 @@ def refused(row: OutboxRow, job: Job, error: discord.DiscordException) -> PostOu
     return said
 
 
-def refused_words(channel_id: int, what: str, error: discord.DiscordException) -> PostOutcome:
-    """The same for a message of our own words alone: there is nothing that could be left out of it."""
+def refused_words(channel_id: int, what: str, error: discord.DiscordException, about: Mapping[str, str] | None = None) -> PostOutcome:
+    """The same for a message of our own words alone: there is nothing that could be left out of it. `about` goes with the log's line."""
     if isinstance(error, discord.RateLimited):
         return TryLater("rate limited", after=timedelta(seconds=error.retry_after))
     if not isinstance(error, discord.HTTPException):
-        log.warning("discord: %s: %s", what, error)
+        log.warning("discord: %s: %s", what, error, extra=about)
         return TryLater(str(error), doubtful=True)
     reason = _reason(error)
-    log.info("discord: %s was not posted: %s", what, reason)
+    log.info("discord: %s was not posted: %s", what, reason, extra=about)
     if is_page(error):
         return TryLater(reason, after=PAGE_WAIT)
     if error.code == UNKNOWN_MESSAGE:
@@ -111,3 +112,7 @@ def _by_status(error: discord.HTTPException, reason: str) -> PostOutcome:
     if error.status >= SERVER_FAULT:
         return TryLater(reason, doubtful=True)
     return CannotPost(reason, shut=error.status in SHUT_STATUSES)
+
+
+def _about(job: Job) -> dict[str, str]:
+    return {"job_id": job.id, "provider": job.provider, "action": "post"}

@@ -147,7 +147,7 @@ class WebhookReceipts:
                     return
                 await self._pause(entry)
         except Exception:
-            log.exception("discord: the receipt of job %s is given up", entry.job.id)
+            log.exception("discord: a receipt is given up", extra=_about(entry))
         finally:
             self._open.pop(entry.job.id, None)
 
@@ -201,7 +201,7 @@ class WebhookReceipts:
         entry.faults += 1
         entry.gone = final
         quiet = isinstance(error, discord.HTTPException) and error.code in GONE
-        log.log(logging.DEBUG if quiet else logging.WARNING, "discord: the receipt of job %s was not written: %s", entry.job.id, error)
+        log.log(logging.DEBUG if quiet else logging.WARNING, "discord: a receipt was not written: %s", error, extra=_about(entry))
 
     async def _write(self, handle: ReceiptHandle | ReplyReceipt, text: str, view: JobView) -> None:
         match handle:
@@ -228,3 +228,7 @@ def _is_final(error: discord.HTTPException) -> bool:
     """Asking again does not help."""
     passes = error.status >= SERVER_FAULT or error.status == TOO_MANY or is_page(error)
     return error.code in GONE or not passes
+
+
+def _about(entry: _Open) -> dict[str, str]:
+    return {"job_id": entry.job.id, "provider": entry.job.provider, "action": "receipt"}

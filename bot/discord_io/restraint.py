@@ -69,6 +69,11 @@ class Restraint:
         self._invalid.append(self._clock.monotonic())
         self._forget_old()
 
+    def invalid_lately(self) -> int:
+        """Requests of the last ten minutes that Discord called invalid."""
+        self._forget_old()
+        return len(self._invalid)
+
     def rest(self) -> timedelta | None:
         """How long nothing must be sent; None while all is well."""
         self._forget_old()

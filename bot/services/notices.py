@@ -176,4 +176,4 @@ def _outdated(notice: Notice, now: datetime) -> bool:
 
 
 def _about(notice: Notice) -> dict[str, str | int]:
-    return {"action": "notice", "guild_id": notice.guild_id}
+    return {"job_id": notice.job_id or "", "action": "notice", "guild_id": notice.guild_id}

@@ -8,11 +8,12 @@ from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
 from bot.domain.discord_ports import DirectMessages
-from bot.domain.errors import RequestRefused
+from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.fitting import fitting, why_nothing_fits
 from bot.domain.holds import Hold
 from bot.domain.jobs import Job
 from bot.domain.media_ports import Clips, Pictures
+from bot.domain.metrics import UNMETERED, Meter, OrderAccepted, OrderRefused
 from bot.domain.models import Model
 from bot.domain.money import Standing
 from bot.domain.origin import DIRECT_UPLOAD, Origin
@@ -34,6 +35,10 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 2000
 """Events whose job is remembered, so that a repeated one costs no picture. Older ones are still caught by the store."""
+
+
+FAULT = "went-wrong"
+"""What a member is answered who met a fault of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,10 @@ class Submit:
         switches: Switchboard,
         consent: Consent,
         moderation: Moderation,
+        meter: Meter = UNMETERED,
     ) -> None:
         self._moderation = moderation
+        self._meter = meter
         self._registry = registry
         self._switches = switches
         self._consent = consent
@@ -97,7 +104,11 @@ class Submit:
             before = await self._before(key)
             if before is not None:
                 return before
-            receipt = await self._accept(order, origin, more_shots, ask_first=ask_first)
+            try:
+                receipt = await self._accept(order, origin, more_shots, ask_first=ask_first)
+            except Exception as error:
+                self._meter.observe(OrderRefused(error.key if isinstance(error, ClapperError) else FAULT))
+                raise
             self._remember(key, _Seen(receipt.job.id, receipt.model, receipt.standings))
             return receipt
 
@@ -153,6 +164,7 @@ class Submit:
     def _announce(self, job: Job, hold: Hold | None) -> None:
         what = "accepted" if hold is None else f"accepted as a draft ({hold})"
         log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+        self._meter.observe(OrderAccepted(job.provider, hold))
         if hold in {None, Hold.REVIEW}:
             self._signals.wake(job.id)
 

@@ -1,12 +1,17 @@
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 import pytest_asyncio
 
 from bot.clock import SystemIds
+from bot.domain.metrics import TaskFailed
+from bot.domain.vitals import Vitals
+from bot.metrics import Exposition, PrometheusMeter
 from bot.web import BODY_LIMIT, TOKEN, Probes, WebServer
+from tests.fakes.figures import figures_of
 
 KNOWN, UNKNOWN, BIG = (name.ljust(43, "-") for name in ("known", "unknown_0", "big"))
 
@@ -124,3 +129,43 @@ async def test_what_is_degraded_is_said_and_changes_no_status(hints: Hints) -> N
             assert (ready.status, await ready.json()) == (200, {"ok": True, "faults": [], "degraded": ["books: 2 differences"]})
     finally:
         await server.stop()
+
+
+@pytest.mark.asyncio
+async def test_figures_for_prometheus(hints: Hints) -> None:
+    meter = PrometheusMeter(["demo"])
+    looks = 0
+
+    async def vitals() -> Vitals:
+        nonlocal looks
+        looks += 1
+        return Vitals(datetime(2026, 11, 27, tzinfo=UTC), None, None, None, None, looks)
+
+    figures = Exposition(meter, vitals, {"version": "1"})
+    server = WebServer("127.0.0.1", 0, Probes(Health(), Health()), hints, figures.page)
+    await server.start()
+    try:
+        async with aiohttp.ClientSession() as session:
+            async with session.get(f"{server.address}/metrics") as answer:
+                assert (answer.status, answer.headers["Content-Type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
+                first = figures_of(await answer.text())
+            meter.observe(TaskFailed("audit"))
+            async with session.get(f"{server.address}/metrics") as answer:
+                second = figures_of(await answer.text())
+            async with session.get(
+                f"{server.address}/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"}
+            ) as answer:
+                assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0")
+                assert (await answer.text()).endswith("# EOF\n")
+    finally:
+        await server.stop()
+    assert first.of("clapper_task_failures_total", task="audit") is None
+    assert second.of("clapper_task_failures_total", task="audit") == 1
+    assert [found.of("clapper_discord_invalid_requests") for found in (first, second)] == [1, 2]
+    assert not [name for name in second.names() if name.endswith("_created")]
+
+
+@pytest.mark.asyncio
+async def test_without_figures_there_is_no_such_page(base: str) -> None:
+    async with aiohttp.ClientSession() as session, session.get(f"{base}/metrics") as answer:
+        assert answer.status == 404

@@ -46,6 +46,7 @@ from tests.fakes.clips import FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
+from tests.fakes.meter import FakeMeter
 from tests.fakes.provider import FakeProvider
 
 GUILD, MEMBER, CHANNEL, PARENT = 10, 77, 500, 400
@@ -200,6 +201,7 @@ class World:
         self.signals = FakeSignals()
         self.messages = FakeMessages()
         self.copies = FakeCopies(data_dir)
+        self.meter = FakeMeter()
         self.hook_base: str | None = "https://bot.example/hooks"
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
@@ -235,6 +237,7 @@ class World:
             data_dir=self.data_dir,
             hook_base=self.hook_base,
             random=self.random,
+            meter=self.meter,
         )
         runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3)))
         task = asyncio.get_running_loop().create_task(self._tracked(runner))
@@ -319,6 +322,7 @@ class World:
             switches=self.process.switches if self.processes else self.switchboard(),
             consent=self.consent(),
             moderation=self.moderation(),
+            meter=self.meter,
         )
 
     def moderation(self) -> Moderation:
