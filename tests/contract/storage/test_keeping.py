@@ -194,6 +194,8 @@ async def test_servers_are_known_by_name_whoever_hears_of_them_until_they_are_le
     await db.privacy.left([6], START)
     assert await db.privacy.names() == {GUILD: "The Den", 7: "Seven"}
     assert await db.privacy.purge(6, LATER)
+    assert await db.privacy.departed(LATER) == [6]
+    await db.privacy.forget_departure(6)
     assert await db.privacy.departed(LATER) == []
     assert await db.privacy.servers() == {GUILD, 7}
 

@@ -50,7 +50,7 @@ class Remembering:
             clock=world.clock,
             random=lambda: 0.5,
         )
-        bundles = FileBundles(world.data_dir)
+        bundles = FileBundles(world.data_dir, lambda: 10**9)
         self.privacy = Privacy(store=store, bundles=bundles, forgetting=self.forgetting, clock=world.clock, default_days=180)
 
     async def erase(self) -> None:
