@@ -35,6 +35,12 @@ PAYING = (
         ("tests/unit/providers/test_paid.py::test_everything_else_is_unknown",),
     ),
     Mutant(
+        "anothers-intent-is-ours",
+        "An intent that another runner committed is not taken for our own",
+        (Edit("bot/services/desk.py", " and _same(job.attempt, change.after.attempt)", ""),),
+        ("tests/unit/services/test_runner.py::test_an_intent_of_another_runner_is_not_taken_for_our_own",),
+    ),
+    Mutant(
         "late-call",
         "A call that has not begun within 5 s of its intent is not begun",
         (Edit(DISPATCH, "CALL_WINDOW = 5.0", "CALL_WINDOW = 5e9"),),

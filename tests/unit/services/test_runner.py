@@ -1,6 +1,7 @@
 """Taking the lock, standing by, stopping, and a store that hiccups."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -41,6 +42,31 @@ async def test_a_result_of_a_runner_that_lost_its_epoch_is_dropped(world: World)
     await world.settle(60)
     assert (await world.job(job_id)).state is JobState.RUNNING
     assert await world.reserved_and_used() == (5, 0)
+
+
+@pytest.mark.asyncio
+async def test_an_intent_of_another_runner_is_not_taken_for_our_own(world: World) -> None:
+    """The commit fails, somebody else takes over and begins the same job, and then the commit is tried again."""
+
+    intents: list[str] = []
+
+    async def overtaken(change: Change) -> None:
+        if change.new_attempt and change.after.attempt is not None and not intents:
+            intents.append(change.after.attempt.id)
+            theirs = replace(change.after.attempt, id="of-another-runner", hook_token="another")
+            with world.busy:
+                await world.raise_epoch()
+                await world.database.jobs.apply(replace(change, after=replace(change.after, attempt=theirs)), None)
+            raise StoreUnavailable("store-unavailable")
+
+    world.before_apply = overtaken
+    world.start()
+    job_id = (await world.ask()).job.id
+    await world.settle(60)
+    assert world.provider.calls == []
+    job = await world.job(job_id)
+    assert job.attempt is not None
+    assert job.attempt.id == "of-another-runner"
 
 
 @pytest.mark.asyncio
