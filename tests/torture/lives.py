@@ -8,8 +8,10 @@ from sqlalchemy import delete, select
 
 from bot.domain import transitions
 from bot.domain.jobs import ENDED, Job, JobState
+from bot.domain.journal import answers_in
 from bot.domain.outbox import OutboxRow, OutboxState, Owed
 from bot.storage import tables as t
+from bot.storage.journal import FileJournal
 from bot.storage.outbox_records import outbox_from
 from tests.torture.kinds import Kind, Life
 from tests.torture.world import TortureWorld
@@ -58,7 +60,9 @@ async def live(world: TortureWorld, plan: Plan, judge: Judge | None = None) -> L
         if await _serve(world):
             break
         died += 1
-        world.submitting_deaths += (await world.look()).state is JobState.SUBMITTING
+        submitting = (await world.look()).state is JobState.SUBMITTING
+        world.submitting_deaths += submitting
+        world.lost_answers += submitting and not await _is_noted(world)
         await world.kill()
         await world.clock.advance(plan.downtime)
     faults = await (judge or verdict)(world)
@@ -82,11 +86,17 @@ async def _serve(world: TortureWorld) -> bool:
     raise AssertionError(f"no end in sight: {await world.look()}, {world.process.life.steps[-20:]}")
 
 
+async def _is_noted(world: TortureWorld) -> bool:
+    """Whether the data folder has the answer to the call of which the database knows none."""
+    attempt = (await world.its_job()).attempt
+    return attempt is not None and attempt.id in answers_in(await FileJournal(world.data_dir).entries())
+
+
 async def _over(world: TortureWorld) -> bool:
     if world.member.job_id is None:
         return False
     seen = await world.look()
-    lost = world.kind is Kind.CALLBACK and world.submitting_deaths > 0 and seen.state is JobState.UNCERTAIN
+    lost = world.kind is Kind.CALLBACK and world.lost_answers > 0 and seen.state is JobState.UNCERTAIN
     return (seen.state in ENDED or lost) and not seen.owes
 
 
@@ -110,7 +120,7 @@ def _state_faults(world: TortureWorld, job: Job) -> list[str]:
 def expected(world: TortureWorld) -> frozenset[JobState]:
     """How the job may end: one way, but for a cancel that may come too late or in time."""
     doubt = world.submitting_deaths > 0
-    if world.kind is Kind.CALLBACK and doubt:
+    if world.kind is Kind.CALLBACK and world.lost_answers > 0:
         return frozenset({JobState.UNCERTAIN})
     if world.life is Life.DOUBTED and not world.tried.paid:
         # What was never bought cannot be found: once the member was told so, it is given up instead of sent again.

@@ -41,6 +41,12 @@ PAYING = (
         ("tests/unit/services/test_runner.py::test_an_intent_of_another_runner_is_not_taken_for_our_own",),
     ),
     Mutant(
+        "answer-on-disk-unread",
+        "An answer that only the journal has is taken over at the next start",
+        (Edit("bot/services/reckoning.py", "            await self._catch_up(answers_in(entries), epoch)\n", "            pass\n"),),
+        ("tests/unit/services/test_answers_on_disk.py::test_a_task_that_only_the_journal_knows_is_fetched",),
+    ),
+    Mutant(
         "late-call",
         "A call that has not begun within 5 s of its intent is not begun",
         (Edit(DISPATCH, "CALL_WINDOW = 5.0", "CALL_WINDOW = 5e9"),),

@@ -178,7 +178,7 @@ class TortureWorld(World):
         if life is kinds.Life.STALE:
             self.downloads.dead = kinds.EveryFirstLink()
         self.member = Member(f"i:{number}")
-        self.submitting_deaths = 0
+        self.submitting_deaths = self.lost_answers = 0
         self._peek = peek
         self._pending: set[asyncio.Future[None]] = set()
 
