@@ -165,7 +165,7 @@ class Dispatch:
             await self._desk.refuse(job, Failure(FailureKind.SWITCHED_OFF))
             return False
         provider, model = self._registry.provider(job.provider), self._registry.model(job.request.model)
-        if provider is None or model is None:
+        if provider is None or model is None or model.retired:
             log.error("provider or model is off", extra={"job_id": job.id, "provider": job.provider, "action": "submit"})
             await self._desk.refuse(job, Failure(FailureKind.PROVIDER))
             return False

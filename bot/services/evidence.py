@@ -84,6 +84,8 @@ class Evidence:
     async def _follow(self, job_id: str) -> None:
         job = await self._desk.jobs.get(job_id)
         case = self._case(job) if job else None
+        if job is not None and case is None:
+            await self._nobody_to_ask(job)
         while job is not None and case is not None and _open(job):
             outcome = await self._look(job, case)
             change = await self._weigh(job, case, outcome)
@@ -99,7 +101,6 @@ class Evidence:
             # Suspected after a restore: no attempt that is known here can prove anything, so an operator has to look.
             return None
         if provider is None or model is None:
-            log.error("no provider to ask for evidence", extra=_about(job))
             return None
         plan, clock = provider.plan, self._desk.clock
         age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.call_timeout + GRACE
@@ -112,6 +113,13 @@ class Evidence:
             ripe_at=clock.monotonic() + rest.total_seconds(),
             gives_up_at=clock.monotonic() + given_up.total_seconds(),
         )
+
+    async def _nobody_to_ask(self, job: Job) -> None:
+        """Its provider or its model is off, or an operator has to judge it already. A start that has them again looks for it again."""
+        if job.state is JobState.SUBMITTING:
+            log.error("no provider to ask for evidence", extra=_about(job))
+            now, row = self._desk.clock.now(), self._desk.owe(job, Owed.UNCERTAIN)
+            await self._desk.apply(transitions.doubted(job, now, "no-provider", row))
 
     async def _look(self, job: Job, case: _Case) -> FindOutcome | None:
         """None: the read did not work, which proves nothing."""

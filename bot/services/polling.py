@@ -4,8 +4,10 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.domain import transitions
 from bot.domain.errors import Paused, ReadFailed
 from bot.domain.jobs import Account, Handle, Job, JobState
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Failed, Succeeded, TaskState
 from bot.domain.provider_ports import Provider
 from bot.services.alarm import Alarm, full_jitter
@@ -47,14 +49,17 @@ class Polling:
         return job_id in self._homes
 
     def watch(self, job: Job) -> None:
-        """Read the job's task from now on, or learn what changed about it."""
+        """Read the job's task from now on, or learn what changed about it. One whose provider is off becomes uncertain."""
         home = self._homes.get(job.id) or self._home(job)
-        if home is not None:
-            self._homes[job.id] = home
-            home.watch(job)
-            if job.id in self._early:
-                del self._early[job.id]
-                home.hint(job.id)
+        if home is None:
+            if job.state is JobState.RUNNING:
+                self._crew.start(f"orphan:{job.id}", self._orphaned(job))
+            return
+        self._homes[job.id] = home
+        home.watch(job)
+        if job.id in self._early:
+            del self._early[job.id]
+            home.hint(job.id)
 
     def forget(self, job_id: str) -> None:
         home = self._homes.pop(job_id, None)
@@ -76,6 +81,11 @@ class Polling:
         """Start the reads of every account whose loop broke."""
         for account, poll in self._accounts.items():
             self._crew.start(_key(account), poll.run(), patient=False)
+
+    async def _orphaned(self, job: Job) -> None:
+        """Nobody here can read the task. A start that has its provider again does, and a success still counts then."""
+        row = self._desk.owe(job, Owed.UNCERTAIN)
+        await self._desk.apply(transitions.doubted(job, self._desk.clock.now(), "no-provider", row))
 
     def _home(self, job: Job) -> "AccountPoll | None":
         attempt, provider = job.attempt, self._registry.provider(job.provider)

@@ -47,6 +47,15 @@ PAYING = (
         ("tests/unit/services/test_answers_on_disk.py::test_a_task_that_only_the_journal_knows_is_fetched",),
     ),
     Mutant(
+        "orphans-wait-for-ever",
+        "A job under way that nobody can ask about is uncertain, and its member and the operator are told so",
+        (
+            Edit(EVIDENCE, "            await self._nobody_to_ask(job)\n", "            pass\n"),
+            Edit("bot/services/polling.py", "            if job.state is JobState.RUNNING:\n", "            if False:\n"),
+        ),
+        ("tests/unit/services/test_gone_providers.py::test_its_member_and_the_operator_are_told_and_the_clip_comes_when_it_is_back",),
+    ),
+    Mutant(
         "late-call",
         "A call that has not begun within 5 s of its intent is not begun",
         (Edit(DISPATCH, "CALL_WINDOW = 5.0", "CALL_WINDOW = 5e9"),),

@@ -10,7 +10,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Account, JobState
 from bot.domain.outcomes import Running
 from bot.domain.requests import VideoOrder, VideoRequest
-from tests.fakes.provider import fake_model, lose
+from tests.fakes.provider import fake_model
 from tests.unit.services.world import MEMBER, Killed, World
 
 
@@ -229,17 +229,3 @@ async def test_a_store_that_is_away_at_the_start_is_waited_for(world: World) -> 
     assert (process.runner.leading, process.task.done()) == (False, False)
     await world.until(job_id, JobState.DONE)
     assert world.provider.paid == 1
-
-
-@pytest.mark.asyncio
-async def test_a_job_without_its_provider_is_left_as_it_is_at_a_start(world: World) -> None:
-    world.provider.answers.append(lose)
-    world.start()
-    job_id = (await world.ask()).job.id
-    await world.until(job_id, JobState.SUBMITTING)
-    await world.kill()
-    world.providers = []
-    world.start()
-    await world.settle(600)
-    assert (await world.job(job_id)).state is JobState.SUBMITTING
-    assert await world.reserved_and_used() == (5, 0)
