@@ -26,7 +26,7 @@ from bot.services.switchboard import Switchboard
 log = logging.getLogger(__name__)
 
 SWEEP = 30.0
-"""Seconds after which the queue is looked at although nobody rang."""
+"""Seconds after which queue and switches are looked at although nobody rang."""
 CALL_WINDOW = 5.0
 """Seconds from the intent within which the call must begin."""
 STORE_WAIT = 1.0
@@ -76,6 +76,7 @@ class Dispatch:
         self._calling: dict[str, str] = {}
         """Whose call is open, and the provider's name where it waits for its clip."""
         self._answers = 0
+        self._looked_at = desk.clock.monotonic()
         self.closing = False
 
     def ring(self) -> None:
@@ -111,7 +112,14 @@ class Dispatch:
             waits.append(opening / timedelta(seconds=1))
         return max(0.05, min(SWEEP, *waits)) if waits else SWEEP
 
+    async def _look_at_switches(self) -> None:
+        """Another process may have turned them, and died or been cut off before it could tell."""
+        if self._desk.clock.monotonic() - self._looked_at >= SWEEP:
+            await self._switches.load()
+            self._looked_at = self._desk.clock.monotonic()
+
     async def _serve(self) -> None:
+        await self._look_at_switches()
         self._rests.forget_over()
         room = self._most_calls - sum(not waits for waits in self._calling.values())
         if self.closing or room <= 0:

@@ -56,6 +56,12 @@ PAYING = (
         ("tests/unit/services/test_gone_providers.py::test_its_member_and_the_operator_are_told_and_the_clip_comes_when_it_is_back",),
     ),
     Mutant(
+        "unheard-stop",
+        "A stop that nobody told of holds after the next sweep",
+        (Edit(DISPATCH, "            await self._switches.load()\n", "            pass\n"),),
+        ("tests/unit/services/test_switches.py::test_a_stop_that_another_process_made_holds_although_nobody_told_of_it",),
+    ),
+    Mutant(
         "late-call",
         "A call that has not begun within 5 s of its intent is not begun",
         (Edit(DISPATCH, "CALL_WINDOW = 5.0", "CALL_WINDOW = 5e9"),),
