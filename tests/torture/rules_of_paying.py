@@ -62,6 +62,18 @@ PAYING = (
         ("tests/unit/services/test_switches.py::test_a_stop_that_another_process_made_holds_although_nobody_told_of_it",),
     ),
     Mutant(
+        "read-before-it-is-put-back",
+        "That nothing was bought is written down before anything else that may fail",
+        (
+            Edit(
+                "bot/services/recording.py",
+                "        queued = await desk.apply(transitions.requeued(job, now, reason))\n",
+                "        await desk.jobs.get(job.id)\n        queued = await desk.apply(transitions.requeued(job, now, reason))\n",
+            ),
+        ),
+        ("tests/unit/services/test_putting_back.py::test_a_database_that_blinks_leaves_no_doubt_about_what_was_not_bought",),
+    ),
+    Mutant(
         "late-call",
         "A call that has not begun within 5 s of its intent is not begun",
         (Edit(DISPATCH, "CALL_WINDOW = 5.0", "CALL_WINDOW = 5e9"),),
