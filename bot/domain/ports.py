@@ -94,7 +94,7 @@ class JobStore(Protocol):
         """One guarded transaction (see `Change`): state, attempt, money, outbox together. None: the guard was lost and nothing was written.
 
         `epoch` is the runner's; None for changes that any process may make (a cancel of a queued job). Ended jobs lose their pictures here.
-        A handle whose (account, task id) belongs to another attempt loses the guard too.
+        A handle whose (account, task id) belongs to another attempt loses the guard too, and so does a clip that is owed already.
         """
         ...
 
