@@ -182,7 +182,7 @@ class App:
             clock=clock,
             random=random.random,
         )
-        recheck = Recheck(jobs=database.jobs, registry=registry, guilds=database.guilds, switches=switches, clock=clock)
+        recheck = Recheck(jobs=database.jobs, registry=registry, guilds=database.guilds, switches=switches, consent=consent, clock=clock)
         moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=Re2Engine(), clock=clock)
         confirm = Confirm(
             jobs=database.jobs, reviews=database.reviews, moderation=moderation, recheck=recheck, signals=self._sharing, clock=clock
@@ -218,7 +218,7 @@ class App:
             jobs=queries,
             cancel=Cancel(jobs=database.jobs, usage=database.usage, signals=self._sharing, receipts=self._receipts, clock=clock, ids=ids),
             confirm=confirm,
-            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=self._sharing, clock=clock),
+            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, moderation=moderation, signals=self._sharing, clock=clock),
             repost=Repost(
                 jobs=database.jobs,
                 outbox=database.outbox,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,10 @@ from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_value
 from bot.storage.reviewing import end_review
 from bot.storage.sql import load_job
 from bot.storage.trail import write_note
+
+
+DUE = text("outbox.state = 'due'")
+"""In the words of the partial index over what is owed."""
 
 
 @final
@@ -68,7 +72,7 @@ async def _owe(tx: AsyncConnection, rows: tuple[OutboxRow, ...]) -> None:
     """
     c = t.outbox.c
     clips = [row.job_id for row in rows if row.owed is Owed.CLIP]
-    owed_already = select(c.id).where(c.job_id.in_(clips), c.owed == Owed.CLIP.value, c.state == OutboxState.DUE.value).limit(1)
+    owed_already = select(c.id).where(c.job_id.in_(clips), c.owed == Owed.CLIP.value, DUE).limit(1)
     if clips and await tx.scalar(owed_already) is not None:
         raise GuardLost
     await tx.execute(insert(t.outbox), [outbox_values(row) for row in rows])
