@@ -12,7 +12,7 @@ RUN /opt/clapper/bin/python -m pip install --no-cache-dir --no-deps --no-build-i
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Clapper" org.opencontainers.image.licenses="MIT"
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin clapper \
+RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin clapper \
  && install -d -o clapper -g clapper /data
 COPY --from=build /opt/clapper /opt/clapper
 ENV PATH=/opt/clapper/bin:$PATH \

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.attachments import Source, clip_of, has_drawing, sources_in
+from bot.discord_io.attachments import clip_of, has_drawing, sources_in
 from bot.discord_io.context import origin, server_of
 from bot.discord_io.controls import ANIMATE, PICK
 from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, animate_form, form_values, picked, read_choice, source_menu
 from bot.discord_io.naming import message_menu
 from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.origin import MessageRef, Origin
+from bot.domain.requests import Source
 from bot.domain.switches import Gate
 from cogs.offers import offers_for, order_from, purse_of, usable
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.attachments import UNSENT, Source
+from bot.discord_io.attachments import UNSENT
 from bot.discord_io.context import roles_of, server_of
 from bot.discord_io.storyboard_form import storyboard_form
 from bot.domain.errors import RequestRefused
 from bot.domain.money import Standing
-from bot.domain.requests import VideoOrder
+from bot.domain.requests import Source, VideoOrder
 from bot.domain.storyboards import is_suited
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice

@@ -9,11 +9,12 @@ from sandbox.buttons import Buttons
 from sandbox.discord.backend import Json
 from sandbox.driver import Attachment, Demo, Unexpected
 from sandbox.house import House
+from sandbox.market import Pace
 from sandbox.moderators import Moderators
 from sandbox.oblivion import Oblivion
 from sandbox.shots import Shots
 from sandbox.sights import Sights
-from sandbox.stage import MEMBER_CREDITS, Pace, Stage, stage
+from sandbox.stage import MEMBER_CREDITS, Stage, stage
 from sandbox.story import Story
 from sandbox.talk import CLIP_SECONDS, Talk, say
 from sandbox.tongues import Tongues

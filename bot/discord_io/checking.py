@@ -35,7 +35,7 @@ class DiscordCheck:
         found = await self._time()
         if self._token is None:
             return [*found, fault("check-token-missing")]
-        client = discord.Client(intents=discord.Intents.none(), max_ratelimit_timeout=30.0)
+        client = discord.Client(intents=discord.Intents(guilds=True), max_ratelimit_timeout=30.0)
         try:
             await client.login(self._token)
             return [*found, *await self._application(client)]

@@ -171,6 +171,8 @@ CancelOutcome = CancelConfirmed | CancelRefused
 class PollPlan:
     """How often to read, in seconds. `bulk`: one call reads every task of the account; then `step` is its interval.
 
+    `result_life`: how long a result can be had after its success; links that die sooner are shown anew until then.
+    `blocking_timeout` is the `call_timeout` of models with `blocking`, where that differs.
     `hooked`: the provider's webhooks are reliable, so a task that has one is first read after so long, to be safe. None: they are a bonus.
     """
 
@@ -181,7 +183,13 @@ class PollPlan:
     soft_deadline: timedelta
     hard_deadline: timedelta
     call_timeout: timedelta
+    result_life: timedelta
     hooked: float | None = None
+    blocking_timeout: timedelta | None = None
+
+    def longest_call(self, *, blocking: bool) -> timedelta:
+        """How long a paid call may take, by whether its model waits for the clip."""
+        return self.blocking_timeout if blocking and self.blocking_timeout is not None else self.call_timeout
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,14 +61,15 @@ def choose(
     limits: Concurrency,
     room: int,
     account_room: Mapping[tuple[str, str], int] = MappingProxyType({}),
+    provider_room: Mapping[str, int] = MappingProxyType({}),
     held: frozenset[str] = frozenset(),
 ) -> Picks:
     """At most `room` jobs to submit now, in order.
 
-    `account_room` bounds accounts, by provider and alias (0 = paused, absent = free). Jobs in `held` are passed over without losing their
-    turn, and so is a member or server that is at its limit.
+    `account_room` bounds accounts, by provider and alias (0 = paused, absent = free), `provider_room` all accounts of a provider. Jobs in
+    `held` are passed over without losing their turn, and so is a member or server that is at its limit.
     """
-    left = dict(account_room)
+    left = _Room(dict(account_room), dict(provider_room))
     by_guild, by_member = dict(snapshot.by_guild), dict(snapshot.by_member)
     guilds = _line_up(snapshot, turns, held)
     picked: list[QueueEntry] = []
@@ -83,11 +84,27 @@ def choose(
         by_guild[guild] = by_guild.get(guild, 0) + 1
         member = (guild, entry.user_id)
         by_member[member] = by_member.get(member, 0) + 1
-        account = (entry.provider, entry.account)
-        if account in left:
-            left[account] -= 1
+        left.take(entry)
         guilds.append((guild, members))
     return Picks(tuple(picked), _advanced(snapshot, turns, picked))
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How many jobs may still be sent; what is not listed takes any number."""
+
+    accounts: dict[tuple[str, str], int]
+    providers: dict[str, int]
+
+    def has(self, entry: QueueEntry) -> bool:
+        return self.accounts.get((entry.provider, entry.account), 1) > 0 and self.providers.get(entry.provider, 1) > 0
+
+    def take(self, entry: QueueEntry) -> None:
+        account = (entry.provider, entry.account)
+        if account in self.accounts:
+            self.accounts[account] -= 1
+        if entry.provider in self.providers:
+            self.providers[entry.provider] -= 1
 
 
 _Line = deque[tuple[Member, deque[QueueEntry]]]
@@ -104,12 +121,12 @@ def _line_up(snapshot: QueueSnapshot, turns: Turns, held: frozenset[str]) -> deq
     return deque((guild, deque(sorted(members[guild].items(), key=lambda pair: turns.members.get(pair[0], 0)))) for guild in guilds)
 
 
-def _next_of(members: _Line, by_member: Mapping[Member, int], per_member: int, left: Mapping[tuple[str, str], int]) -> QueueEntry | None:
+def _next_of(members: _Line, by_member: Mapping[Member, int], per_member: int, left: "_Room") -> QueueEntry | None:
     for _ in range(len(members)):
         member, entries = members.popleft()
         if per_member and by_member.get(member, 0) >= per_member:
             continue
-        entry = next((entry for entry in entries if left.get((entry.provider, entry.account), 1) > 0), None)
+        entry = next((entry for entry in entries if left.has(entry)), None)
         if entry is None:
             continue
         entries.remove(entry)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -141,17 +141,6 @@ def resolve(order: VideoOrder, model: Model) -> VideoRequest:
         private=order.private,
         prompts=prompts,
     )
-
-
-def fitting(order: VideoOrder, models: Iterable[Model]) -> tuple[tuple[Model, VideoRequest], ...]:
-    """The models that take `order`, cheapest first. `order.model` is not looked at."""
-    found: list[tuple[Model, VideoRequest]] = []
-    for model in models:
-        try:
-            found.append((model, resolve(order, model)))
-        except RequestRefused:
-            continue
-    return tuple(sorted(found, key=lambda pair: (pair[1].price, pair[0].id)))
 
 
 def _segments(parts: tuple[str, ...], model: Model) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ RULES: Mapping[Step, Rule] = MappingProxyType({
     Step.FAIL_FREE: _rule((_S.RUNNING, _S.UNCERTAIN), _S.FAILED, MoneyAct.RELEASE),
     Step.FAIL_BILLED: _rule((_S.RUNNING, _S.UNCERTAIN), _S.FAILED, MoneyAct.SETTLE),
     Step.CANCEL: _rule((_S.WAITING, _S.QUEUED, _S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN), _S.CANCELLED, MoneyAct.RELEASE),
-    Step.MARK_LATE: _rule((_S.RUNNING,), None),
+    Step.MARK_LATE: _rule((_S.RUNNING, _S.FETCHING), None),
     Step.RELINK: _rule((_S.FETCHING,), None),
     Step.FETCH: _rule((_S.FETCHING,), _S.DELIVERING),
     Step.WRAP: _rule((_S.FETCHING,), _S.DONE),

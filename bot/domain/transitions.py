@@ -122,6 +122,7 @@ def cancelled(job: Job, now: datetime, reason: str, *, owed: tuple[OutboxRow, ..
 
 
 def late(job: Job, now: datetime, row: OutboxRow) -> Change:
+    """Told once, whichever comes first: the provider takes longer than usual, or its clip cannot be fetched."""
     return change(Step.MARK_LATE, job, now, owed=(row,), fields={"late": True})
 
 

@@ -43,8 +43,8 @@ class JobView:
     """`expected_end` comes from our own history of this model and length; None while nothing is known.
 
     `gate`: whether the operator holds a waiting job back; `server_paused`: whether the server's admins do. `unconfirmed`: the provider is
-    overdue with its answer to the order. `shots`: those of a storyboard that is being made or has been, in order, each as its latest take;
-    `charged` is what all takes cost so far.
+    overdue with its answer to the order. `held_up`: the clip is made, and has been out of reach for minutes. `shots`: those of a storyboard
+    that is being made or has been, in order, each as its latest take; `charged` is what all takes cost so far.
     """
 
     job: Job
@@ -53,6 +53,7 @@ class JobView:
     expected_end: datetime | None = None
     gate: Gate = Gate.OPEN
     unconfirmed: bool = False
+    held_up: bool = False
     server_paused: bool = False
     shots: tuple["JobView", ...] = ()
     charged: int = 0

@@ -12,9 +12,7 @@ from bot.domain.errors import ReadFailed
 from bot.domain.jobs import Account, Handle, RemoteFile
 from bot.domain.keys import KeyTest
 from bot.domain.outcomes import (
-    Answered,
     FindOutcome,
-    InFlight,
     Missing,
     NotSent,
     PollPlan,
@@ -23,12 +21,10 @@ from bot.domain.outcomes import (
     Succeeded,
     TaskState,
     Unknown,
-    Unsure,
 )
 from bot.domain.secret import Secret
-from bot.providers.aigate_wire import FIELDS, order_of, read_key_test, read_record, submit_outcome
+from bot.providers.aigate_wire import FIELDS, order_of, order_outcome, read_key_test, read_record
 from bot.providers.base import Remote
-from bot.providers.couriers import CourierElsewhere, CourierHeld
 from bot.providers.http import Answer
 
 PLAN = PollPlan(
@@ -39,6 +35,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=20),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=900),
+    result_life=timedelta(minutes=20),  # reference/providers.md 1
 )
 ORDERS = "/v1/video/generations"
 TASKS = ("/v1/videos", "/v1/video/generations")
@@ -58,14 +55,7 @@ class AiGate(Remote):
     BLOCKING = True
 
     async def find(self, call: SubmitCall, taken: frozenset[str]) -> FindOutcome:  # noqa: ARG002 - the port's signature
-        seen = await self._couriers.look(call.attempt.id)
-        match seen:
-            case CourierHeld():
-                return InFlight()
-            case CourierElsewhere():
-                return Unsure("the call was made from another data folder")
-            case Answer() | NotSent() | Unknown():
-                return Answered(self._outcome(seen, call.account))
+        return await self._couriers.find(call.attempt.id, lambda seen: self._outcome(seen, call.account))
 
     async def poll(self, account: Account, handles: Sequence[Handle]) -> Mapping[Handle, TaskState]:
         return (await self._singly.read(handles, partial(self._single, account))).demand()
@@ -99,7 +89,7 @@ class AiGate(Remote):
     def _outcome(self, seen: Answer | NotSent | Unknown, account: Account) -> SubmitOutcome:
         if not isinstance(seen, Answer):
             return seen
-        return submit_outcome(seen, partial(Handle, account), self._own, self._keys.secrets(account), self._clock.now())
+        return order_outcome(seen, partial(Handle, account), self._own, self._keys.secrets(account), self._clock.now())
 
     async def _single(self, account: Account, handle: Handle, patience: float) -> TaskState:
         answer: Answer | None = None

@@ -15,6 +15,7 @@ from bot.domain.outcomes import AcceptedTask, Finished, Rejected, SubmitCall, Su
 from bot.domain.requests import Picture
 from bot.providers.body import FILES, data_url
 from bot.providers.http import Answer, retry_after
+from bot.providers.orders import BREAKERS
 from bot.providers.reading import STATUSES, Phase, clean, key_test, phase_of, refusal_kind, web_link
 from bot.providers.tolerant import Fields, Message, TaskId, Text, Tolerant, fields, first_link, named_link, read
 
@@ -55,7 +56,6 @@ REFUSALS: Final[Mapping[str, FailureKind]] = {
     "invalid_request_error": FailureKind.INVALID,
 }
 """Codes and types of the error envelope that say in the provider's own words that it made nothing, the more telling ones first."""
-BREAKERS: Final = frozenset({FailureKind.AUTH, FailureKind.NO_CREDIT})
 MODERATION: Final = frozenset({FailureKind.INVALID, FailureKind.FORBIDDEN, FailureKind.PROVIDER})
 LINK_NAMES: Final = ("url", "video_url", "result_url")
 
@@ -154,7 +154,7 @@ def order_of(call: SubmitCall) -> bytes:
     return json.dumps(body).encode()
 
 
-def submit_outcome(
+def order_outcome(
     answer: Answer, handle: Callable[[str], Handle], own: Callable[[str], bool], secrets: tuple[str, ...], now: datetime
 ) -> SubmitOutcome:
     """The error envelope speaks first, by its code; then a link or a task id proves the order; the rest is unknown.

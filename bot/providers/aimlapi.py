@@ -31,6 +31,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=20),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=120),
+    result_life=timedelta(hours=24),  # reference/providers.md 1
 )
 SHORT = "/v2/video/generations"
 NOT_HERE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})

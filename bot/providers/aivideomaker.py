@@ -42,6 +42,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=20),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=120),
+    result_life=timedelta(hours=24),  # reference/providers.md 1
 )
 LARGE_LIST = 256 * 1024
 LIST = "/api/v1/tasks"

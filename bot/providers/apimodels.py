@@ -31,6 +31,8 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=15),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=120),
+    result_life=timedelta(days=7),  # reference/providers.md 1
+    blocking_timeout=timedelta(seconds=900),
     hooked=300.0,  # seeds/002: webhooks arrive at least once and are repeated for 30 minutes
 )
 TASKS = "/api/v1/video/generations"
@@ -53,7 +55,7 @@ class ApiModels(Remote):
     async def find(self, call: SubmitCall, taken: frozenset[str]) -> FindOutcome:  # noqa: ARG002 - the port's signature
         if not call.model.blocking:
             return Unsure("there is no list of tasks")
-        return await self._pvideo.find(call, self._keys.demand(call.account))
+        return await self._pvideo.find(call, self._keys.secrets(call.account))
 
     async def _try_key(self, account: Account) -> KeyTest:
         """By a task that does not exist: its document has 401 for a bad key and 404 for an unknown task."""
@@ -81,7 +83,7 @@ class ApiModels(Remote):
     @cached_property
     def _pvideo(self) -> PVideo:
         """The blocking route, which models of the table with `blocking` take."""
-        return PVideo(self._base_url, self._couriers, self._clock.now)
+        return PVideo(self._base_url, self._couriers, self._clock.now, time_limit=self._plan.longest_call(blocking=True))
 
     async def _hand_in(self, file: Picture, key: Secret) -> str | Rejected | NotSent:
         """Models take public links only: the file is stored there first, which is free. Whatever goes wrong here, nothing was ordered."""
@@ -96,7 +98,7 @@ class ApiModels(Remote):
         envelope = read(Envelope, answer.body)
         status = status_of(answer, envelope)
         if status in STATUSES:
-            return refusal(answer, status, None, envelope.words if envelope else "", key, self._clock.now())
+            return refusal(answer, status, None, envelope.words if envelope else "", (key.reveal(),), self._clock.now())
         return read_file_link(answer) or NotSent(f"the picture was not taken: HTTP {status}")
 
     async def _single(self, account: Account, handle: Handle, patience: float) -> TaskState:

@@ -161,7 +161,7 @@ class Remote(ABC):
         answer = await self._paid.post(self._base_url + path, headers=signed, body=body, time_limit=self._plan.call_timeout)
         if not isinstance(answer, Answer):
             return answer
-        return submit_outcome(answer, read_reply(answer), handle, key, self._clock.now())
+        return submit_outcome(answer, read_reply(answer), handle, (key.reveal(),), self._clock.now())
 
     @property
     def _couriers(self) -> Couriers:

@@ -1,6 +1,7 @@
 """How many reads a provider's host gets from this process, so that it never has to answer 429."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -34,12 +35,12 @@ class ReadBudget:
 
     @asynccontextmanager
     async def read(self, *, bulk: bool = False, patience: float = 10.0) -> AsyncGenerator[None]:
-        """Wait for a token, then hold one of the parallel slots. Bulk reads get about half of all.
+        """Wait for a token, then hold one of the parallel slots. Bulk reads get about half of all, each waiter in its turn however many.
 
-        Raises `Paused` while the host rests, or when the wait would be longer than `patience` seconds.
+        Raises `Paused` while the host rests, or when the wait for a token of all reads would be longer than `patience` seconds.
         """
         if bulk:
-            await self._take(self._bulk, patience)
+            await self._take(self._bulk, math.inf)
         async with self._slots:
             await self._take(self._all, patience)
             yield

@@ -8,14 +8,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Final
 
 import bot
-from bot.domain.outcomes import NotSent, Unknown
+from bot.domain.outcomes import Answered, FindOutcome, InFlight, NotSent, SubmitOutcome, Unknown, Unsure
 from bot.providers.courier_files import CourierOrder, CourierPaths, CourierResult, order_bytes, read_result, write_result
+from bot.providers.http import Answer
 
 KEPT: Final = timedelta(days=7)
 """How long an attempt's files stay after they were last written: what they say has been recorded long before."""
@@ -68,6 +69,17 @@ class Couriers:
     async def look(self, attempt: str) -> Look:
         """What is known of an attempt, whoever started it."""
         return await asyncio.to_thread(self._look, CourierPaths(self._folder, attempt))
+
+    async def find(self, attempt: str, outcome: Callable[[CourierResult], SubmitOutcome]) -> FindOutcome:
+        """What became of a paid call whose answer did not come to its sender. `outcome` reads the answer."""
+        seen = await self.look(attempt)
+        match seen:
+            case CourierHeld():
+                return InFlight()
+            case CourierElsewhere():
+                return Unsure("the call was made from another data folder")
+            case Answer() | NotSent() | Unknown():
+                return Answered(outcome(seen))
 
     def _start(self, order: CourierOrder) -> tuple[subprocess.Popen[bytes], IO[bytes]] | NotSent:
         """Returns the courier and the reading end of a pipe that closes when it ends. From its taking to that end the lock is never free.

@@ -48,6 +48,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=10),
     hard_deadline=timedelta(hours=6),
     call_timeout=timedelta(seconds=20),
+    result_life=timedelta(hours=24),
 )
 
 log = logging.getLogger(__name__)

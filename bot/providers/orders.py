@@ -7,7 +7,6 @@ from http import HTTPStatus
 
 from bot.domain.jobs import Billed, Failure, FailureKind, Handle, RemoteFile
 from bot.domain.outcomes import AcceptedTask, Finished, Rejected, SubmitOutcome, Unknown
-from bot.domain.secret import Secret
 from bot.providers.http import Answer, retry_after
 from bot.providers.reading import STATUSES, clean, refusal_kind
 
@@ -30,7 +29,9 @@ class Reply:
     billed: Billed | None = None
 
 
-def submit_outcome(answer: Answer, reply: Reply | None, handle: Callable[[str], Handle], key: Secret, now: datetime) -> SubmitOutcome:
+def submit_outcome(
+    answer: Answer, reply: Reply | None, handle: Callable[[str], Handle], secrets: tuple[str, ...], now: datetime
+) -> SubmitOutcome:
     """A task id or a clip proves the order, a refusal must be whole and clean, the rest is unknown. `reply` None: unreadable.
 
     A code in the body of a 2xx counts as the status; the body never makes an error status a success.
@@ -43,15 +44,15 @@ def submit_outcome(answer: Answer, reply: Reply | None, handle: Callable[[str], 
     status = reply.stated if reply and reply.stated and answer.ok else answer.status
     own_words = reply is not None and reply.refused
     if status in STATUSES or (own_words and (status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.SERVICE_UNAVAILABLE)):
-        return refusal(answer, status, reply.code if reply else None, reply.words if reply else "", key, now)
+        return refusal(answer, status, reply.code if reply else None, reply.words if reply else "", secrets, now)
     return Unknown(f"HTTP {answer.status}, {'no task id' if reply else 'unreadable'}")
 
 
-def refusal(answer: Answer, status: int, code: str | None, words: str, key: Secret, now: datetime) -> Rejected:
+def refusal(answer: Answer, status: int, code: str | None, words: str, secrets: tuple[str, ...], now: datetime) -> Rejected:
     kind = refusal_kind(code, words, status)
     later = kind is FailureKind.RATE_LIMITED or (kind is FailureKind.PROVIDER and status == HTTPStatus.SERVICE_UNAVAILABLE)
     return Rejected(
-        Failure(kind, clean(words, (key.reveal(),))),
+        Failure(kind, clean(words, secrets)),
         retry_after=retry_after(answer.headers, now) if later else None,
         trips_breaker=kind in BREAKERS,
     )

@@ -6,22 +6,22 @@ What is sent is therefore the least (reference/providers.md 3.3), and the answer
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from pydantic import AliasChoices, Field
 
 from bot.domain.jobs import Account, Handle, RemoteFile
-from bot.domain.outcomes import Answered, FindOutcome, InFlight, NotSent, SubmitCall, SubmitOutcome, Unknown, Unsure
+from bot.domain.outcomes import FindOutcome, NotSent, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.secret import Secret
 from bot.providers.body import order_body
-from bot.providers.couriers import CourierElsewhere, CourierHeld, Couriers
+from bot.providers.couriers import Couriers
 from bot.providers.http import Answer
 from bot.providers.orders import Reply, submit_outcome
 from bot.providers.reading import web_link
 from bot.providers.tolerant import Fields, Message, Number, TaskId, Tolerant, fields, first_link, named_link, read
 
 ROUTE: Final = "/api/v1/video/p-video"
-TIME_LIMIT: Final = timedelta(seconds=900)
 NAMES: Final[Mapping[str, str]] = {
     "prompt": "prompt",
     "image": "image",
@@ -53,7 +53,7 @@ class _Inside(Tolerant):
 class PVideo:
     """The paid call through a courier. The provider around it owns accounts, keys and the reading of tasks."""
 
-    def __init__(self, base_url: str, couriers: Couriers, now: Callable[[], datetime], *, time_limit: timedelta = TIME_LIMIT) -> None:
+    def __init__(self, base_url: str, couriers: Couriers, now: Callable[[], datetime], *, time_limit: timedelta) -> None:
         self._url = base_url.rstrip("/") + ROUTE
         self._couriers = couriers
         self._now = now
@@ -66,22 +66,16 @@ class PVideo:
         seen = await self._couriers.post(
             call.attempt.id, self._url, headers=headers, body=body, time_limit=self._time_limit, secrets=(key.reveal(),)
         )
-        return self._outcome(seen, call.account, key)
+        return self._outcome(seen, call.account, (key.reveal(),))
 
-    async def find(self, call: SubmitCall, key: Secret) -> FindOutcome:
-        seen = await self._couriers.look(call.attempt.id)
-        match seen:
-            case CourierHeld():
-                return InFlight()
-            case CourierElsewhere():
-                return Unsure("the call was made from another data folder")
-            case Answer() | NotSent() | Unknown():
-                return Answered(self._outcome(seen, call.account, key))
+    async def find(self, call: SubmitCall, secrets: tuple[str, ...]) -> FindOutcome:
+        """`secrets`: what must not be shown when the provider quotes it. Without a key the answer is read all the same."""
+        return await self._couriers.find(call.attempt.id, lambda seen: self._outcome(seen, call.account, secrets))
 
-    def _outcome(self, seen: Answer | NotSent | Unknown, account: Account, key: Secret) -> SubmitOutcome:
+    def _outcome(self, seen: Answer | NotSent | Unknown, account: Account, secrets: tuple[str, ...]) -> SubmitOutcome:
         if not isinstance(seen, Answer):
             return seen
-        return submit_outcome(seen, read_reply(seen), lambda task_id: Handle(account, task_id), key, self._now())
+        return submit_outcome(seen, read_reply(seen), partial(Handle, account), secrets, self._now())
 
 
 def read_reply(answer: Answer) -> Reply | None:

@@ -13,6 +13,8 @@ from bot.domain.ports import Clock
 POLL_SECONDS = 4.0
 """How long one poll goes on; the rest is left for the next."""
 PARALLEL = 3
+KEPT_SECONDS = 3600.0
+"""How long it is remembered when a task was read that nobody has asked for since."""
 
 log = logging.getLogger(__name__)
 
@@ -44,13 +46,18 @@ class SingleReads:
 
     async def read(self, handles: Sequence[Handle], one: ReadOne, *, urgent: Collection[Handle] = ()) -> Harvest:
         until = self._clock.monotonic() + POLL_SECONDS
-        self._looked_at = {handle: self._looked_at[handle] for handle in handles if handle in self._looked_at}
+        self._forget(handles)
         order = iter(sorted(handles, key=lambda handle: (handle not in urgent, self._looked_at.get(handle, -1.0))))
         harvest = Harvest()
         async with asyncio.TaskGroup() as group:
             for _ in range(min(PARALLEL, len(handles))):
                 group.create_task(self._work(order, one, until, harvest))
         return harvest
+
+    def _forget(self, but: Sequence[Handle]) -> None:
+        """What nobody asks for any more. Other accounts ask through this object too, so one call does not say what all of them want."""
+        wanted, before = frozenset(but), self._clock.monotonic() - KEPT_SECONDS
+        self._looked_at = {handle: at for handle, at in self._looked_at.items() if handle in wanted or at > before}
 
     async def _work(self, order: Iterator[Handle], one: ReadOne, until: float, harvest: Harvest) -> None:
         for handle in order:

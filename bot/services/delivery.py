@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot.domain import transitions
 from bot.domain.discord_ports import Messenger
-from bot.domain.errors import ClipUnusable, NotReady, ReadFailed
+from bot.domain.errors import ClipUnusable, InternalError, NotReady, ReadFailed, TemporaryError
 from bot.domain.jobs import Job, JobState
 from bot.domain.media_ports import VideoTools
 from bot.domain.origin import MessageRef
@@ -19,6 +19,7 @@ from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, T
 from bot.services.alarm import full_jitter
 from bot.services.crew import Crew
 from bot.services.desk import Desk
+from bot.services.fetching import FINISHES
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class Delivery:
         self._clean: set[str] = set()
         self._looks: dict[str, int] = {}
         self._shrinks: dict[str, int] = {}
+        self._faults: dict[str, int] = {}
 
     async def deliver(self, row: OutboxRow) -> None:
         """Try once; what is still owed afterwards has been saved with its next time."""
@@ -182,14 +184,26 @@ class Delivery:
         if clip is None or not target:
             await self._next_rung(row, job, "too large")
             return
-        self._shrinks[row.id] = shrinks + 1
         try:
             async with self._encodes:
                 smaller = await self._tools.finish(self._spool_path(clip.path), f"{job.id}-{shrinks + 1}.mp4", target)
         except ClipUnusable as error:
             await self._next_rung(row, job, str(error))
-            return
-        await self._desk.apply(transitions.reclipped(job, smaller, self._desk.clock.now()))
+        except (TemporaryError, InternalError) as error:
+            log.warning("no smaller clip: %s", error, extra=_about(job))
+            await self._again(row, job, counts=isinstance(error, InternalError))
+        else:
+            self._shrinks[row.id] = shrinks + 1
+            self._faults.pop(row.id, None)
+            await self._desk.apply(transitions.reclipped(job, smaller, self._desk.clock.now()))
+
+    async def _again(self, row: OutboxRow, job: Job, *, counts: bool) -> None:
+        """Faults of ours or of the machine say nothing of the clip; a full disk is waited for, however long."""
+        self._faults[row.id] = self._faults.get(row.id, 0) + counts
+        if self._faults[row.id] >= FINISHES:
+            await self._next_rung(row, job, "no smaller clip")
+        else:
+            await self._wait(row, row.tries, None)
 
     async def _wait(self, row: OutboxRow, tries: int, after: timedelta | None) -> None:
         seconds = 1 + full_jitter(tries, base=2, cap=SLOWEST_RETRY, random=self._desk.random)
@@ -200,6 +214,7 @@ class Delivery:
         self._clean.discard(row.id)
         self._looks.pop(row.id, None)
         self._shrinks.pop(row.id, None)
+        self._faults.pop(row.id, None)
         self._seen = {seen for seen in self._seen if seen[0] != row.id}
 
 
@@ -226,7 +241,9 @@ def _smaller(size: int, shrinks: int) -> int:
 def _overtaken(row: OutboxRow, job: Job) -> bool:
     """News that is no longer true."""
     if row.owed is Owed.LATE:
-        return job.state is not JobState.RUNNING
+        # What is late at its provider, and what is late on its way here, are told apart by when it was said.
+        on_its_way = job.state is JobState.FETCHING and job.succeeded_at is not None and row.created_at >= job.succeeded_at
+        return job.state is not JobState.RUNNING and not on_its_way
     if row.owed is Owed.CANCELLED:
         return job.ended and job.state is not JobState.CANCELLED
     return row.owed is Owed.UNCERTAIN and job.state is not JobState.UNCERTAIN

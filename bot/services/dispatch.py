@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain import transitions
@@ -37,6 +39,14 @@ TWIN_WAIT = 5.0
 """Seconds until a job is tried again whose twin (same fingerprint) has no answer yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A paid call. `waits`: it is answered when the clip is there."""
+
+    provider: str
+    waits: bool
+
+
 class Dispatch:
     def __init__(
         self,
@@ -50,11 +60,12 @@ class Dispatch:
         recording: Recording,
         limits: Concurrency,
         most_calls: int,
+        most_calls_each: int,
         most_blocking: int,
         hook_url: Callable[[str], str | None],
         in_flight: Callable[[str], int],
     ) -> None:
-        """At most `most_calls` calls are open at once.
+        """At most `most_calls` calls are open at once, `most_calls_each` of them at one provider.
 
         Calls that wait for their clip are counted apart, at most `most_blocking` a provider; `in_flight` says how many of a provider's
         an earlier process left behind.
@@ -68,13 +79,13 @@ class Dispatch:
         self._recording = recording
         self._limits = limits
         self._most_calls = most_calls
+        self._most_calls_each = most_calls_each
         self._most_blocking = most_blocking
         self._hook_url = hook_url
         self._in_flight = in_flight
         self._alarm = Alarm(desk.clock)
         self._turns = Turns()
-        self._calling: dict[str, str] = {}
-        """Whose call is open, and the provider's name where it waits for its clip."""
+        self._calling: dict[str, _Open] = {}
         self._answers = 0
         self._looked_at = desk.clock.monotonic()
         self.closing = False
@@ -121,7 +132,7 @@ class Dispatch:
     async def _serve(self) -> None:
         await self._look_at_switches()
         self._rests.forget_over()
-        room = self._most_calls - sum(not waits for waits in self._calling.values())
+        room = self._most_calls - sum(not call.waits for call in self._calling.values())
         if self.closing or room <= 0:
             return
         snapshot = await self._desk.jobs.queue()
@@ -133,6 +144,7 @@ class Dispatch:
             limits=self._limits,
             room=room,
             account_room=self._registry.room(self._desk.clock.now()),
+            provider_room=self._provider_room(),
             held=self._rests.jobs() | self._calling.keys() | held_back,
         )
         self._turns = picks.turns
@@ -214,7 +226,7 @@ class Dispatch:
         if not self._switches.is_open(provider.name):
             return False
         begun_at = desk.clock.monotonic()
-        self._calling[job.id] = provider.name if model.blocking else ""
+        self._calling[job.id] = _Open(provider.name, waits=model.blocking)
         intended = await desk.apply(transitions.begun(job, attempt))
         if intended is None:
             self._calling.pop(job.id, None)
@@ -228,7 +240,12 @@ class Dispatch:
         return True
 
     def _waiting_at(self, provider: str) -> int:
-        return sum(waits == provider for waits in self._calling.values()) + self._in_flight(provider)
+        return sum(call.waits and call.provider == provider for call in self._calling.values()) + self._in_flight(provider)
+
+    def _provider_room(self) -> Mapping[str, int]:
+        """So that one provider that hangs does not keep the others waiting."""
+        opened = Counter(call.provider for call in self._calling.values() if not call.waits)
+        return {provider.name: self._most_calls_each - opened[provider.name] for provider in self._registry.providers()}
 
     async def _call(self, job: Job, provider: Provider, call: SubmitCall, begun_at: float) -> None:
         try:

@@ -50,6 +50,7 @@ class _Case:
     call: SubmitCall
     ripe_at: float
     gives_up_at: float
+    reads_rest: float = 0.0
     absent: int = 0
     unsure: int = 0
 
@@ -103,7 +104,7 @@ class Evidence:
         if provider is None or model is None:
             return None
         plan, clock = provider.plan, self._desk.clock
-        age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.call_timeout + GRACE
+        age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.longest_call(blocking=model.blocking) + GRACE
         # Only who made the call knows without the clock when that was. A bot that dies again and again must get to an end all the same.
         rest = max(ripe - age, GRACE if attempt.submitted_at >= self._born else timedelta())
         given_up = max(max(plan.soft_deadline, ripe + GRACE) - age, rest + GRACE)
@@ -128,7 +129,7 @@ class Evidence:
             taken = await self._desk.jobs.taken(attempt.account)
             return await case.provider.find(case.call, taken)
         except Paused as error:
-            self._registry.breaker(attempt.account).pause(error.until)
+            case.reads_rest = (error.until - self._desk.clock.now()) / timedelta(seconds=1)
         except ReadFailed as error:
             log.info("no evidence yet: %s", error, extra=_about(job))
         return None
@@ -203,12 +204,8 @@ class Evidence:
             until_ripe = case.ripe_at - monotonic
             regular = max(2 * SPACING, plan.step)
             wait = min(until_ripe, regular) if until_ripe > 0 else regular
-        return max(wait, self._rest(case))
-
-    def _rest(self, case: _Case) -> float:
-        now = self._desk.clock.now()
-        until = self._registry.breaker(case.call.account).open_until(now)
-        return (until - now) / timedelta(seconds=1) if until else 0.0
+        rest, case.reads_rest = case.reads_rest, 0.0
+        return max(wait, rest)
 
 
 def _open(job: Job) -> bool:

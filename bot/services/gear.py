@@ -18,13 +18,18 @@ from bot.services.waits import Waits
 class RunnerLimits:
     """`concurrency`: jobs at providers, per server and member. The rest bounds this process: open calls, downloads, encodes, posts.
 
+    `calls_each`: of the open calls those at one provider, which may hang for as long as a call may take. `fetches_each`: downloads of one
+    provider's clips, so that links that drip do not keep those of the others waiting.
+
     `blocking`: open calls at one provider that wait for their clip. They take no place among `calls`: they would keep the others waiting.
     """
 
     concurrency: Concurrency = field(default_factory=lambda: Concurrency(per_guild=20, per_member=3))
     calls: int = 16
+    calls_each: int = 4
     blocking: int = 4
     fetches: int = 8
+    fetches_each: int = 4
     encodes: int = 1
     posts: int = 8
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.fitting import fitting
 from bot.domain.models import Model
 from bot.domain.policy import within
 from bot.domain.ports import Clock
-from bot.domain.requests import VideoOrder, fitting
+from bot.domain.requests import VideoOrder
 from bot.domain.views import ModelChoice, ModelView
 from bot.services.policies import Policies
 from bot.services.registry import Registry

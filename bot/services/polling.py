@@ -1,5 +1,6 @@
 """Reading tasks by account, not by job. The database hears of changes only."""
 
+import itertools
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from bot.domain.provider_ports import Provider
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.crew import Crew
 from bot.services.desk import Desk
-from bot.services.registry import Breaker, Registry
+from bot.services.registry import Registry
 from bot.services.verdicts import Verdicts
 from bot.services.waits import Waits
 from bot.services.watching import Watch, watch_of
@@ -44,6 +45,7 @@ class Polling:
         self._early: dict[str, None] = {}
         self._accounts: dict[Account, AccountPoll] = {}
         self._homes: dict[str, AccountPoll] = {}
+        self._loops = itertools.count(1)
 
     def watches(self, job_id: str) -> bool:
         return job_id in self._homes
@@ -79,8 +81,15 @@ class Polling:
 
     def revive(self) -> None:
         """Start the reads of every account whose loop broke."""
-        for account, poll in self._accounts.items():
-            self._crew.start(_key(account), poll.run(), patient=False)
+        for poll in self._accounts.values():
+            self._start(poll)
+
+    def _start(self, poll: "AccountPoll") -> None:
+        self._crew.start(poll.key, self._run(poll), patient=False)
+
+    async def _run(self, poll: "AccountPoll") -> None:
+        await poll.run()
+        del self._accounts[poll.account]
 
     async def _orphaned(self, job: Job) -> None:
         """Nobody here can read the task. A start that has its provider again does, and a success still counts then."""
@@ -94,23 +103,20 @@ class Polling:
             return None
         account = attempt.handle.account
         if account not in self._accounts:
-            breaker = self._registry.breaker(account)
+            for retired in (poll for poll in self._accounts.values() if self._registry.retired(poll.account)):
+                retired.end_when_idle()
             poll = AccountPoll(
                 account,
+                f"poll:{next(self._loops)} {account.provider} {account.alias} {account.base_url}",
                 provider,
                 desk=self._desk,
                 crew=self._crew,
-                breaker=breaker,
                 waits=self._waits,
                 hooked_since=self._hooked_since,
             )
             self._accounts[account] = poll
-            self._crew.start(_key(account), poll.run(), patient=False)
+            self._start(poll)
         return self._accounts[account]
-
-
-def _key(account: Account) -> str:
-    return f"poll:{account.provider} {account.alias} {account.base_url}"
 
 
 class AccountPoll:
@@ -119,19 +125,20 @@ class AccountPoll:
     def __init__(
         self,
         account: Account,
+        key: str,
         provider: Provider,
         *,
         desk: Desk,
         crew: Crew,
-        breaker: Breaker,
         waits: Waits,
         hooked_since: datetime | None,
     ) -> None:
-        self._account = account
+        self.account = account
+        self.key = key
+        self._ending = False
         self._provider = provider
         self._desk = desk
         self._crew = crew
-        self._breaker = breaker
         self._waits = waits
         self._hooked_since = hooked_since
         self._unheard = False
@@ -156,6 +163,8 @@ class AccountPoll:
 
     def drop(self, job_id: str) -> None:
         self._watched.pop(job_id, None)
+        if self._ending:
+            self._alarm.ring()
 
     def hint(self, job_id: str) -> None:
         self._unheard = False
@@ -164,8 +173,13 @@ class AccountPoll:
             watch.hint(self._desk.clock.monotonic(), CLOSEST)
             self._alarm.ring()
 
+    def end_when_idle(self) -> None:
+        self._ending = True
+        self._alarm.ring()
+
     async def run(self) -> None:
-        while True:
+        """Until cancelled, or for good once it is told to end and has nothing to watch."""
+        while self._watched or not self._ending:
             await self._alarm.wait(self._delay())
             due = self._due()
             if due:
@@ -255,9 +269,9 @@ class AccountPoll:
     async def _states(self, handles: list[Handle]) -> Mapping[Handle, TaskState]:
         clock = self._desk.clock
         try:
-            states = await self._provider.poll(self._account, handles)
+            states = await self._provider.poll(self.account, handles)
         except Paused as error:
-            self._breaker.pause(error.until)
+            # Of reads alone: neither our own budget nor the host's limit of reads is a reason to send no orders.
             seconds = (error.until - clock.now()) / timedelta(seconds=1)
             log.warning("reads rest for %.0f s", seconds, extra=self._about())
             self._rest(max(CLOSEST, seconds))
@@ -293,4 +307,4 @@ class AccountPoll:
             self._crew.start(f"cancel:{watch.job_id}", self._verdicts.cancel(watch))
 
     def _about(self, job_id: str = "") -> dict[str, str]:
-        return {"job_id": job_id, "provider": self._account.provider, "action": "poll"}
+        return {"job_id": job_id, "provider": self.account.provider, "action": "poll"}

@@ -8,6 +8,7 @@ from bot.domain.ports import Clock, JobStore
 from bot.domain.views import JobView
 from bot.services.policies import Policies
 from bot.services.registry import Registry
+from bot.services.sourcing import LATE_AFTER
 from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 
@@ -40,6 +41,8 @@ class Queries:
             return JobView(job, model, await self._jobs.position(job.id), gate=gate, server_paused=policy.settings.pause is not None)
         if job.state is JobState.SUBMITTING and job.attempt is not None:
             return JobView(job, model, unconfirmed=self._clock.now() - job.attempt.submitted_at >= OVERDUE)
+        if job.state is JobState.FETCHING and job.succeeded_at is not None:
+            return JobView(job, model, held_up=(self._clock.now() - job.succeeded_at).total_seconds() >= LATE_AFTER)
         if job.state is not JobState.RUNNING or job.running_since is None:
             return JobView(job, model)
         usual = self._waits.usual(job.request.model, job.request.seconds)

@@ -23,6 +23,8 @@ MOST_REFUSALS = 30
 """The same for attempts that the provider put off."""
 MOST_COUNTED = 10_000
 """Jobs whose attempts are remembered; one that is forgotten is counted anew."""
+LEAST_REST = timedelta(seconds=1)
+"""After a refusal that passes, whatever the provider says: some send a `Retry-After` of 0."""
 
 
 class Recording:
@@ -77,19 +79,22 @@ class Recording:
             self._doubt(job)
 
     async def _rejected(self, job: Job, outcome: Rejected) -> None:
-        desk, now, attempt = self._desk, self._desk.clock.now(), _attempt(job)
-        breaker = self._registry.breaker(attempt.account)
+        desk, now = self._desk, self._desk.clock.now()
+        breaker = self._registry.breaker(_attempt(job).account)
         if outcome.trips_breaker:
             breaker.tripped(now)
             log.error("account rests: %s", outcome.failure.kind, extra={"job_id": job.id, "provider": job.provider, "action": "submit"})
         elif outcome.retry_after is None:
             breaker.worked()
-        if outcome.retry_after is None or self._tried(job, outcome) >= MOST_REFUSALS:
+        put_off = 0 if outcome.retry_after is None else self._tried(job, outcome)
+        if outcome.retry_after is None or put_off >= MOST_REFUSALS:
             self._tries.pop(job.id, None)
             await desk.refuse(job, outcome.failure)
             return
-        breaker.pause(now + outcome.retry_after)
-        await self.back(job, outcome.retry_after / timedelta(seconds=1), outcome.failure.kind)
+        asked = max(LEAST_REST, outcome.retry_after)
+        breaker.pause(now + asked)
+        longer = full_jitter(put_off, base=1, cap=30, random=desk.random)
+        await self.back(job, asked / timedelta(seconds=1) + longer, outcome.failure.kind)
 
     async def _not_sent(self, job: Job, outcome: NotSent) -> None:
         tries = self._tried(job, outcome)

@@ -138,7 +138,14 @@ class Registry:
         return alias != OPERATOR_ACCOUNT and not (self._keys and self._keys.knows(provider, alias))
 
     def breaker(self, account: Account) -> Breaker:
-        return self._breakers.setdefault(account, Breaker())
+        if account not in self._breakers:
+            self._breakers = {known: breaker for known, breaker in self._breakers.items() if not self.retired(known)}
+            self._breakers[account] = Breaker()
+        return self._breakers[account]
+
+    def retired(self, account: Account) -> bool:
+        """Whether nothing will be ordered from it any more: its key was replaced or taken away, or its base URL is an earlier one."""
+        return not (self._usable(account.provider, account.alias) and self._orders(account))
 
     def room(self, now: datetime) -> Mapping[tuple[str, str], int]:
         """Accounts, by provider and alias, that may be sent no more than so many jobs now. One left out takes any number."""

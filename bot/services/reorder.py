@@ -117,7 +117,7 @@ class Reorder:
         found = await self._from_source(parent, is_clip=request.has_video)
         if found is not None and not request.has_last_image:
             files = {"video": found} if request.has_video else {"image": found}
-            return _Made(replace(order, **files), parent.source, parent.descent, parent.source_author)
+            return _Made(replace(order, **files), parent.source, _kin(parent, descent), parent.source_author)
         if request.has_video:
             raise RequestRefused("again-source-clip-gone")
         clip = pressed.clip
@@ -197,6 +197,13 @@ def _picture_of(source: Source, parent: Job) -> AttachmentRef:
     if not source.is_clip:
         return source.file
     return replace(source.file, frame=Frame.LAST if parent.descent is Descent.EXTEND else Frame.FIRST)
+
+
+def _kin(parent: Job, descent: Descent) -> Descent | None:
+    """What an order is to the message that its parent's file was taken from."""
+    if parent.descent is None or parent.descent is Descent.EXTEND:
+        return parent.descent
+    return Descent.REMIX if Descent.REMIX in {parent.descent, descent} else Descent.AGAIN
 
 
 def _in_other_words(parent: Job, model: Model, prompt: str) -> VideoOrder:

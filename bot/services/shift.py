@@ -17,10 +17,12 @@ from bot.services.evidence import Evidence
 from bot.services.fetching import Fetching
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.outbox import Outbox
+from bot.services.places import Places
 from bot.services.polling import Polling
 from bot.services.recording import Recording
 from bot.services.rests import Rests
 from bot.services.shooting import Shooting
+from bot.services.sourcing import Sources
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class Shift:
             recording=self._recording,
             limits=limits.concurrency,
             most_calls=limits.calls,
+            most_calls_each=limits.calls_each,
             most_blocking=limits.blocking,
             hook_url=lambda token: f"{ports.hook_base}/{token}" if ports.hook_base else None,
             in_flight=self._evidence.in_flight,
@@ -103,15 +106,9 @@ class Shift:
         )
 
     def _fetching_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore) -> Fetching:
-        return Fetching(
-            desk=self._desk,
-            crew=self._crew,
-            registry=ports.registry,
-            downloads=ports.downloads,
-            tools=ports.tools,
-            fetches=asyncio.Semaphore(limits.fetches),
-            encodes=encodes,
-        )
+        places = Places(limits.fetches, limits.fetches_each)
+        sources = Sources(desk=self._desk, registry=ports.registry, downloads=ports.downloads, places=places)
+        return Fetching(desk=self._desk, crew=self._crew, sources=sources, tools=ports.tools, encodes=encodes)
 
     def _outbox_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore) -> Outbox:
         delivery = Delivery(

@@ -9,16 +9,17 @@ from weakref import WeakValueDictionary
 from bot.domain.book_ports import GuildStore
 from bot.domain.discord_ports import DirectMessages
 from bot.domain.errors import RequestRefused
+from bot.domain.fitting import fitting, why_nothing_fits
 from bot.domain.holds import Hold
 from bot.domain.jobs import Job
 from bot.domain.media_ports import Clips, Pictures
-from bot.domain.models import Model, Need
+from bot.domain.models import Model
 from bot.domain.origin import Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clock, Ids, JobStore, Signals
 from bot.domain.reordering import needs_file
-from bot.domain.requests import AttachmentRef, Picture, VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.requests import AttachmentRef, Picture, VideoOrder, VideoRequest, resolve
 from bot.domain.storyboards import StoryboardOrder, whole_of
 from bot.domain.switches import Gate
 from bot.domain.views import Receipt
@@ -163,7 +164,7 @@ class Submit:
         models = self._registry.models(case.guild_id)
         fits = fitting(order, models)
         if not fits:
-            raise _why_nothing_fits(order, models)
+            raise why_nothing_fits(order, models)
         preferred = policy.settings.default_model
         findings = [judge(policy, _with_clip(case, request)) for _, request in fits]
         allowed = [fit for fit, found in zip(fits, findings, strict=True) if not any(one.refuses for one in found)]
@@ -225,32 +226,3 @@ def _source_path(order: VideoOrder, origin: Origin) -> str | None:
     """Which file of the source message was taken: what tells it from the others there, should it be asked for again."""
     file = order.video or order.image
     return file.path if file is not None and origin.source is not None else None
-
-
-def _why_nothing_fits(order: VideoOrder, models: tuple[Model, ...]) -> RequestRefused:
-    """The one reason that all models share which take the inputs themselves; with several reasons, none is named."""
-    if not models:
-        return RequestRefused("models-none")
-    if not order.prompt.strip() and order.image is None and order.video is None:
-        return RequestRefused("request-nothing-to-do")
-    refusals = [refusal for model in models if _takes_inputs(order, model) and (refusal := _refusal(order, model))]
-    reasons = {(refusal.key, refusal.values.get("option")) for refusal in refusals}
-    return refusals[0] if len(reasons) == 1 else RequestRefused("request-nothing-fits")
-
-
-def _takes_inputs(order: VideoOrder, model: Model) -> bool:
-    given_and_need = (
-        (bool(order.prompt.strip()), model.prompt),
-        (order.image is not None, model.image),
-        (order.last_image is not None, model.last_image),
-        (order.video is not None, model.video),
-    )
-    return all(need is not Need.NO if given else need is not Need.REQUIRED for given, need in given_and_need)
-
-
-def _refusal(order: VideoOrder, model: Model) -> RequestRefused | None:
-    try:
-        resolve(order, model)
-    except RequestRefused as refusal:
-        return refusal
-    return None

@@ -19,7 +19,6 @@ from bot.storage.reviewing import end_review
 from bot.storage.sql import load_job
 from bot.storage.trail import write_note
 
-
 DUE = text("outbox.state = 'due'")
 """In the words of the partial index over what is owed."""
 

@@ -152,6 +152,7 @@ receipt-late = It takes longer than usual; it is still being watched.
 receipt-cancel-asked = Cancel was asked for. If the provider no longer stops it, the clip still comes.
 receipt-fetching = **Made** · { $details }
 receipt-fetching-next = The clip is being fetched.
+receipt-fetching-late = The clip cannot be fetched from the provider at the moment; it is being tried again.
 receipt-delivering-next = The clip is on its way.
 receipt-done = **Done** · { $details }
 receipt-done-channel = [Here is your clip]({ $link }).
@@ -233,6 +234,7 @@ storyboard-retake-not-now = There is nothing to try again now: it goes on alread
 clip-shot = -# Shot { $number } of a storyboard
 notice-shot-failed = { $mention } Shot { $number } of your storyboard failed. { $why } The finished shots are kept: in `/jobs` you can try this one again or have what is there.
 notice-shot-late = { $mention } Shot { $number } of your storyboard takes longer than usual. It is still being watched; `/jobs` has the state.
+notice-shot-late-fetching = { $mention } Shot { $number } of your storyboard is made, but it cannot be fetched from the provider at the moment. It is being tried again; `/jobs` has the state.
 notice-shot-uncertain = { $mention } The provider did not say whether it took the order for shot { $number } of your storyboard. I will not order twice; `/jobs` has the state, and the operator can settle it.
 
 ## The clip and other public messages
@@ -250,6 +252,7 @@ clip-alt-hidden = Video made from a prompt that is not shown here
 notice-failed = { $mention } Your video failed. { $why }
 notice-expired = { $mention } The provider made your video, but its file could not be fetched any more. Details are in `/jobs`.
 notice-late = { $mention } Your video takes longer than usual. It is still being watched; `/jobs` has the state.
+notice-late-fetching = { $mention } Your video is made, but it cannot be fetched from the provider at the moment. It is being tried again; `/jobs` has the state.
 notice-uncertain = { $mention } The provider did not say whether it took your order. I will not order twice; `/jobs` has the state, and the operator can settle it.
 notice-marker = -# `{ $marker }`
 
@@ -326,6 +329,7 @@ state-running = being made since { RELATIVE($since) }
 state-running-expected = being made, expected { RELATIVE($at) }
 state-late = late, still being watched
 state-fetching = being fetched
+state-fetching-late = made, but cannot be fetched yet; being tried again
 state-delivering = being posted
 state-uncertain = unclear whether the provider took it; I keep looking, and the credits stay held until it is known or the operator decides
 state-done = [done]({ $link }) { RELATIVE($at) }
@@ -1385,6 +1389,9 @@ check-faults = { $count ->
 
 model-unknown = I do not know the model `{ $model }`. Pick one from the list, or leave it out.
 request-nothing-fits = No model takes all of that together. Leave an option out, or look at `/models` for what each one takes.
+request-none-takes = No model that suits this takes { $value } as `{ $option }`. What they take: { $takes }.
+request-none-takes-it = No model that suits this takes `{ $option }`. Leave it out.
+request-fits-without = No model takes all of that together. Leave out one of these: { $options }.
 job-not-yours = That job is not yours, or it does not exist. `/jobs` shows yours.
 clip-gone = That clip is no longer here to post. Ask for a new one with `/video`.
 

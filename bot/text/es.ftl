@@ -151,6 +151,7 @@ receipt-late = Tarda más de lo normal; lo sigo vigilando.
 receipt-cancel-asked = Se ha pedido cancelarlo. Si el proveedor ya no puede pararlo, el clip llegará igualmente.
 receipt-fetching = **Hecho** · { $details }
 receipt-fetching-next = Estoy descargando el clip.
+receipt-fetching-late = Ahora mismo no puedo descargar el clip del proveedor; lo sigo intentando.
 receipt-delivering-next = El clip está en camino.
 receipt-done = **Listo** · { $details }
 receipt-done-channel = [Aquí tienes tu clip]({ $link }).
@@ -232,6 +233,7 @@ storyboard-retake-not-now = Ahora no hay nada que repetir: ya sigue adelante o y
 clip-shot = -# Toma { $number } de un storyboard
 notice-shot-failed = { $mention } La toma { $number } de tu storyboard falló. { $why } Las tomas terminadas se conservan: en `/jobs` puedes repetir esta o quedarte con lo que hay.
 notice-shot-late = { $mention } La toma { $number } de tu storyboard tarda más de lo normal. La sigo vigilando; el estado está en `/jobs`.
+notice-shot-late-fetching = { $mention } La toma { $number } de tu storyboard está hecha, pero ahora mismo no puedo descargarla del proveedor. Lo sigo intentando; el estado está en `/jobs`.
 notice-shot-uncertain = { $mention } El proveedor no dijo si aceptó el pedido de la toma { $number } de tu storyboard. No lo pediré dos veces; el estado está en `/jobs`, y el operador puede resolverlo.
 
 ## The clip and other public messages
@@ -249,6 +251,7 @@ clip-alt-hidden = Video hecho con un prompt que no se muestra aquí
 notice-failed = { $mention } Tu video falló. { $why }
 notice-expired = { $mention } El proveedor hizo tu video, pero ya no se pudo descargar el archivo. Los detalles están en `/jobs`.
 notice-late = { $mention } Tu video tarda más de lo normal. Lo sigo vigilando; el estado está en `/jobs`.
+notice-late-fetching = { $mention } Tu video está hecho, pero ahora mismo no puedo descargarlo del proveedor. Lo sigo intentando; el estado está en `/jobs`.
 notice-uncertain = { $mention } El proveedor no dijo si aceptó tu pedido. No lo pediré dos veces; el estado está en `/jobs`, y el operador puede resolverlo.
 notice-marker = -# `{ $marker }`
 
@@ -325,6 +328,7 @@ state-running = en proceso, empezó { RELATIVE($since) }
 state-running-expected = en proceso, se espera { RELATIVE($at) }
 state-late = con retraso, lo sigo vigilando
 state-fetching = descargándose
+state-fetching-late = hecho, pero aún no puedo descargarlo; lo sigo intentando
 state-delivering = publicándose
 state-uncertain = no está claro si el proveedor lo aceptó; sigo buscando, y los créditos quedan reservados hasta que se sepa o el operador decida
 state-done = [listo]({ $link }) { RELATIVE($at) }
@@ -1382,6 +1386,9 @@ check-faults = { $count ->
 
 model-unknown = No conozco el modelo `{ $model }`. Elige uno de la lista u omítelo.
 request-nothing-fits = Ningún modelo acepta todo eso junto. Quita una opción o mira en `/models` qué acepta cada uno.
+request-none-takes = Ningún modelo que sirva para esto acepta { $value } como `{ $option }`. Aceptan: { $takes }.
+request-none-takes-it = Ningún modelo que sirva para esto acepta `{ $option }`. Quítalo.
+request-fits-without = Ningún modelo acepta todo eso junto. Quita una de estas opciones: { $options }.
 job-not-yours = Ese pedido no es tuyo o no existe. `/jobs` muestra los tuyos.
 clip-gone = Ese clip ya no está aquí para publicarlo. Pide uno nuevo con `/video`.
 

@@ -148,6 +148,7 @@ receipt-late = いつもより時間がかかっています。引き続き見�
 receipt-cancel-asked = キャンセルを依頼しました。プロバイダーがもう止められない場合は、クリップが届きます。
 receipt-fetching = **完成** · { $details }
 receipt-fetching-next = クリップを取得しています。
+receipt-fetching-late = 現在、プロバイダーからクリップを取得できません。再試行を続けています。
 receipt-delivering-next = まもなくクリップが届きます。
 receipt-done = **完了** · { $details }
 receipt-done-channel = [クリップはこちらです]({ $link })。
@@ -229,6 +230,7 @@ storyboard-retake-not-now = 今やり直すものはありません。すでに�
 clip-shot = -# ストーリーボードのショット { $number }
 notice-shot-failed = { $mention } ストーリーボードのショット { $number } が失敗しました。{ $why } 完成したショットは残っています。`/jobs` でやり直すか、できた分を受け取れます。
 notice-shot-late = { $mention } ストーリーボードのショット { $number } にいつもより時間がかかっています。引き続き見守っています。状況は `/jobs` で確認できます。
+notice-shot-late-fetching = { $mention } ストーリーボードのショット { $number } は完成しましたが、現在プロバイダーから取得できません。再試行を続けています。状況は `/jobs` で確認できます。
 notice-shot-uncertain = { $mention } ストーリーボードのショット { $number } の依頼を、プロバイダーが受け付けたかどうか分かりません。二重に依頼はしません。状況は `/jobs` で確認でき、運営者が解決できます。
 
 ## The clip and other public messages
@@ -246,6 +248,7 @@ clip-alt-hidden = ここに表示されないプロンプトから作った動�
 notice-failed = { $mention } 動画の作成に失敗しました。{ $why }
 notice-expired = { $mention } プロバイダーは動画を作りましたが、ファイルをもう取得できませんでした。詳しくは `/jobs` へ。
 notice-late = { $mention } 動画にいつもより時間がかかっています。引き続き見守っています。状況は `/jobs` で確認できます。
+notice-late-fetching = { $mention } 動画は完成しましたが、現在プロバイダーから取得できません。再試行を続けています。状況は `/jobs` で確認できます。
 notice-uncertain = { $mention } プロバイダーが依頼を受け付けたかどうか分かりません。二重に依頼はしません。状況は `/jobs` で確認でき、運営者が解決できます。
 notice-marker = -# `{ $marker }`
 
@@ -322,6 +325,7 @@ state-running = 作成中、開始: { RELATIVE($since) }
 state-running-expected = 作成中、完成予定: { RELATIVE($at) }
 state-late = 遅れています（見守り中）
 state-fetching = 取得中
+state-fetching-late = 完成、まだ取得できません（再試行中）
 state-delivering = 投稿中
 state-uncertain = プロバイダーが受け付けたか不明。確認を続けます。結果が分かるか運営者が決めるまで、クレジットは確保したままです
 state-done = [完了]({ $link }) { RELATIVE($at) }
@@ -1237,6 +1241,9 @@ check-faults = { $count } 件の問題があります。直してから、もう
 
 model-unknown = モデル `{ $model }` が分かりません。一覧から選ぶか、省略してください。
 request-nothing-fits = そのすべてを同時に受け付けるモデルはありません。オプションを減らすか、`/models` で各モデルが受け付けるものを確認してください。
+request-none-takes = この注文に使えるモデルで、`{ $option }` に { $value } を受け付けるものはありません。使える値: { $takes }
+request-none-takes-it = この注文に使えるモデルで `{ $option }` を受け付けるものはありません。外してください。
+request-fits-without = そのすべてを同時に受け付けるモデルはありません。次のどれかを外してください: { $options }
 job-not-yours = その依頼はあなたのものではないか、存在しません。`/jobs` であなたの依頼を確認できます。
 clip-gone = そのクリップはもうここにないため、投稿できません。`/video` で新しく依頼してください。
 

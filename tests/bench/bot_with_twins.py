@@ -9,7 +9,7 @@ import sys
 import discord
 from discord import app_commands
 
-import bot.app
+import bot.opening
 from bot.__main__ import main
 from bot.client import ClapperClient
 from tests.bench.payloads import DEFER_AND_EDIT, DEFER_ONLY
@@ -35,7 +35,7 @@ async def _defer_and_edit(interaction: discord.Interaction) -> None:
 
 
 def _run() -> int:
-    bot.app.ClapperClient = ClientWithTwins
+    bot.opening.ClapperClient = ClientWithTwins
     return main(["run"])
 
 

@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from sandbox.driver import Demo
-from sandbox.stage import Pace, Stage, stage
+from sandbox.market import Pace
+from sandbox.stage import Stage, stage
 
 pytestmark = pytest.mark.e2e
 

@@ -11,7 +11,8 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, Route, async_playwright, expect
 
 from sandbox.driver import until
-from sandbox.stage import Pace, Stage, stage
+from sandbox.market import Pace
+from sandbox.stage import Stage, stage
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = [

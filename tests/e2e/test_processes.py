@@ -11,8 +11,9 @@ import pytest
 import pytest_asyncio
 
 from sandbox.driver import Demo, Json, until
+from sandbox.market import Pace
 from sandbox.process import BotProcess, State
-from sandbox.stage import BOT, Pace, Stage, bot_env, stage
+from sandbox.stage import BOT, Stage, bot_env, stage
 from tests.contract.storage.conftest import PostgresDatabases, postgres, postgresql_databases
 
 __all__ = ["postgres", "postgresql_databases"]

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import CannotPostHere, LimitReached, RequestRefused
+from bot.domain.fitting import fitting
 from bot.domain.holds import Hold
 from bot.domain.jobs import Failure, FailureKind, Job, JobState, Shot
 from bot.domain.models import Model
 from bot.domain.moderation import REVIEW_LIFE
 from bot.domain.origin import Origin
 from bot.domain.presses import ConfirmAnswer, ConfirmResult, Press, RetakeAnswer, RetakeResult
-from bot.domain.requests import VideoOrder, VideoRequest, fitting, resolve
+from bot.domain.requests import VideoOrder, VideoRequest, resolve
 from bot.domain.storyboards import Board, StoryboardOrder, shot_of, stalled, whole_of
 from bot.domain.views import Receipt
 from tests.fakes.models import NOW

@@ -38,6 +38,7 @@ PLAN = PollPlan(
     soft_deadline=timedelta(minutes=20),
     hard_deadline=timedelta(hours=24),
     call_timeout=timedelta(seconds=120),
+    result_life=timedelta(hours=24),
 )
 
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from bot.domain.admin_views import KeyView
 from bot.domain.errors import NotAllowed, RequestRefused, TemporaryError
+from bot.domain.fitting import fitting
 from bot.domain.jobs import Job, JobState
 from bot.domain.keys import LAST, KeyTest
 from bot.domain.models import Model
 from bot.domain.money import Standing
 from bot.domain.presses import CancelResult
 from bot.domain.quota import Actor
-from bot.domain.requests import VideoOrder, fitting
+from bot.domain.requests import VideoOrder
 from bot.domain.secret import Secret
 from bot.domain.storyboards import Board
 from bot.domain.switches import Gate

@@ -1,11 +1,14 @@
 """Orders that wait for moderators."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.domain.admin_views import ReviewCase
 from bot.domain.quota import Notice
 from tests.integration.stage import Stage
-from tests.integration.test_reviews import EPOCH, FIRST
+
+FIRST = "job000000001"
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def notice(stage: Stage, **facts: object) -> Notice:

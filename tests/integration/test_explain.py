@@ -73,7 +73,7 @@ async def test_a_block_goes_before_all_else(stage: Stage) -> None:
     text = await admin(stage, "explain", member=stage.member, model="demo/nothing")
     assert "What decides: **the block**." in text
     assert "· too many foxes" in text
-    assert "❌ there is no such model" in text
+    assert "❌ There is no such model" in text
 
 
 async def test_what_the_bot_lacks_in_another_channel(stage: Stage) -> None:
@@ -93,7 +93,7 @@ async def test_what_the_operator_holds_back(stage: Stage, ruling: Ruling, words:
     stage.services.closed["demo"] = ruling
     text = await admin(stage, "explain", member=stage.member)
     assert f"What decides: **{words}**." in text
-    assert f"❌ {words}" in text
+    assert f"❌ {words[:1].upper()}{words[1:]}" in text
 
 
 async def test_the_server_s_default_model_is_the_one_that_is_looked_at(stage: Stage) -> None:

@@ -91,7 +91,7 @@ async def test_what_could_not_be_deleted_is_told_with_links(stage: Stage) -> Non
         "- Messages deleted: 4; still to do: 2.",
         "- One video is still under way, and will be erased then.",
         "- 7 messages I could not delete; a moderator there can: "
-        + ", ".join(f"https://discord.com/channels/7/8/{number}" for number in range(1, 6)),
+        + ", ".join(f"[message {number}](https://discord.com/channels/7/8/{number})" for number in range(1, 6)),
     ]
 
 

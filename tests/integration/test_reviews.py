@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import discord
 import pytest
@@ -22,18 +22,16 @@ from bot.domain.requests import Picture
 from tests.fakes.clock import settle
 from tests.fakes.models import NOW
 from tests.integration.reading import buttons, said
-from tests.integration.review_cases import case, notice
+from tests.integration.review_cases import FIRST, case, notice
 from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 
 
-FIRST = "job000000001"
 HEAD = "`demo/clip` · 5 s · 16:9 · 5 credits"
 DAY = f"<t:{int((NOW + REVIEW_LIFE).timestamp())}:R>"
 TEN = f"<t:{int(NOW.timestamp()) + 600}:R>"
 PNG = Picture("image/png", b"\x89PNG\r\n\x1a\n", 8, 8)
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture

@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.stage import ROOT, Pace, stage
+from sandbox.market import Pace
+from sandbox.stage import ROOT, stage
 from tests.screenshots.admins import shows_admins, shows_operators
 from tests.screenshots.camera import CHROMIUM, camera
 from tests.screenshots.members import shows_members

@@ -13,8 +13,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bot import app
 from bot.__main__ import main
+from bot.assembly import backstage, common, use_cases
 from bot.services.registry import Registry
 from tests.torture.gates import GATED
 
@@ -85,16 +85,16 @@ class Gated:
 
 def set_traps(trap: Trap) -> None:
     """Every port that the composition root hands to the runner and the services gets a gate."""
-    ports, services, registry = app.RunnerPorts, {"Submit": app.Submit, "Cancel": app.Cancel}, Registry
+    ports, services, registry = backstage.RunnerPorts, {"Submit": use_cases.Submit, "Cancel": use_cases.Cancel}, Registry
 
     def gated_ports(**given: Any) -> Any:
         gated = {name: Gated(given[name], PORTS[name], trap) for name in PORTS}
         return ports(**{**given, **gated})
 
     for name, service in services.items():
-        setattr(app, name, lambda service=service, **given: service(**{**given, "jobs": Gated(given["jobs"], "jobs", trap)}))
-    app.RunnerPorts = gated_ports  # pyright: ignore[reportAttributeAccessIssue]
-    app.Registry = lambda providers, keyring: registry([Gated(one, "provider", trap) for one in providers], keyring)  # pyright: ignore[reportAttributeAccessIssue]
+        setattr(use_cases, name, lambda service=service, **given: service(**{**given, "jobs": Gated(given["jobs"], "jobs", trap)}))
+    backstage.RunnerPorts = gated_ports  # pyright: ignore[reportAttributeAccessIssue]
+    common.Registry = lambda providers, keyring: registry([Gated(one, "provider", trap) for one in providers], keyring)  # pyright: ignore[reportAttributeAccessIssue]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from tests.torture.mutant import Edit, Mutant
 from tests.torture.rules_of_paying import SINGLES
 
 DELIVERY_FILE = "bot/services/delivery.py"
-FETCHING = "bot/services/fetching.py"
+SOURCING = "bot/services/sourcing.py"
 SHIFT = "bot/services/shift.py"
 MESSENGER = "bot/discord_io/messenger.py"
 OUTBOX = "tests/unit/services/test_outbox.py"
@@ -77,8 +77,20 @@ DELIVERY = (
     Mutant(
         "dead-link-is-the-end",
         "A dead link is renewed by one more read of its task",
-        (Edit(FETCHING, "                if renewed:\n", "                if True:\n"),),
+        (Edit(SOURCING, "if self._is_fresh(errand) or await self._renew(errand):", "if True:"),),
         (f"{SINGLES}[list-stale]",),
+    ),
+    Mutant(
+        "outage-is-the-end",
+        "A clip that was paid for is not given up while it may only be out of reach",
+        (Edit(SOURCING, "                if last:\n", "                if faults >= 24:\n"),),
+        ("tests/unit/services/test_fetching.py::test_an_outage_is_waited_out_and_told_once",),
+    ),
+    Mutant(
+        "unreadable-is-gone",
+        "A task that cannot be read is not gone, and its clip not lost",
+        (Edit(SOURCING, "            if state is not None or last:\n", "            if state is not None or errand.tries >= 9:\n"),),
+        ("tests/unit/services/test_fetching.py::test_a_task_that_cannot_be_read_is_not_gone",),
     ),
     Mutant(
         "no-take-up",

@@ -106,8 +106,14 @@ PAYING = (
     Mutant(
         "early-proof",
         "Absence counts only after the call's time-out and a minute",
-        (Edit(EVIDENCE, "plan.call_timeout + GRACE", "plan.call_timeout"),),
+        (Edit(EVIDENCE, "plan.longest_call(blocking=model.blocking) + GRACE", "plan.call_timeout"),),
         (f"{LOOKING}::test_absence_is_proven_twice_and_late_before_it_is_sent_again",),
+    ),
+    Mutant(
+        "impatient-with-couriers",
+        "A paid call that waits for its clip is not doubted before its own time-out",
+        (Edit(EVIDENCE, "plan.longest_call(blocking=model.blocking) + GRACE", "plan.call_timeout + GRACE"),),
+        ("tests/unit/services/test_blocking.py::test_a_call_that_waits_is_not_called_uncertain_before_it_would_have_timed_out",),
     ),
     Mutant(
         "proof-by-a-set-clock",

@@ -1,6 +1,6 @@
 """What is public: the message with the clip, and the short notices that come instead of or before it."""
 
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, JobState
 from bot.domain.outbox import DeliveredTo, Owed, Rung
 from bot.text import Texts
 
@@ -99,7 +99,7 @@ def notice(texts: Texts, job: Job, owed: Owed, rung: Rung) -> str:
     elif owed is Owed.CANCELLED and not job.ended:
         text = texts.say(locale, "notice-cancel-asked", mention=mention)
     else:
-        text = texts.say(locale, f"notice-{owed.value}", mention=mention)
+        text = texts.say(locale, f"notice-{_news(job, owed)}", mention=mention)
     return lines(text, texts.say(locale, "notice-marker", marker=marker(job.id, owed)))
 
 
@@ -109,7 +109,12 @@ def _of_shot(texts: Texts, locale: str, job: Job, number: int, owed: Owed) -> st
     if owed in {Owed.FAILED, Owed.EXPIRED}:
         reason = f"{why(texts, locale, job)}\n{charged(texts, locale, job)}"
         return texts.say(locale, "notice-shot-failed", mention=mention, number=number, why=reason)
-    return texts.say(locale, f"notice-shot-{owed.value}", mention=mention, number=number)
+    return texts.say(locale, f"notice-shot-{_news(job, owed)}", mention=mention, number=number)
+
+
+def _news(job: Job, owed: Owed) -> str:
+    """What is late: the provider, or the clip on its way from there."""
+    return "late-fetching" if owed is Owed.LATE and job.state is JobState.FETCHING else owed.value
 
 
 def locale_of(job: Job, rung: Rung) -> str:

@@ -36,7 +36,6 @@ TITLES = {
 _DRAFTS = {Hold.PRICE: "confirm-title", Hold.STOPPED: "stopped-title", Hold.REVIEW: "review-waiting-title"}
 _UNAPPROVED = {FailureKind.REFUSED: "refused-title", FailureKind.UNREVIEWED: "unreviewed-title"}
 SENTENCES = {
-    JobState.FETCHING: "receipt-fetching-next",
     JobState.DELIVERING: "receipt-delivering-next",
     JobState.UNCERTAIN: "receipt-uncertain-next",
     JobState.EXPIRED: "receipt-expired-next",
@@ -215,6 +214,10 @@ def _progress(texts: Texts, view: JobView) -> str:
     return " ".join(said)
 
 
+def _on_its_way(texts: Texts, view: JobView) -> str:
+    return texts.say(view.job.requester.locale, "receipt-fetching-late" if view.held_up else "receipt-fetching-next")
+
+
 def _where(texts: Texts, job: Job) -> str:
     locale = job.requester.locale
     in_dm = job.delivered_to is DeliveredTo.DM
@@ -276,6 +279,7 @@ _SAYS: Mapping[JobState, Callable[[Texts, JobView], list[str]]] = {
     JobState.QUEUED: _queued,
     JobState.SUBMITTING: _submitting,
     JobState.RUNNING: lambda texts, view: [_progress(texts, view)],
+    JobState.FETCHING: lambda texts, view: [_on_its_way(texts, view)],
     JobState.FILMING: _filming,
     JobState.DONE: _joined,
     JobState.CANCELLED: _unapproved,

@@ -24,6 +24,8 @@ def state(texts: Texts, locale: str, view: JobView) -> str:
         return _queued(texts, locale, view)
     if job.state in {JobState.SUBMITTING, JobState.RUNNING}:
         return _at_provider(texts, locale, view)
+    if job.state is JobState.FETCHING:
+        return texts.say(locale, "state-fetching-late" if view.held_up else "state-fetching")
     return _settled(texts, locale, job)
 
 

@@ -5,7 +5,7 @@ import { channel, guildOf, state, tell, user } from "./store.js";
 import { timestamp } from "./time.js";
 
 const INLINE = [
-  [/^\\([^\w\s])/, (match) => match[1]],
+  [/^\\([^A-Za-z0-9\s])/, (match) => match[1]],
   [/^`` ?([^]+?) ?``(?!`)|^`([^`]+)`/, (match) => h("code", {}, match[1] ?? match[2])],
   [/^\*\*([^]+?)\*\*(?!\*)/, (match) => h("strong", {}, inline(match[1]))],
   [/^__([^]+?)__(?!_)/, (match) => h("u", {}, inline(match[1]))],

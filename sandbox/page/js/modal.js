@@ -10,7 +10,7 @@ export function openModal(outcome) {
   const readers = {};
   const problem = h("div", { class: "failure", hidden: true });
   const close = () => fill($("#overlay"));
-  const form = h("form", { class: "modal", role: "dialog", "aria-label": modal.title, onsubmit: submit },
+  const form = h("form", { class: "modal", role: "dialog", "aria-label": modal.title, onsubmit: submit, onkeydown: (event) => event.key === "Escape" && !event.defaultPrevented && close() },
     h("header", {}, h("img", { src: "/page/icon.svg", alt: "" }), h("h2", {}, modal.title),
       h("button", { type: "button", class: "ghost", "aria-label": "Close", onclick: close }, "✕")),
     h("p", { class: "modal-note" }, `This form will be submitted to ${user(state.world.bot.id).name}. Do not share passwords or other sensitive information.`),

@@ -22,7 +22,7 @@ from bot.domain.outcomes import (
     Unsure,
 )
 from bot.domain.requests import AttachmentRef, VideoOrder, resolve
-from bot.providers.aigate_wire import submit_outcome
+from bot.providers.aigate_wire import order_outcome
 from bot.providers.couriers import Couriers
 from bot.providers.http import Answer
 from tests.contract.providers.courier_harnesses import AiGateHarness
@@ -48,7 +48,7 @@ def gate(gate: AiGateHarness) -> AiGateHarness:
 
 
 def outcome_of(status: int, body: str) -> SubmitOutcome:
-    return submit_outcome(Answer(status, {}, body.encode()), partial(Handle, ACCOUNT), lambda _: False, (), START)
+    return order_outcome(Answer(status, {}, body.encode()), partial(Handle, ACCOUNT), lambda _: False, (), START)
 
 
 def answer_of(found: object) -> SubmitOutcome:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.storage import Database
-from tests.contract.storage.making import START, query
+from tests.contract.storage.making import query
+from tests.fakes.clock import START
 
 pytestmark = pytest.mark.asyncio
 

@@ -1,6 +1,7 @@
 """By turn over servers, then over members; never over a limit."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -106,3 +107,9 @@ def test_members_of_a_server_are_served_alike_and_each_in_order(entries: tuple[Q
     for member in {(found.guild_id, found.user_id) for found in picks}:
         own = [found.job_id for found in picks if (found.guild_id, found.user_id) == member]
         assert own == [found.job_id for found in entries if (found.guild_id, found.user_id) == member]
+
+
+def test_a_provider_s_room_is_shared_by_its_accounts() -> None:
+    entries = (entry(1, 1, 1, "a"), replace(entry(2, 2, 2, "a"), account="guild:2:1"), entry(3, 3, 3, "a"), entry(4, 4, 4, "b"))
+    assert ids(snapshot(*entries), provider_room={"a": 2, "b": 0}) == ["j1", "j2"]
+    assert ids(snapshot(*entries), provider_room={"a": -1}) == ["j4"]

@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import RequestRefused
+from bot.domain.fitting import fitting
 from bot.domain.models import ExtraOption, Model, Need
 from bot.domain.money import Price, PriceSource
-from bot.domain.requests import AttachmentRef, VideoOrder, fitting, resolve
+from bot.domain.requests import AttachmentRef, VideoOrder, resolve
 
 PICTURE = AttachmentRef(url="https://cdn.discordapp.com/a/b/c.png", filename="c.png", size=100)
 

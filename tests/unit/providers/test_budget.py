@@ -78,6 +78,23 @@ async def test_bulk_readers_leave_room_for_single_ones() -> None:
     assert host.kinds["single"] >= 0.4 * len(host.arrivals)
 
 
+async def test_however_many_accounts_have_a_list_each_is_read_in_turn() -> None:
+    clock = FakeClock()
+    budget, read = ReadBudget(60, clock), list[int]()
+
+    async def follow(account: int) -> None:
+        while True:
+            async with budget.read(bulk=True):
+                read.append(account)
+            await clock.sleep(4)
+
+    tasks = [asyncio.create_task(follow(account)) for account in range(12)]
+    await clock.advance(300)
+    assert not any(task.done() for task in tasks)
+    await run(tasks, clock, 0)
+    assert all(sorted(read[at : at + 12]) == list(range(12)) for at in range(0, 120, 12))
+
+
 async def test_begins_empty_and_waits_for_the_first_token() -> None:
     clock = FakeClock()
     budget = ReadBudget(60, clock)

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import Paused, ReadFailed
 from bot.domain.jobs import Account, Handle
 from bot.domain.outcomes import Running, TaskState
-from bot.providers.singly import POLL_SECONDS, SingleReads
+from bot.providers.singly import KEPT_SECONDS, POLL_SECONDS, SingleReads
 from tests.contract.providers.harness import JumpClock
 
 pytestmark = pytest.mark.asyncio
@@ -50,6 +50,26 @@ async def test_what_time_does_not_allow_is_read_first_the_next_time() -> None:
     assert len(first.states) < len(HANDLES)
     second = await reads.read(HANDLES, reader.one)
     assert set(first.states) | set(second.states) == set(HANDLES)
+
+
+async def test_accounts_that_are_read_in_between_change_no_turn() -> None:
+    reader = Reader(seconds=1.0)
+    reads = SingleReads("x", reader.clock)
+    others = [Handle(Account("x", "https://x.example", "guild:7:1"), f"other {number}") for number in range(9)]
+    seen: set[Handle] = set()
+    for _ in range(2):
+        seen |= set((await reads.read(HANDLES, reader.one)).states)
+        await reads.read(others, reader.one)
+    assert seen == set(HANDLES)
+
+
+async def test_turns_are_forgotten_in_the_end() -> None:
+    reader = Reader()
+    reads = SingleReads("x", reader.clock)
+    await reads.read(HANDLES, reader.one)
+    await reader.clock.sleep(KEPT_SECONDS)
+    await reads.read(HANDLES[:1], reader.one)
+    assert set(reads._looked_at) == {HANDLES[0]}
 
 
 async def test_urgent_ones_come_first() -> None:

@@ -90,16 +90,17 @@ async def test_the_server_s_own_default_goes_before_the_cheapest_where_it_fits(w
 
 
 @pytest.mark.asyncio
-async def test_when_nothing_fits_for_one_reason_that_reason_is_given(world: World) -> None:
-    world.provider.offered = (fake_model(), fake_model("fake/dear", price=DEAR))
-    error = await refused(world, VideoOrder(prompt="fox", duration=7), "request-duration-not-taken")
-    assert error.values["takes"] == ("5", "8")
+async def test_when_nothing_fits_the_option_that_no_model_takes_is_named(world: World) -> None:
+    world.provider.offered = (fake_model(), fake_model("fake/dear", price=DEAR, durations=(10,)))
+    error = await refused(world, VideoOrder(prompt="fox", duration=7), "request-none-takes")
+    assert error.values["takes"] == ("5", "8", "10")
 
 
 @pytest.mark.asyncio
-async def test_when_nothing_fits_for_several_reasons_none_is_picked(world: World) -> None:
+async def test_when_only_the_options_together_fit_nothing_those_are_named_that_may_go(world: World) -> None:
     world.provider.offered = (fake_model(), fake_model("fake/long", durations=(20,), aspects=("1:1",)))
-    await refused(world, VideoOrder(prompt="fox", duration=20, aspect="9:16"), "request-nothing-fits")
+    error = await refused(world, VideoOrder(prompt="fox", duration=20, aspect="9:16"), "request-fits-without")
+    assert error.values["options"] == ("`duration`", "`aspect`")
 
 
 @pytest.mark.asyncio

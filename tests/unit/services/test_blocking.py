@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot.domain.outcomes import AcceptedTask, Answered, Finished, InFlight, NotS
 from bot.domain.queueing import Concurrency
 from bot.domain.requests import VideoOrder, VideoRequest
 from bot.services.gear import RunnerLimits
-from tests.fakes.provider import PLAN, FakeProvider, fake_model
+from tests.fakes.provider import PLAN, FakeProvider, fake_model, lose
 from tests.unit.services.world import World
 
 LIMITS = RunnerLimits(concurrency=Concurrency(100, 100), calls=2, blocking=2)
@@ -64,6 +65,38 @@ async def ask(world: World, model: str = "slow/kling") -> str:
 
 async def states(world: World, jobs: list[str]) -> list[JobState]:
     return [(await world.job(job)).state for job in jobs]
+
+
+@pytest.mark.asyncio
+async def test_a_call_that_waits_is_not_called_uncertain_before_it_would_have_timed_out(world: World) -> None:
+    plan = replace(PLAN, blocking_timeout=timedelta(seconds=900))
+    provider = FakeProvider(world.clock, name="slow", plan=plan, lists=False, offered=(fake_model("slow/p-video", blocking=True),))
+    provider.answers.append(lose)
+    world.providers.append(provider)
+    world.start()
+    job_id = await ask(world, "slow/p-video")
+    await world.until(job_id, JobState.SUBMITTING)
+    await world.kill()
+    world.start()
+    await world.settle(900)
+    assert (await world.job(job_id)).state is JobState.SUBMITTING
+    await world.until(job_id, JobState.UNCERTAIN, seconds=300)
+
+
+@pytest.mark.asyncio
+async def test_a_provider_that_hangs_leaves_places_for_the_others(world: World) -> None:
+    hanging = slow(world)
+    hanging.offered = (fake_model("slow/t2v"),)
+    stuck = [await ask(world, "slow/t2v") for _ in range(20)]
+    others = [await ask(world, "fake/t2v") for _ in range(4)]
+    world.start(limits=RunnerLimits(concurrency=Concurrency(100, 100)))
+    for job_id in others:
+        await world.until(job_id, JobState.DONE, seconds=120)
+    assert len(hanging.waiting) == 4
+    hanging.end(NotSent("refused"))
+    await world.settle(2)
+    assert len(hanging.calls) == 4 + 1
+    assert (await states(world, stuck)).count(JobState.SUBMITTING) == 4
 
 
 @pytest.mark.asyncio

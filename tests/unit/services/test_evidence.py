@@ -80,12 +80,13 @@ async def test_a_bot_that_dies_every_few_seconds_gets_to_a_proof_all_the_same(wo
 @pytest.mark.asyncio
 async def test_one_absence_among_failed_reads_proves_nothing(world: World) -> None:
     world.provider.answers.append(lose)
-    world.start()
+    process = world.start()
     job_id = (await world.ask()).job.id
     await world.settle(RIPE.total_seconds() - 1)
     world.provider.finds.extend([Absent(), ReadFailed("x"), Paused(START + RIPE + timedelta(seconds=60)), Unsure("short list"), Absent()])
     while world.provider.finds:
         await world.settle(1)
+        assert process.registry.paused_until("fake", world.clock.now()) is None
     assert (await world.job(job_id)).state is JobState.SUBMITTING
     assert len(world.provider.calls) == 1
 

@@ -8,11 +8,13 @@ import pytest
 import pytest_asyncio
 
 from bot.domain.errors import OperatorError, RequestRefused, SealBroken
+from bot.domain.jobs import JobState
 from bot.domain.keys import GuildKey, KeyId, KeyState, KeyTest
 from bot.domain.secret import Secret
 from bot.providers.keys import LiveKeyring
 from bot.services.keys import TIDY, ServerKeys
 from bot.services.registry import Registry
+from bot.services.shift import Shift
 from bot.vault import AesVault
 from tests.fakes.provider import FakeProvider
 from tests.unit.services.world import GUILD, World
@@ -187,6 +189,28 @@ async def test_another_process_hears_of_it_within_a_minute(desk: Desk) -> None:
     await desk.world.clock.advance(TIDY)
     running.cancel()
     assert beside.keyring.own("fake", GUILD) == FIRST.alias
+
+
+async def test_replaced_keys_leave_nothing_behind_in_a_running_process(world: World) -> None:
+    world.provider.needs_key = True
+    desk = desk_of(world, NEW)
+    world.keyring = desk.keyring
+    process = world.start()
+    for number in range(6):
+        await desk.service.set(GUILD, "fake", KEY, ADMIN)
+        job_id = (await world.ask()).job.id
+        await world.until(job_id, JobState.RUNNING)
+        if number % 2:
+            await world.until(job_id, JobState.DONE)
+    await world.settle(60)
+    await desk.service.set(GUILD, "fake", KEY, ADMIN)
+    await world.until((await world.ask()).job.id, JobState.DONE)
+    (shift,) = [value for value in vars(process.runner).values() if isinstance(value, Shift)]
+    assert len(shift._polling._accounts) <= 2
+    assert len([key for key in shift._crew._steps if key.startswith("poll:")]) <= 2
+    assert len(process.registry._breakers) <= 2
+    assert world.provider.paid == 7
+    assert await world.audit() == []
 
 
 async def test_rotation_seals_everything_anew_at_the_start(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.changes import Change
-from bot.domain.errors import ClipUnusable, StoreUnavailable
+from bot.domain.errors import ClipUnusable, DiskFull, InternalError, StoreUnavailable
 from bot.domain.jobs import Failure, FailureKind, Job, JobState
 from bot.domain.outbox import DeliveredTo, Owed, Rung
 from bot.domain.outcomes import Rejected, TextRefused
@@ -143,6 +143,36 @@ async def test_a_clip_that_is_too_large_everywhere_is_kept(world: World) -> None
     job = await delivered(world)
     assert job.delivered_to is DeliveredTo.KEPT
     assert len(world.tools.made) == 3
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("faults", [[DiskFull("spool-full")] * 5, [InternalError("video-too-slow")] * 2], ids=["disk", "encoder"])
+async def test_faults_of_the_machine_use_up_no_smaller_size(world: World, faults: list[Exception]) -> None:
+    async def then_out_of_order(change: Change) -> None:
+        if change.after.state is JobState.DELIVERING:
+            world.tools.faults.extend(faults)
+            faults.clear()
+
+    world.tools.size = 18 * MIB
+    world.messenger.limit = 10 * MIB
+    world.after_apply = then_out_of_order
+    job = await delivered(world)
+    assert {target for _, _, target in world.tools.made[1:]} == {9 * MIB}
+    assert job.delivered_to is DeliveredTo.CHANNEL
+
+
+@pytest.mark.asyncio
+async def test_an_encoder_that_always_fails_is_not_asked_for_ever(world: World) -> None:
+    async def then_broken(change: Change) -> None:
+        if change.after.state is JobState.DELIVERING:
+            world.tools.faults.extend([InternalError("video-too-slow")] * 99)
+
+    world.tools.size = 18 * MIB
+    world.messenger.limit = 10 * MIB
+    world.after_apply = then_broken
+    job = await delivered(world)
+    assert job.delivered_to is DeliveredTo.KEPT
+    assert len(world.tools.faults) > 80
 
 
 @pytest.mark.asyncio

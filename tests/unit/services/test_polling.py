@@ -328,3 +328,15 @@ async def test_a_task_whose_provider_is_off_waits_for_its_return(world: World) -
     world.providers = providers
     world.start()
     await world.until(job_id, JobState.DONE)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("reason", ["read budget", "the provider asked for a rest"])
+async def test_reads_that_rest_keep_no_order_waiting(world: World, reason: str) -> None:
+    process = world.start()
+    await world.until((await world.ask()).job.id, JobState.RUNNING)
+    world.provider.read_faults.append(Paused(world.clock.now() + timedelta(minutes=5), reason))
+    await world.settle(10)
+    assert not world.provider.read_faults
+    assert process.registry.paused_until("fake", world.clock.now()) is None
+    await world.until((await world.ask()).job.id, JobState.RUNNING, seconds=5)

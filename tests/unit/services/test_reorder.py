@@ -179,6 +179,16 @@ async def test_a_clip_made_from_a_first_picture_can_be_made_again_from_the_same(
     assert (await world.job(third.job.id)).source == POSTED
 
 
+async def test_other_words_for_a_repetition_are_a_remix_of_what_its_picture_came_from(world: World) -> None:
+    first = await parent(world, VideoOrder("run", PICTURE))
+    second = (await again(world, first)).job
+    world.messages.held[POSTED] = (Source(CLIP, is_clip=True),)
+    with world.busy:
+        third = await world.reorder_service().remix(second.id, Wish("walk", first.request.model, 5), PRESSED, world.origin())
+    child = await world.job(third.job.id)
+    assert (child.source, child.descent) == (POSTED, Descent.REMIX)
+
+
 async def test_first_and_last_picture_are_both_the_clip_s_own(world: World) -> None:
     world.provider.offered = (fake_model(last_image=Need.OPTIONAL),)
     first = await parent(world, VideoOrder("run", PICTURE, PICTURE))

@@ -70,6 +70,17 @@ async def test_a_refusal_that_passes_is_sent_again_when_it_may(world: World) -> 
 
 
 @pytest.mark.asyncio
+async def test_a_rest_of_no_seconds_is_no_leave_to_hammer(world: World) -> None:
+    world.provider.answers.extend([answering(Rejected(TIRED, retry_after=timedelta(0)))] * 8)
+    world.start()
+    job_id = (await world.ask()).job.id
+    await world.settle(10)
+    assert 2 <= len(world.provider.calls) <= 5
+    await world.until(job_id, JobState.RUNNING, seconds=300)
+    assert world.provider.paid == 1
+
+
+@pytest.mark.asyncio
 async def test_a_provider_that_puts_us_off_for_ever_fails_the_job(world: World) -> None:
     world.provider.answers.extend([answering(Rejected(TIRED, retry_after=timedelta(seconds=1)))] * 100)
     world.start()

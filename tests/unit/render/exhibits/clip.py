@@ -43,6 +43,8 @@ EXHIBITS = (
     show(render.notice, "cancelled by an admin", job(JobState.CANCELLED), Owed.CANCELLED, Rung.CHANNEL),
     show(render.notice, "an admin has asked the provider to stop it", job(JobState.RUNNING), Owed.CANCELLED, Rung.CHANNEL),
     *(show(render.notice, owed.value, JOB, owed, Rung.CHANNEL) for owed in (Owed.LATE, Owed.UNCERTAIN, Owed.EXPIRED)),
+    show(render.notice, "late on its way from the provider", job(JobState.FETCHING, late=True), Owed.LATE, Rung.CHANNEL),
+    show(render.notice, "a shot late on its way", replace(OF_BOARD, state=JobState.FETCHING, late=True), Owed.LATE, Rung.CHANNEL),
     *(
         show(render.notice, f"a shot {owed.value}", replace(OF_BOARD, failure=FAILED.failure), owed, Rung.CHANNEL)
         for owed in (Owed.FAILED, Owed.LATE, Owed.UNCERTAIN)

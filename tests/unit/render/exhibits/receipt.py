@@ -62,6 +62,7 @@ EXHIBITS = (
     _receipt("the last edit", JobView(job(JobState.RUNNING, running_since=NOW), None, expected_end=SOON), last_word=True),
     _receipt("uncertain", JobView(job(JobState.UNCERTAIN), None)),
     _receipt("fetching", JobView(job(JobState.FETCHING), None)),
+    _receipt("late on its way from the provider", JobView(job(JobState.FETCHING), None, held_up=True)),
     _receipt("delivering", JobView(job(JobState.DELIVERING, clip=CLIP), None)),
     _receipt("done", JobView(DONE, None)),
     _receipt("done, its message deleted since", JobView(replace(DONE, message=MessageRef(70, 0)), None)),

@@ -16,6 +16,7 @@ EXHIBITS = (
     show(render.state, "the provider answers with the clip", JobView(job(JobState.SUBMITTING), model(blocking=True), unconfirmed=True)),
     show(render.state, "with an expected end", JobView(job(JobState.RUNNING, running_since=NOW), None, expected_end=SOON)),
     show(render.state, "late", JobView(job(JobState.RUNNING, late=True), None)),
+    show(render.state, "late on its way from the provider", JobView(job(JobState.FETCHING), None, held_up=True)),
     show(render.state, "a finished shot", JobView(job(JobState.DONE, shot=Shot("board", 1)), None)),
     *(
         show(render.state, f"done: {where.value}", JobView(job(JobState.DONE, delivered_to=where, message=MessageRef(70, 700)), None))

@@ -1,0 +1,32 @@
+"""Everything that knocks on Discord. All of it goes through one client and one restraint."""
+
+from bot.assembly.common import Common
+from bot.assembly.ground import Ground
+from bot.discord_io.doorbell import Doorbell
+from bot.discord_io.messages import DiscordMessages
+from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.notices import DiscordNotices
+from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.removing import DiscordRemover
+from bot.discord_io.restraint import Restraint
+from bot.discord_io.servers import DiscordWhereabouts
+from bot.opening import client_of
+from bot.services.sharing import Elsewhere
+
+SENDS_PER_SECOND = 30.0
+"""Discord allows a bot 50 requests a second; discord.py does not hold back by itself."""
+
+
+class DiscordSide:
+    def __init__(self, ground: Ground, common: Common) -> None:
+        texts, clock = ground.texts, ground.clock
+        restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
+        self.client = client_of(ground.settings, texts, clock, ground.database, restraint)
+        elsewhere = Elsewhere(common.wire, common.shards)
+        self.receipts = WebhookReceipts(self.client, texts, clock, common.queries.view, restraint.turn, elsewhere)
+        self.messenger = DiscordMessenger(self.client, texts, clock, ground.data_dir, restraint)
+        self.messages = DiscordMessages(self.client, texts, restraint)
+        self.notices = DiscordNotices(self.client, texts)
+        self.doorbell = Doorbell(self.client, texts, clock, restraint)
+        self.remover = DiscordRemover(self.client, restraint)
+        self.whereabouts = DiscordWhereabouts(self.client)
