@@ -93,13 +93,13 @@ class Polling:
 
     async def _orphaned(self, job: Job) -> None:
         """Nobody here can read the task. A start that has its provider again does, and a success still counts then."""
+        log.error("nobody to ask about this task", extra={"job_id": job.id, "provider": job.provider, "action": "poll"})
         row = self._desk.owe(job, Owed.UNCERTAIN)
         await self._desk.apply(transitions.doubted(job, self._desk.clock.now(), "no-provider", row))
 
     def _home(self, job: Job) -> "AccountPoll | None":
         attempt, provider = job.attempt, self._registry.provider(job.provider)
         if attempt is None or attempt.handle is None or provider is None:
-            log.error("nobody to ask about this task", extra={"job_id": job.id, "provider": job.provider, "action": "poll"})
             return None
         account = attempt.handle.account
         if account not in self._accounts:
@@ -303,7 +303,7 @@ class AccountPoll:
         self._consider_cancel(watch)
 
     def _consider_cancel(self, watch: Watch) -> None:
-        if watch.cancel_asked and not watch.cancel_answered and watch.job_id in self._watched:
+        if watch.wants_cancel(self._desk.clock.monotonic()) and watch.job_id in self._watched:
             self._crew.start(f"cancel:{watch.job_id}", self._verdicts.cancel(watch))
 
     def _about(self, job_id: str = "") -> dict[str, str]:
