@@ -113,8 +113,8 @@ class JobStore(Protocol):
         """Whether another job with this fingerprint is submitting or uncertain without a handle."""
         ...
 
-    async def taken(self, account: Account) -> frozenset[str]:
-        """Task ids of this account that belong to an attempt."""
+    async def taken(self, account: Account, since: datetime) -> frozenset[str]:
+        """Task ids of this account that belong to an attempt submitted since then."""
         ...
 
     async def attempts(self, ids: Collection[str]) -> frozenset[str]:

@@ -38,6 +38,8 @@ PROOFS = 2
 """So many reads must agree, all of them after the grace."""
 SPACING = 5.0
 """Seconds between such reads, at least."""
+LOOKED_BACK = timedelta(days=3)
+"""Tasks of attempts that are so much older are not told to a provider. It looks back from the submit by a day, for a clock that was set."""
 LOOK_AGAIN = 1.0
 """Seconds to the next look at a call that still runs: a look at the local disk, nothing that a provider would feel."""
 
@@ -124,15 +126,18 @@ class Evidence:
 
     async def _look(self, job: Job, case: _Case) -> FindOutcome | None:
         """None: the read did not work, which proves nothing."""
-        attempt = case.call.attempt
         try:
-            taken = await self._desk.jobs.taken(attempt.account)
-            return await case.provider.find(case.call, taken)
+            return await case.provider.find(case.call, await self._taken(case.call))
         except Paused as error:
             case.reads_rest = (error.until - self._desk.clock.now()) / timedelta(seconds=1)
         except ReadFailed as error:
             log.info("no evidence yet: %s", error, extra=_about(job))
         return None
+
+    async def _taken(self, call: SubmitCall) -> frozenset[str]:
+        """Nothing for a call that its courier answers: no list is searched then, and the courier is looked at every second."""
+        attempt = call.attempt
+        return frozenset() if call.model.blocking else await self._desk.jobs.taken(attempt.account, attempt.submitted_at - LOOKED_BACK)
 
     async def _weigh(self, job: Job, case: _Case, outcome: FindOutcome | None) -> bool:
         """Whether the case is closed."""
