@@ -10,18 +10,18 @@ from bot.assembly.common import Common
 from bot.assembly.discord_side import DiscordSide
 from bot.assembly.files import Files
 from bot.assembly.ground import Ground
+from bot.assembly.monitoring import web_server_of
 from bot.assembly.use_cases import UseCases
 from bot.client import use_endpoints
 from bot.clock import SystemClock, SystemIds
 from bot.domain.provider_ports import Provider
-from bot.health import Health
+from bot.metrics import PrometheusMeter
 from bot.opening import opened
 from bot.providers.keys import LiveKeyring
 from bot.services.supervisor import Supervisor
 from bot.settings import Role, Settings
 from bot.storage import Database
 from bot.text import Texts
-from bot.web import Probes, WebServer
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +34,10 @@ class App:
 
     def __init__(self, settings: Settings, database: Database, providers: tuple[Provider, ...], keyring: LiveKeyring) -> None:
         clock, data_dir = SystemClock(), settings.data_dir.absolute()
-        ground = Ground(settings, database, providers, keyring, data_dir, Texts.load(), clock, SystemIds())
+        meter = PrometheusMeter([provider.name for provider in providers])
+        ground = Ground(settings, database, providers, keyring, data_dir, Texts.load(), clock, SystemIds(), meter)
         self._settings, self._database, self._providers = settings, database, providers
-        self._supervisor = Supervisor(clock)
+        self._supervisor = Supervisor(clock, meter)
         self._files = Files(ground)
         self._common = Common(ground)
         self._discord = DiscordSide(ground, self._common)
@@ -45,13 +46,15 @@ class App:
         reviews = use_cases.reviews()
         self._services = use_cases.services(reviews)
         self._drafts = use_cases.drafts(reviews)
-        self._web = self._web_server()
+        self._web = web_server_of(ground, self._files, self._common, self._discord, self._backstage)
 
     async def serve(self) -> None:
         token = self._settings.discord_token
         if token is None:
             raise AssertionError
         common, backstage, receipts = self._common, self._backstage, self._discord.receipts
+        # Before anything connects: a cog that fails here ends the start; there it would be one more broken connection, for ever.
+        await self._discord.client.load()
         await common.switches.load()
         self._discord.client.serve(self._services, receipts)
         if self._web is not None:
@@ -100,20 +103,6 @@ class App:
             case Role.WORKER:
                 pass
         await self._discord.client.run_gateway(token, deaf=self._settings.role is Role.WORKER)
-
-    def _web_server(self) -> WebServer | None:
-        if self._settings.http_port is None:
-            return None
-        role, client, backstage = self._settings.role, self._discord.client, self._backstage
-        health = Health(
-            store=self._database,
-            disk=self._files.spool,
-            connected=client.is_ready if role is not Role.WORKER else lambda: client.application_id is not None,
-            leading=lambda: backstage.runner.leading or role is Role.GATEWAY,
-            stopped=lambda: self._common.switches.stopped,
-        )
-        probes = Probes(health.alive, health.ready, backstage.audit.degraded)
-        return WebServer(self._settings.http_host, self._settings.http_port, probes, backstage.sharing)
 
 
 async def run(settings: Settings) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import logging
+import math
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol, cast
 
@@ -18,19 +19,23 @@ from bot.discord_io.attachments import DISCORD_CDN
 from bot.discord_io.context import owners_of
 from bot.discord_io.controls import read_custom_id
 from bot.discord_io.naming import FluentTranslator
+from bot.discord_io.patience import Patience
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.refused import RefusedForms
 from bot.discord_io.registering import register_commands
 from bot.discord_io.replies import Replies
 from bot.domain.errors import NotAllowed, OperatorError, TemporaryError
 from bot.domain.ports import Clock, StateStore
+from bot.domain.vitals import Gateway
 from bot.services.api import Services
 from bot.text import Texts
 
 COGS = (
     "video", "animate", "storyboard", "mention", "clip", "jobs", "quota", "models", "privacy", "consent",
-    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews", "operator",
+    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews",
+    "operator", "operator_provider", "operator_jobs",
 )  # fmt: skip
-"""In the order in which they are loaded: some add to the group that `clapper` or `privacy` makes."""
+"""In the order in which they are loaded: some add to the group that `clapper`, `privacy` or `operator` makes."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 STEADY = 600.0
@@ -67,7 +72,7 @@ class ClapperTree(app_commands.CommandTree["ClapperClient"]):
 
 
 class ClapperClient(discord.Client):
-    """Carries what cogs use: `services`, `receipts`, `replies`, `answers`, `texts`, `clock`.
+    """Carries what cogs use: `services`, `receipts`, `replies`, `answers`, `refused`, `texts`, `clock`.
 
     `serve` gives it the first two before it connects.
 
@@ -86,6 +91,7 @@ class ClapperClient(discord.Client):
         shard_count: int | None = None,
         http_trace: aiohttp.TraceConfig | None = None,
         turn: Callable[[], Awaitable[None]] | None = None,
+        heard: Callable[[discord.Interaction[Any]], None] | None = None,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True),
@@ -101,7 +107,8 @@ class ClapperClient(discord.Client):
         self.texts = texts
         self.clock = clock
         self.replies = Replies(texts)
-        self.answers = Answers(self, texts, turn)
+        self.answers = Answers(self, texts, Patience(clock), turn)
+        self.refused = RefusedForms()
         self.tree = ClapperTree(self)
         self.services: Services
         self.receipts: WebhookReceipts
@@ -110,6 +117,7 @@ class ClapperClient(discord.Client):
         self._owners_are_given = bool(owners)
         self._state_store = state
         self._cogs = tuple(cogs)
+        self._heard = heard
         self._loaded = False
         self._controls: dict[str, Control] = {}
         self._hearer: Hearer | None = None
@@ -119,6 +127,11 @@ class ClapperClient(discord.Client):
     def bot_id(self) -> int:
         """Of the bot's user, which older applications do not share with their own id; 0 before the login."""
         return self.user.id if self.user is not None else 0
+
+    def gateway(self) -> Gateway:
+        """How the connection to Discord's gateway is. That discord.py is ready says nothing: it says so while it reconnects, too."""
+        is_open = self.is_ready() and self.ws.open
+        return Gateway(wanted=1, open=int(is_open), latency=latency_of(self.latency))
 
     def serve(self, services: Services, receipts: WebhookReceipts) -> None:
         self.services, self.receipts = services, receipts
@@ -148,6 +161,8 @@ class ClapperClient(discord.Client):
         return frozenset(command.name for command in self.tree.get_commands())
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if self._heard is not None:
+            self._heard(interaction)
         if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
             return
         try:
@@ -265,6 +280,10 @@ class ShardedClient(ClapperClient, discord.AutoShardedClient):
         """Before it connects."""
         self.shard_ids = list(shard_ids)
 
+    def gateway(self) -> Gateway:
+        held = sum(not shard.is_closed() for shard in self.shards.values())
+        return Gateway(wanted=len(self.shard_ids or ()), open=held, latency=latency_of(self.latency))
+
     def _reopen(self) -> None:
         super()._reopen()
         # The end of the last connection is still in discord.py's queue (shard.py:522), and would be taken for the end of the next one.
@@ -279,6 +298,11 @@ def use_endpoints(api_url: str, gateway_url: str, cdn_url: str = DISCORD_CDN) ->
     discord.Asset.BASE = cdn_url.rstrip("/")  # pyright: ignore[reportAttributeAccessIssue]: inferred as that one text, and read at each use
     Route.BASE = api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+
+
+def latency_of(seconds: float) -> float | None:
+    """None before the first heartbeat was answered."""
+    return seconds if math.isfinite(seconds) else None
 
 
 def _raise_if_final(error: discord.ConnectionClosed) -> None:

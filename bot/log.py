@@ -1,4 +1,7 @@
-"""Logging for people (`text`) and machines (`json`). Records about a job carry `job_id`, `provider`, `action` as extras."""
+"""Logging for people (`text`) and machines (`json`). Records about a job carry `job_id`, `provider`, `action` as extras.
+
+What a step logs that does not know its job (a download, an encoder, an HTTP client) gets the `job_id` of the step.
+"""
 
 import json
 import logging
@@ -6,6 +9,8 @@ import re
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
+
+from bot.domain.job_at_hand import job_at_hand
 
 _ROW = re.compile(r"(Failing row contains \().*")
 """PostgreSQL shows the whole row that a constraint refused: it may hold a prompt."""
@@ -62,9 +67,6 @@ def _not_about_voice(record: logging.LogRecord) -> bool:
 
 
 def _extras(record: logging.LogRecord) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name in EXTRAS:
-        value: object = getattr(record, name, None)
-        if value is not None:
-            found[name] = value
-    return found
+    told: dict[str, object] = {name: getattr(record, name, None) for name in EXTRAS}
+    told["job_id"] = told["job_id"] or job_at_hand()
+    return {name: value for name, value in told.items() if value is not None and value != ""}

@@ -7,7 +7,9 @@ from pathlib import Path
 from bot.client import ClapperClient, ShardedClient
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.restraint import Restraint
+from bot.discord_io.stopwatch import Stopwatch
 from bot.domain.errors import SettingsInvalid
+from bot.domain.metrics import Meter
 from bot.domain.provider_ports import Provider
 from bot.domain.secret import Secret
 from bot.media.render import DemoRenderer
@@ -31,8 +33,10 @@ async def opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Pro
         await database.aclose()
 
 
-def client_of(settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint) -> ClapperClient:
-    several = len(settings.shards) > 1
+def client_of(
+    settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint, meter: Meter
+) -> ClapperClient:
+    several, stopwatch = len(settings.shards) > 1, Stopwatch(meter, clock)
     client = (ShardedClient if several else ClapperClient)(
         texts=texts,
         clock=clock,
@@ -40,8 +44,9 @@ def client_of(settings: Settings, texts: Texts, clock: SystemClock, database: Da
         owners=settings.owner_ids,
         shard_id=settings.shards[0] if len(settings.shards) == 1 and settings.shard_count else None,
         shard_count=settings.shard_count,
-        http_trace=restraint.trace(),
+        http_trace=stopwatch.trace(restraint.trace()),
         turn=restraint.turn,
+        heard=stopwatch.heard,
     )
     if isinstance(client, ShardedClient):
         client.answer(settings.shards)

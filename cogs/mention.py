@@ -1,5 +1,6 @@
 """A message as an order: the bot mentioned with words, a picture or a clip; or a reply to one of its clips."""
 
+import logging
 from collections import OrderedDict
 from dataclasses import replace
 
@@ -13,10 +14,12 @@ from bot.discord_io.mentions import Wish, read
 from bot.domain.errors import CannotPostHere, RequestRefused, TemporaryError
 from bot.domain.origin import MessageRef
 from bot.domain.requests import VideoOrder
-from cogs.offers import order_from, usable
+from cogs.shared.offers import order_from, usable
 
 HEARD_KEPT = 2000
 """Messages that are remembered, since Discord may tell of one again. Older ones still get the job of the first time."""
+
+log = logging.getLogger(__name__)
 
 
 async def setup(client: ClapperClient) -> None:
@@ -34,11 +37,14 @@ class Mention:
         wish = read(message, self._client.bot_id)
         if wish is None or not self._is_new(message.id):
             return
+        if self._client.answers.silent(message):
+            log.info("member %d gets no answer to message %d: too many came to nothing", message.author.id, message.id)
+            return
         if not self._client.serving:
             raise TemporaryError("starting-up")
         unclear = _unclear(wish)
         if unclear is not None:
-            await self._client.answers.say(message, self._say(message, unclear))
+            await self._client.answers.explain(message, self._say(message, unclear))
             return
         if wish.drawn:
             raise RequestRefused("animate-drawing")

@@ -16,7 +16,6 @@ from bot.services.notices import Notices
 from bot.services.reviews import ReviewDesk
 from bot.services.runner import Runner
 from bot.services.sharing import Memory, Sharing
-from bot.settings import Role
 from bot.storage.journal import FileJournal
 
 
@@ -47,7 +46,6 @@ class Backstage:
             whereabouts=discord.whereabouts,
             default_days=ground.settings.default_retention_days,
             leading=self.leading,
-            hears_alone=ground.settings.role is Role.GATEWAY,
             clock=clock,
             random=random.random,
         )
@@ -78,5 +76,6 @@ def _runner_of(ground: Ground, files: Files, common: Common, discord: DiscordSid
         switches=common.switches,
         data_dir=ground.data_dir,
         hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
+        meter=ground.meter,
     )
     return Runner(ports, RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)))

@@ -20,13 +20,13 @@ SENDS_PER_SECOND = 30.0
 class DiscordSide:
     def __init__(self, ground: Ground, common: Common) -> None:
         texts, clock = ground.texts, ground.clock
-        restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        self.client = client_of(ground.settings, texts, clock, ground.database, restraint)
+        self.restraint = restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
+        self.client = client_of(ground.settings, texts, clock, ground.database, restraint, ground.meter)
         elsewhere = Elsewhere(common.wire, common.shards)
         self.receipts = WebhookReceipts(self.client, texts, clock, common.queries.view, restraint.turn, elsewhere)
         self.messenger = DiscordMessenger(self.client, texts, clock, ground.data_dir, restraint)
         self.messages = DiscordMessages(self.client, texts, restraint)
-        self.notices = DiscordNotices(self.client, texts)
+        self.notices = DiscordNotices(self.client, texts, restraint)
         self.doorbell = Doorbell(self.client, texts, clock, restraint)
         self.remover = DiscordRemover(self.client, restraint)
-        self.whereabouts = DiscordWhereabouts(self.client)
+        self.whereabouts = DiscordWhereabouts(self.client, common.shards.has)

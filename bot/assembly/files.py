@@ -29,7 +29,7 @@ class Files:
         self.pictures = PictureLoader(self.links, FrameReader(self.copies, probing))
         self.clips = ClipLoader(self.links, self.spool, probing)
         self.downloads = SpoolDownloads(self.links, self.spool, key_for=self._download_key)
-        self.bundles = FileBundles(ground.data_dir)
+        self.bundles = FileBundles(ground.data_dir, self.spool.free)
         self.leftovers = (SpooledClips(self.spool), ProviderFiles(ground.data_dir))
         self.painter = PillowPainter()
 

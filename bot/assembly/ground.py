@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.clock import SystemClock, SystemIds
 from bot.domain.provider_ports import Provider
+from bot.metrics import PrometheusMeter
 from bot.providers.keys import LiveKeyring
 from bot.settings import Settings
 from bot.storage import Database
@@ -21,3 +22,4 @@ class Ground:
     texts: Texts
     clock: SystemClock
     ids: SystemIds
+    meter: PrometheusMeter

@@ -102,6 +102,7 @@ class UseCases:
             switches=common.switches,
             consent=common.consent,
             moderation=common.moderation,
+            meter=self.ground.meter,
         )
 
     def _confirm(self) -> Confirm:
@@ -128,6 +129,7 @@ class UseCases:
         return Repost(
             jobs=self.ground.database.jobs,
             outbox=self.ground.database.outbox,
+            guilds=self.ground.database.guilds,
             signals=self.backstage.sharing,
             clock=self.ground.clock,
             ids=self.ground.ids,
@@ -204,10 +206,10 @@ class UseCases:
         def has_key(provider: str) -> bool:
             return registry.payer(provider, 0) is not None
 
-        own_key = self.ground.keyring.own
+        own_key, names = self.ground.keyring.own, database.privacy.names
         signals, receipts = self.backstage.sharing, self.discord.receipts
         return OperatorServices(
-            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=own_key),
+            budget=Operators(limits=limits, usage=usage, registry=registry, clock=clock, has_key=has_key, own_key=own_key, names=names),
             steering=Steering(
                 switches=self.common.switches, registry=registry, jobs=jobs, limits=limits, usage=usage, clock=clock, has_key=has_key
             ),

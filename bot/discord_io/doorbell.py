@@ -13,7 +13,7 @@ from bot.domain.origin import Requester
 from bot.domain.ports import Clock
 from bot.text import Texts
 
-from .outcomes import CLOSED_CODES, SHUT_STATUSES
+from .outcomes import is_shut
 from .restraint import Restraint
 
 OPEN_FOR: Final = timedelta(hours=12)
@@ -40,9 +40,10 @@ class Doorbell:
         await self._restraint.turn()
         try:
             channel = await self._client.create_dm(discord.Object(requester.user_id))
+            await self._restraint.turn()
             await channel.send(self._texts.say(requester.locale, "dm-open"), silent=True)
         except discord.HTTPException as error:
-            if error.code in CLOSED_CODES or error.status in SHUT_STATUSES:
+            if is_shut(error):
                 raise NotAllowed("dm-closed") from error
             raise TemporaryError("dm-unsure") from error
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:

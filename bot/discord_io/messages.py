@@ -15,7 +15,7 @@ from bot.text import Texts
 
 from .attachments import sources_in
 from .controls import clip_buttons
-from .outcomes import CLOSED_CODES, PAYLOAD_TOO_LARGE, SHUT_STATUSES, TOO_LARGE, UNKNOWN_MESSAGE
+from .outcomes import PAYLOAD_TOO_LARGE, TOO_LARGE, UNKNOWN_MESSAGE, is_shut
 from .render import clip as render
 from .restraint import Restraint
 
@@ -34,6 +34,7 @@ class DiscordMessages:
         self._restraint = restraint
 
     async def sources(self, ref: MessageRef) -> tuple[Source, ...]:
+        await self._restraint.turn()
         try:
             return sources_in(await self._client.get_partial_messageable(ref.channel_id).fetch_message(ref.message_id))
         except UNANSWERED as error:
@@ -41,12 +42,13 @@ class DiscordMessages:
             return ()
 
     async def delete(self, ref: MessageRef) -> None:
+        await self._restraint.turn()
         try:
             await self._client.get_partial_messageable(ref.channel_id).get_partial_message(ref.message_id).delete()
         except discord.HTTPException as error:
             if error.code in GONE:
                 return
-            if error.code in CLOSED_CODES or error.status in SHUT_STATUSES:
+            if is_shut(error):
                 raise NotAllowed("delete-refused") from error
             raise TemporaryError("delete-unsure") from error
         except UNANSWERED as error:
@@ -62,6 +64,7 @@ class DiscordMessages:
         file = discord.File(clip, filename=render.saved_name(job.id), description=render.alt_in(self._texts, to.locale, words))
         try:
             channel = await self._client.create_dm(discord.Object(to.user_id))
+            await self._restraint.turn()
             view = clip_buttons(self._texts, to.locale, job, Rung.DM)
             await channel.send(
                 text, file=file, view=view, nonce=nonce, allowed_mentions=discord.AllowedMentions.none(), suppress_embeds=True
@@ -69,7 +72,7 @@ class DiscordMessages:
         except discord.HTTPException as error:
             if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
                 raise RequestRefused("save-too-large") from error
-            if error.code in CLOSED_CODES or error.status in SHUT_STATUSES:
+            if is_shut(error):
                 raise NotAllowed("save-dm-closed") from error
             raise TemporaryError("dm-unsure") from error
         except UNANSWERED as error:

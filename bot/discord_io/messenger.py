@@ -15,10 +15,11 @@ from bot.domain.outcomes import CannotPost, Posted, PostOutcome, TryLater
 from bot.domain.ports import Clock
 from bot.text import Texts
 
+from .asking import may_read_history
 from .controls import clip_buttons, failure_buttons, row_view
 from .outcomes import refused, unanswered
 from .render import clip as render
-from .restraint import Restraint
+from .restraint import HISTORY_PAGE, Restraint
 
 CLOCK_SKEW = timedelta(minutes=2)
 LONGEST_SEARCH = 2000
@@ -62,7 +63,6 @@ class DiscordMessenger:
         return outcome
 
     async def _through(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
-        await self._restraint.turn()
         try:
             target = await self._target(job, rung)
         except Exception as error:  # noqa: BLE001 - opening a direct message posts nothing, so every fault is a value
@@ -84,7 +84,7 @@ class DiscordMessenger:
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             raise ReadFailed("history-unreadable") from error
         # Without leave to read the history Discord answers with an empty list, which proves nothing.
-        if found is None and not self._readable(target, seen):
+        if found is None and not await self._readable(target, seen):
             raise ReadFailed("history-unreadable")
         return found
 
@@ -120,6 +120,7 @@ class DiscordMessenger:
         view: discord.ui.View | None = None,
     ) -> PostOutcome:
         mentions = discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=[discord.Object(job.requester.user_id)])
+        await self._restraint.turn()
         try:
             message = await target.send(
                 text, file=file, view=view or discord.utils.MISSING, nonce=row.nonce, allowed_mentions=mentions, suppress_embeds=True
@@ -129,7 +130,7 @@ class DiscordMessenger:
         except (aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as error:
             return unanswered(error)
         except Exception as error:
-            log.exception("discord: posting row %s of job %s failed in an unknown way", row.id, job.id)
+            log.exception("discord: posting row %s failed in an unknown way", row.id, extra={"job_id": job.id, "action": "post"})
             return TryLater(f"{type(error).__name__}", doubtful=True)
         return Posted(MessageRef(message.channel.id, message.id))
 
@@ -142,6 +143,7 @@ class DiscordMessenger:
             case Rung.PARENT:
                 return None
             case Rung.DM:
+                await self._restraint.turn()
                 return await self._client.create_dm(discord.Object(job.requester.user_id))
 
     def _clip_path(self, job: Job) -> Path | None:
@@ -154,12 +156,15 @@ class DiscordMessenger:
         Where too much was said since, the search ends at the first try, by our clock.
         """
         since, seen, oldest = _first_possible(row, job), 0, None
+        await self._restraint.turn()
         async for message in target.history(limit=LONGEST_SEARCH, oldest_first=False):
             seen, oldest = seen + 1, message.created_at
             if oldest < since:
                 return None, seen
             if self._is_ours(message, row, job):
                 return MessageRef(message.channel.id, message.id), seen
+            if seen % HISTORY_PAGE == 0:
+                await self._restraint.turn()
         if seen >= LONGEST_SEARCH and oldest is not None and oldest >= (row.first_try_at or since) - CLOCK_SKEW:
             raise ReadFailed("history-unreadable")
         return None, seen
@@ -174,12 +179,14 @@ class DiscordMessenger:
             return any(render.is_clip_of(attachment.filename, job.id) for attachment in message.attachments)
         return f"`{render.marker(job.id, row.owed)}`" in message.content
 
-    def _readable(self, target: Target, seen: int) -> bool:
+    async def _readable(self, target: Target, seen: int) -> bool:
         if seen or isinstance(target, discord.DMChannel):
             return True
         guild = self._client.get_guild(target.guild_id or 0)
         channel = guild.get_channel_or_thread(target.id) if guild is not None else None
-        return guild is not None and channel is not None and channel.permissions_for(guild.me).read_message_history
+        if guild is None or channel is None:
+            return await may_read_history(self._client, target.guild_id or 0, target.id, self._restraint.turn)
+        return channel.permissions_for(guild.me).read_message_history
 
 
 def _door(row: OutboxRow, job: Job, rung: Rung) -> tuple[str, int, bool]:

@@ -14,9 +14,10 @@ from bot.domain.outcomes import Posted, PostOutcome, TryLater
 from bot.domain.quota import Notice
 from bot.text import Texts
 
-from .outcomes import TEXT_CODES, refused_words, unanswered
+from .outcomes import MISSING_PERMISSIONS, TEXT_CODES, refused_words, unanswered
 from .render.notices import marker, text
-from .render.review import question
+from .render.review import has_files, question
+from .restraint import HISTORY_PAGE, Restraint
 from .reviews import answers, enclosed
 
 CLOCK_SKEW = timedelta(minutes=2)
@@ -29,17 +30,18 @@ log = logging.getLogger(__name__)
 
 
 class Say(Protocol):
-    """Brings a notice to its channel, with or without a member's words in the message itself."""
+    """Brings a notice to its channel, with or without a member's words in the message itself, and files beside it."""
 
-    async def __call__(self, notice: Notice, case: ReviewCase | None, *, hide: bool) -> PostOutcome: ...
+    async def __call__(self, notice: Notice, case: ReviewCase | None, *, hide: bool, attach: bool) -> PostOutcome: ...
 
 
 class DiscordNotices:
-    """Sentences are in the server's own language where the bot still sees the server."""
+    """Sentences are in the server's own language: as the gateway tells it, else as it was when the notice was written."""
 
-    def __init__(self, client: discord.Client, texts: Texts) -> None:
+    def __init__(self, client: discord.Client, texts: Texts, restraint: Restraint) -> None:
         self._client = client
         self._texts = texts
+        self._restraint = restraint
 
     async def post(self, notice: Notice, case: ReviewCase | None = None) -> PostOutcome:
         return await self._said(notice, case, self._send)
@@ -50,6 +52,9 @@ class DiscordNotices:
     async def _said(self, notice: Notice, case: ReviewCase | None, say: Say) -> PostOutcome:
         if self._client.application_id is None:
             return TryLater("not logged in to Discord yet", after=timedelta(seconds=5))
+        rest = self._restraint.rest()
+        if rest is not None:
+            return TryLater("too many refusals by Discord", after=rest)
         try:
             return await self._tried(notice, case, say)
         except discord.DiscordException as error:
@@ -58,17 +63,24 @@ class DiscordNotices:
             return unanswered(error)
 
     async def _tried(self, notice: Notice, case: ReviewCase | None, say: Say) -> PostOutcome:
-        try:
-            return await say(notice, case, hide=False)
-        except discord.HTTPException as error:
-            if case is None or error.code not in TEXT_CODES:
-                raise
-            # AutoMod stops the member's words here too: then they are in the file alone.
-            return await say(notice, case, hide=True)
+        """Once more for each thing that Discord refuses and that the question can do without."""
+        hide, attach = False, self._may_attach(notice)
+        while True:
+            await self._restraint.turn()
+            try:
+                return await say(notice, case, hide=hide, attach=attach)
+            except discord.HTTPException as error:
+                if case is not None and error.code in TEXT_CODES and not hide:
+                    # AutoMod stops the member's words here too: then they are in the file alone.
+                    hide = True
+                elif case is not None and error.code == MISSING_PERMISSIONS and attach and has_files(case, hide=hide):
+                    # A process that hears of no server only learns of it here.
+                    attach = False
+                else:
+                    raise
 
-    async def _send(self, notice: Notice, case: ReviewCase | None, *, hide: bool) -> PostOutcome:
+    async def _send(self, notice: Notice, case: ReviewCase | None, *, hide: bool, attach: bool) -> PostOutcome:
         locale = self._locale(notice)
-        attach = self._may_attach(notice)
         files = enclosed(self._texts, locale, case, hide=hide) if case is not None and attach else []
         asked = text(self._texts, locale, notice) if case is None else question(self._texts, locale, notice, case, hide=hide, attach=attach)
         try:
@@ -85,10 +97,14 @@ class DiscordNotices:
                 file.close()
         return Posted(MessageRef(message.channel.id, message.id))
 
-    async def _edit(self, notice: Notice, case: ReviewCase | None, *, hide: bool) -> PostOutcome:
+    async def _edit(self, notice: Notice, case: ReviewCase | None, *, hide: bool, attach: bool) -> PostOutcome:
         locale, message = self._locale(notice), self._channel(notice).get_partial_message(notice.message_id or 0)
         if case is not None:
-            content = question(self._texts, locale, notice, case, hide=hide, attach=self._may_attach(notice))
+            if attach and has_files(case, hide=hide):
+                # What it says of files has to be true of those that it came with.
+                attach = bool((await message.fetch()).attachments)
+                await self._restraint.turn()
+            content = question(self._texts, locale, notice, case, hide=hide, attach=attach)
             view = answers(self._texts, locale, case)
             await message.edit(content=content, view=view, allowed_mentions=discord.AllowedMentions.none())
         return Posted(MessageRef(notice.channel_id, message.id))
@@ -97,12 +113,15 @@ class DiscordNotices:
         since = (notice.first_try_at or notice.created_at) - CLOCK_SKEW
         wanted, seen = f"`{marker(notice)}`", 0
         try:
+            await self._restraint.turn()
             async for message in self._channel(notice).history(limit=LONGEST_SEARCH, oldest_first=False):
                 seen += 1
                 if message.created_at < since:
                     return None
                 if self._client.user is not None and message.author.id == self._client.user.id and wanted in message.content:
                     return MessageRef(notice.channel_id, message.id)
+                if seen % HISTORY_PAGE == 0:
+                    await self._restraint.turn()
         except discord.NotFound:
             return None
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -116,11 +135,11 @@ class DiscordNotices:
         return self._client.get_partial_messageable(notice.channel_id, guild_id=notice.guild_id)
 
     def _may_attach(self, notice: Notice) -> bool:
-        """From memory. Without it a message with files would be refused as a whole."""
+        """From memory, as far as it is known. Without it a message with files would be refused as a whole."""
         guild = self._client.get_guild(notice.guild_id)
         channel = guild.get_channel(notice.channel_id) if guild is not None else None
         return guild is None or channel is None or channel.permissions_for(guild.me).attach_files
 
     def _locale(self, notice: Notice) -> str:
         guild = self._client.get_guild(notice.guild_id)
-        return guild.preferred_locale.value if guild is not None else FALLBACK_LOCALE
+        return guild.preferred_locale.value if guild is not None else notice.locale or FALLBACK_LOCALE

@@ -8,7 +8,7 @@ import discord
 from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, RemovalOutcome, Removed, RemoveLater
 
-from .outcomes import CLOSED_CODES, SERVER_FAULT, TOO_MANY, UNAUTHORIZED, UNKNOWN_MESSAGE, WAIT_CODES
+from .outcomes import CLOSED_CODES, PAGE_WAIT, SERVER_FAULT, TOO_MANY, UNAUTHORIZED, UNKNOWN_MESSAGE, WAIT_CODES, is_page
 from .restraint import Restraint
 
 UNKNOWN_CHANNEL = 10003
@@ -21,10 +21,10 @@ class DiscordRemover:
 
     async def remove(self, message: MessageRef) -> RemovalOutcome:
         if self._client.application_id is None:
-            return RemoveLater("not logged in to Discord yet", timedelta(seconds=5))
+            return RemoveLater("not logged in to Discord yet", timedelta(seconds=5), counts=False)
         rest = self._restraint.rest()
         if rest is not None:
-            return RemoveLater("too many refusals by Discord", rest)
+            return RemoveLater("too many refusals by Discord", rest, counts=False)
         await self._restraint.turn()
         try:
             await self._client.get_partial_messageable(message.channel_id).get_partial_message(message.message_id).delete()
@@ -42,6 +42,8 @@ def _refused(error: discord.HTTPException) -> RemovalOutcome:
     reason = f"{error.status} {error.code}"
     if error.code in {UNKNOWN_MESSAGE, UNKNOWN_CHANNEL}:
         return Removed()
+    if is_page(error):
+        return RemoveLater(reason, PAGE_WAIT, counts=False)
     if error.code in CLOSED_CODES:
         return CannotRemove(reason)
     if error.status in {UNAUTHORIZED, TOO_MANY} or error.status >= SERVER_FAULT or error.code in WAIT_CODES:

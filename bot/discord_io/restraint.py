@@ -24,6 +24,9 @@ SHUT_FOR: Final = timedelta(seconds=60)
 
 MOST_DOORS: Final = 10_000
 
+HISTORY_PAGE: Final = 100
+"""Messages of a channel's history that one request brings: after so many, the next turn has to be waited for."""
+
 _INVALID: Final = frozenset({401, 403, 429})
 
 log = logging.getLogger(__name__)
@@ -65,6 +68,11 @@ class Restraint:
     def invalid(self) -> None:
         self._invalid.append(self._clock.monotonic())
         self._forget_old()
+
+    def invalid_lately(self) -> int:
+        """Requests of the last ten minutes that Discord called invalid."""
+        self._forget_old()
+        return len(self._invalid)
 
     def rest(self) -> timedelta | None:
         """How long nothing must be sent; None while all is well."""

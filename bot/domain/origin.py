@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from bot.domain.lineage import Descent
 
+DIRECT_UPLOAD = 20 * 1024 * 1024
+"""Bytes of a file that a bot may send by direct message, where no server's boosts count (reference/discord.md A3)."""
+
 
 class ChannelKind(StrEnum):
     TEXT = "text"

@@ -99,8 +99,11 @@ class CannotRemove:
 
 @dataclass(frozen=True, slots=True)
 class RemoveLater:
+    """`counts`: it is this post that could not be deleted, not every post."""
+
     reason: str
     after: timedelta | None = None
+    counts: bool = True
 
 
 RemovalOutcome = Removed | CannotRemove | RemoveLater
@@ -108,9 +111,9 @@ RemovalOutcome = Removed | CannotRemove | RemoveLater
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Servers that the bot is in (also those that Discord cannot reach at the moment), and those that it is not in any more."""
+    """Servers that the bot is in, with their names (also those that Discord cannot reach at the moment), and those that it has left."""
 
-    here: frozenset[int]
+    here: Mapping[int, str]
     gone: frozenset[int]
 
 

@@ -1,6 +1,6 @@
 """Ports of what is held about people, and of forgetting it. All times are UTC-aware."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from io import BufferedIOBase
@@ -62,8 +62,12 @@ class PrivacyStore(Protocol):
         """The bot is no longer in these servers. One that was noted before keeps its time."""
         ...
 
-    async def back(self, guild_ids: Collection[int]) -> None:
-        """The bot is in these servers."""
+    async def back(self, here: Mapping[int, str]) -> None:
+        """The bot is in these servers, by id with their names."""
+        ...
+
+    async def names(self) -> Mapping[int, str]:
+        """Every server that the bot is in, by id: those that any process has heard of, and that none has seen removing the bot."""
         ...
 
     async def departed(self, left_before: datetime) -> Sequence[int]: ...
@@ -103,7 +107,8 @@ class Bundles(Protocol):
     ) -> AbstractAsyncContextManager["Bundle"]:
         """Paths of `files` are relative to DATA_DIR; those that are gone are left out without a word.
 
-        One file of at most `max_bytes`, which is gone when the context ends. Raises `RequestRefused("privacy-export-large")`.
+        One file of at most `max_bytes`, which is gone when the context ends. Raises `RequestRefused("privacy-export-large")`, and
+        `DiskFull` rather than use up what is held back of the disk.
         """
         ...
 

@@ -210,7 +210,8 @@ class Notice:
     """Plain words owed to a server's log channel, written in the commit that caused them. `values` fill the sentence `key`.
 
     `nonce` (at most 25 characters) is the same for every try. `job_id`: it asks moderators about this order, and shows what became of it;
-    one that is due and has a `message_id` is there already and has to be edited.
+    one that is due and has a `message_id` is there already and has to be edited. `locale` is the server's, for a process that hears of no
+    server.
     """
 
     id: str
@@ -226,3 +227,4 @@ class Notice:
     not_before: datetime | None = None
     job_id: str | None = None
     message_id: int | None = None
+    locale: str | None = None

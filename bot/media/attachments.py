@@ -8,10 +8,16 @@ import httpx
 from bot.domain.errors import DownloadFailed, LinkDead, PictureRefused
 from bot.domain.requests import AttachmentRef
 from bot.media.guard import GuardedClient, LinkRefused, LinkRule
-from bot.media.normalise import megabytes
+from bot.media.sizes import megabytes
 
 MIB: Final = 1024 * 1024
-_HOSTS: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+_HOSTS: Final = frozenset({
+    "cdn.discordapp.com",
+    "media.discordapp.net",
+    "images-ext-1.discordapp.net",
+    "images-ext-2.discordapp.net",
+})
+"""The last two hold Discord's copies of pictures from elsewhere, as links in messages show them."""
 _TRIES: Final = 2
 
 

@@ -13,7 +13,7 @@ from bot.domain.media_ports import VideoTools
 from bot.domain.requests import AttachmentRef, Frame
 from bot.media.attachments import MIB, from_discord
 from bot.media.guard import GuardedClient, LinkRefused
-from bot.media.normalise import megabytes
+from bot.media.sizes import megabytes
 from bot.media.spool import PART, Spool
 
 _AT_ONCE: Final = 2

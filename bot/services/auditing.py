@@ -47,7 +47,14 @@ class BooksAudit:
             return False
         self.audited_at = self._clock.now()
         for number, difference in enumerate(self.differences, 1):
-            log.error("the books do not add up (%d of %d): %s", number, len(self.differences), difference, extra=about)
+            said = {**about, "job_id": _job(difference)}
+            log.error("the books do not add up (%d of %d): %s", number, len(self.differences), difference, extra=said)
         if not self.differences:
             log.info("the books add up", extra=about)
         return True
+
+
+def _job(difference: str) -> str:
+    """The job that a difference is about, where it names one."""
+    what, _, rest = difference.partition(" ")
+    return rest.split()[0].rstrip(":") if what == "job" and rest else ""

@@ -5,15 +5,19 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from bot.domain.job_at_hand import context_for
 from bot.domain.ports import Clock
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+OF_NO_JOB = frozenset({"poll", "later"})
+"""Kinds of steps that are not one job's: the reads of an account, and what is looked at again after a while."""
+
 
 class Crew:
-    """Runs steps, each under a key (a job's id, or `row:<id>`). A key is busy until its step has ended.
+    """Runs steps, each under a key `<kind>:<job id>` (or what is in `OF_NO_JOB`). A key is busy until its step has ended.
 
     A step that fails is logged, and `on_broken(key)` is called so that the job is looked at again; a step must never be the end of it.
     """
@@ -34,7 +38,8 @@ class Crew:
         if self._closing or key in self._steps:
             step.close()
             return False
-        task = asyncio.get_running_loop().create_task(step, name=f"step {key}")
+        # Whoever starts it may be at work for another job.
+        task = asyncio.get_running_loop().create_task(step, name=f"step {key}", context=context_for(job_of(key)))
         self._steps[key] = task
         if patient:
             self._patient.add(key)
@@ -71,8 +76,14 @@ class Crew:
         self._steps.pop(key, None)
         self._patient.discard(key)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("step broke", exc_info=error, extra={"job_id": key, "action": "step"})
+            log.error("step %s broke", key, exc_info=error, extra={"job_id": job_of(key), "action": "step"})
         elif not task.cancelled():
             return
         if not self._closing:
             self._on_broken(key)
+
+
+def job_of(key: str) -> str:
+    """The job that a step works for; empty for none."""
+    kind, _, job_id = key.partition(":")
+    return "" if kind in OF_NO_JOB else job_id

@@ -13,6 +13,7 @@ from bot.domain.discord_ports import Messenger
 from bot.domain.errors import ClipUnusable, InternalError, NotReady, ReadFailed, TemporaryError
 from bot.domain.jobs import Job, JobState
 from bot.domain.media_ports import VideoTools
+from bot.domain.metrics import PostAnswered, Work
 from bot.domain.origin import MessageRef
 from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
@@ -124,7 +125,9 @@ class Delivery:
         self._clean.discard(row.id)
         if not await self._desk.save(row):
             return
+        began = self._desk.clock.monotonic()
         outcome = await self._messenger.post(row, job, row.rung)
+        self._desk.meter.observe(PostAnswered(row.owed, row.rung, outcome, self._desk.clock.monotonic() - began))
         if not isinstance(outcome, Posted) and not (isinstance(outcome, TryLater) and outcome.doubtful):
             self._clean.add(row.id)
         if isinstance(outcome, PostTooLarge):
@@ -186,7 +189,8 @@ class Delivery:
             return
         try:
             async with self._encodes:
-                smaller = await self._tools.finish(self._spool_path(clip.path), f"{job.id}-{shrinks + 1}.mp4", target)
+                with self._desk.timed(Work.FINISH, job.provider):
+                    smaller = await self._tools.finish(self._spool_path(clip.path), f"{job.id}-{shrinks + 1}.mp4", target)
         except ClipUnusable as error:
             await self._next_rung(row, job, str(error))
         except (TemporaryError, InternalError) as error:

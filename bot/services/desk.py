@@ -1,7 +1,8 @@
 """Where steps read a job and write what became of it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from bot.domain import transitions
@@ -9,6 +10,7 @@ from bot.domain.changes import Change
 from bot.domain.discord_ports import Receipts
 from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Attempt, Failure, Job
+from bot.domain.metrics import UNMETERED, End, JobMoved, Meter, Work, WorkDone, end_of
 from bot.domain.outbox import OutboxRow, Owed
 from bot.domain.ports import Clock, Ids, JobStore, OutboxStore
 from bot.services.alarm import full_jitter
@@ -30,6 +32,7 @@ class Desk:
         random: Callable[[], float],
         epoch: int,
         on_change: Callable[[Change, Job], None],
+        meter: Meter = UNMETERED,
     ) -> None:
         self.jobs = jobs
         self.outbox = outbox
@@ -40,6 +43,7 @@ class Desk:
         self.closing = False
         self.losses = 0
         self.receipts = receipts
+        self.meter = meter
         self._on_change = on_change
 
     async def apply(self, change: Change) -> Job | None:
@@ -90,12 +94,24 @@ class Desk:
     async def refuse(self, job: Job, failure: Failure) -> Job | None:
         return await self.apply(transitions.refused(job, failure, self.clock.now(), self.owe(job, Owed.FAILED)))
 
+    @contextmanager
+    def timed(self, work: Work, provider: str) -> Generator[None]:
+        """Observe the body as one piece of work. What was cut off in the middle says nothing and is not counted."""
+        began = self.clock.monotonic()
+        try:
+            yield
+        except Exception as error:
+            self.meter.observe(WorkDone(work, provider, end_of(error), self.clock.monotonic() - began))
+            raise
+        self.meter.observe(WorkDone(work, provider, End.OK, self.clock.monotonic() - began))
+
     def _tell(self, change: Change, job: Job) -> None:
         if change.before.state is not job.state:
             text = "%s -> %s" + (f" ({change.reason})" if change.reason else "")
             log.info(text, change.before.state, job.state, extra=_about(job, "apply"))
         if _noticeable(change, job):
             self.receipts.changed(job)
+        self.meter.observe(JobMoved(change.before, job))
         self._on_change(change, job)
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.domain import transitions
 from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Account, Attempt, Failure, FailureKind, Job, JobState
+from bot.domain.metrics import CallAnswered
 from bot.domain.models import Model
 from bot.domain.money import OPERATOR_ACCOUNT
 from bot.domain.outcomes import NotSent, SubmitCall, SubmitOutcome, Unknown
@@ -255,10 +256,12 @@ class Dispatch:
             if not self._switches.is_open(provider.name):
                 await self._crew.record(self._hold_back(job, call.attempt))
                 return
-            if self._desk.clock.monotonic() - begun_at > CALL_WINDOW:
+            calling_at = self._desk.clock.monotonic()
+            if calling_at - begun_at > CALL_WINDOW:
                 outcome: SubmitOutcome = NotSent("the call would have begun too late")
             else:
                 outcome = await self._paid(provider, call)
+            self._desk.meter.observe(CallAnswered(provider.name, outcome, self._desk.clock.monotonic() - calling_at))
             await self._crew.record(self._recording.outcome(job, outcome))
         finally:
             self._registry.breaker(call.account).unsent()

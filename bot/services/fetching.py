@@ -8,6 +8,7 @@ from bot.domain import transitions
 from bot.domain.errors import ClipUnusable, InternalError, TemporaryError
 from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
 from bot.domain.media_ports import VideoTools
+from bot.domain.metrics import Work
 from bot.domain.outbox import Owed
 from bot.services.alarm import full_jitter
 from bot.services.crew import Crew
@@ -76,7 +77,8 @@ class Fetching:
             tries += 1
             try:
                 async with self._encodes:
-                    return await self._tools.finish(source, f"{job.id}.mp4", most)
+                    with self._desk.timed(Work.FINISH, job.provider):
+                        return await self._tools.finish(source, f"{job.id}.mp4", most)
             except TemporaryError as error:
                 log.warning("clip not written: %s", error, extra=_about(job))
             except InternalError as error:

@@ -30,7 +30,7 @@ FIRST_WAIT, SLOWEST_RETRY = 5.0, 3600.0
 
 
 class Forgetting:
-    """`leading`: whether this process runs the jobs. `hears_alone`: it never does, but hears of servers, of which the others hear nothing.
+    """`leading`: whether this process runs the jobs. Servers are looked after by whichever process hears of them: nobody else does.
 
     `default_days`: so long what a job was about is kept where no admin says; 0 = until somebody erases it.
     """
@@ -44,7 +44,6 @@ class Forgetting:
         whereabouts: Whereabouts,
         default_days: int,
         leading: Callable[[], bool],
-        hears_alone: bool = False,
         clock: Clock,
         random: Callable[[], float],
     ) -> None:
@@ -54,7 +53,6 @@ class Forgetting:
         self._whereabouts = whereabouts
         self._default_days = default_days
         self._leading = leading
-        self._hears_alone = hears_alone
         self._clock = clock
         self._random = random
         self._alarm = Alarm(clock)
@@ -84,11 +82,10 @@ class Forgetting:
     async def _serve(self) -> float:
         """Seconds until there is something to do again."""
         try:
-            leading = self._leading()
-            if (leading or self._hears_alone) and self._clock.monotonic() >= self._noted_at:
+            if self._clock.monotonic() >= self._noted_at:
                 await self._servers(self._clock.now())
                 self._noted_at = self._clock.monotonic() + HOURLY
-            if not leading:
+            if not self._leading():
                 return SWEEP
             for erasure in await self._store.wishes():
                 await self.words(erasure)
@@ -122,6 +119,8 @@ class Forgetting:
                 await self._store.save_removal(replace(tried, state=RemovalState.DONE))
             case CannotRemove():
                 await self._stuck(tried, outcome.reason)
+            case RemoveLater(counts=False):
+                await self._store.save_removal(replace(removal, not_before=self._clock.now() + self._back_off(tried, outcome.after)))
             case RemoveLater() if tried.tries >= MOST_TRIES:
                 await self._stuck(tried, outcome.reason)
             case RemoveLater():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.domain.discord_ports import Messenger, Receipts
 from bot.domain.media_ports import Downloads, Pictures, VideoTools
+from bot.domain.metrics import UNMETERED, Meter
 from bot.domain.ports import Clock, Ids, JobStore, Journal, OutboxStore, RunnerLock, StateStore
 from bot.domain.queueing import Concurrency
 from bot.services.registry import Registry
@@ -59,3 +60,4 @@ class RunnerPorts:
     data_dir: Path
     hook_base: str | None = None
     random: Callable[[], float] = random.random
+    meter: Meter = UNMETERED

@@ -139,7 +139,8 @@ class Notices:
                 return await self._drop(notice, "Discord refused its words")
             case TryLater():
                 log.info("notice %s: post again later: %s", notice.id, outcome.reason, extra=_about(notice))
-                tried = notice if outcome.doubtful else replace(notice, first_try_at=None)
+                # What this try did not do, one before may have done: whoever made it died before the answer came.
+                tried = replace(notice, first_try_at=None) if fresh and not outcome.doubtful else notice
                 return await self._later(tried, outcome.after)
             case _:
                 assert_never(outcome)
@@ -159,9 +160,10 @@ class Notices:
 
     async def _drop(self, notice: Notice, reason: str) -> None:
         log.warning("notice %s to channel %d dropped: %s", notice.id, notice.channel_id, reason, extra=_about(notice))
-        await self._settle(notice, NoticeState.DROPPED)
         if notice.job_id is not None:
+            # First: should we die in between, the notice is still due, and its order does not wait for moderators who were never asked.
             await self._reviews.unreachable(notice.job_id)
+        await self._settle(notice, NoticeState.DROPPED)
 
     async def _case(self, notice: Notice) -> ReviewCase | None:
         return None if notice.job_id is None else await self._reviews.case(notice.job_id)
@@ -176,4 +178,4 @@ def _outdated(notice: Notice, now: datetime) -> bool:
 
 
 def _about(notice: Notice) -> dict[str, str | int]:
-    return {"action": "notice", "guild_id": notice.guild_id}
+    return {"job_id": notice.job_id or "", "action": "notice", "guild_id": notice.guild_id}

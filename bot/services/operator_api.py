@@ -1,6 +1,6 @@
 """What the operator's cogs may call. That it is an operator who asks is checked before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,10 @@ from bot.domain.switches import Stop, Switch
 
 class BudgetService(Protocol):
     def providers(self) -> tuple[str, ...]: ...
+    async def names(self, here: Mapping[int, str]) -> Mapping[int, str]:
+        """Every server that the bot is in, by id. `here`: those that this process sees, of which it knows best."""
+        ...
+
     async def allot(self, guild_id: int, allowance: Allowance, actor: Actor, *, here: bool) -> Holding:
         """`here`: the bot is in this server. Raises `RequestRefused` for another one, unless it has an entry."""
         ...

@@ -1,6 +1,6 @@
 """What servers may spend, what they have spent, and what that could come to: the operator's side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from bot.domain.book_ports import LimitStore, UsageStore
@@ -19,7 +19,10 @@ T = TypeVar("T")
 
 
 class Operators:
-    """`has_key`: whether the operator can buy at this provider. `own_key`: a server's account of its own there, by provider and server."""
+    """`has_key`: whether the operator can buy at this provider. `own_key`: a server's account of its own there, by provider and server.
+
+    `names`: every server that any process hears of, by id.
+    """
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Operators:
         clock: Clock,
         has_key: Callable[[str], bool],
         own_key: Callable[[str, int], str | None],
+        names: Callable[[], Awaitable[Mapping[int, str]]],
     ) -> None:
         self._limits = limits
         self._usage = usage
@@ -37,9 +41,13 @@ class Operators:
         self._clock = clock
         self._has_key = has_key
         self._own_key = own_key
+        self._names = names
 
     def providers(self) -> tuple[str, ...]:
         return tuple(provider.name for provider in self._registry.providers())
+
+    async def names(self, here: Mapping[int, str]) -> Mapping[int, str]:
+        return {**await self._names(), **here}
 
     async def allot(self, guild_id: int, allowance: Allowance, actor: Actor, *, here: bool) -> Holding:
         if not here and not await self._has_entries(guild_id):

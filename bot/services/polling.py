@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain import transitions
 from bot.domain.errors import Paused, ReadFailed
 from bot.domain.jobs import Account, Handle, Job, JobState
+from bot.domain.metrics import Work
 from bot.domain.outbox import Owed
 from bot.domain.outcomes import Failed, Succeeded, TaskState
 from bot.domain.provider_ports import Provider
@@ -269,7 +270,8 @@ class AccountPoll:
     async def _states(self, handles: list[Handle]) -> Mapping[Handle, TaskState]:
         clock = self._desk.clock
         try:
-            states = await self._provider.poll(self.account, handles)
+            with self._desk.timed(Work.READ, self.account.provider):
+                states = await self._provider.poll(self.account, handles)
         except Paused as error:
             # Of reads alone: neither our own budget nor the host's limit of reads is a reason to send no orders.
             seconds = (error.until - clock.now()) / timedelta(seconds=1)

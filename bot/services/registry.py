@@ -157,6 +157,10 @@ class Registry:
         waits = [until - now for breaker in self._breakers.values() if (until := breaker.open_until(now))]
         return min(waits, default=None)
 
+    def resting(self, now: datetime) -> Mapping[Account, datetime]:
+        """Accounts to which nothing is sent now, and until when."""
+        return {account: until for account, breaker in self._breakers.items() if (until := breaker.open_until(now)) is not None}
+
     def paused_until(self, provider: str, now: datetime, alias: str = OPERATOR_ACCOUNT) -> datetime | None:
         known = self._providers.get(provider)
         return self.breaker(known.account(alias)).open_until(now) if known else None

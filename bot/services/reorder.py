@@ -73,21 +73,21 @@ class Reorder:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
         order = replace(_in_other_words(parent, model, wish.prompt), duration=_asked_seconds(wish, model))
-        made = await self._with_files(order, parent, pressed, Descent.REMIX)
+        made = await self._with_files(order, parent, await self._with_clip(parent, pressed), Descent.REMIX)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 
     async def extend(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
-        clip = await self._clip_of(parent, pressed)
-        if clip is None:
+        shown = await self._with_clip(parent, pressed)
+        if shown.clip is None:
             raise RequestRefused("extend-clip-gone")
         before = carried(ordered_again(parent.request), model)
         order = VideoOrder(
-            wish.prompt, replace(clip, frame=Frame.LAST), model=model.id, duration=_asked_seconds(wish, model), aspect=before.aspect,
+            wish.prompt, replace(shown.clip, frame=Frame.LAST), model=model.id, duration=_asked_seconds(wish, model), aspect=before.aspect,
             resolution=before.resolution, quality=before.quality, private=before.private,
         )  # fmt: skip
-        made = _Made(order, pressed.ref, Descent.EXTEND, author=parent.source_author)
+        made = _Made(order, shown.ref, Descent.EXTEND, author=parent.source_author)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 
     async def reply(self, job_id: str, guild_id: int, prompt: str, clip: AttachmentRef) -> VideoOrder:
@@ -140,12 +140,12 @@ class Reorder:
             return None
         return source.file if is_clip else _picture_of(source, parent)
 
-    async def _clip_of(self, parent: Job, pressed: PressedMessage) -> AttachmentRef | None:
-        if pressed.clip is not None:
-            return pressed.clip
-        if parent.message is None or parent.delivered_to is DeliveredTo.REMOVED:
-            return None
-        return next((one.file for one in await self._messages.sources(parent.message) if one.is_clip), None)
+    async def _with_clip(self, parent: Job, pressed: PressedMessage) -> PressedMessage:
+        """The clip's own message, where a form was opened from another one: from the answer to a refused form."""
+        if pressed.clip is not None or parent.message is None or parent.delivered_to is DeliveredTo.REMOVED:
+            return pressed
+        clip = next((one.file for one in await self._messages.sources(parent.message) if one.is_clip), None)
+        return pressed if clip is None else PressedMessage(parent.message, clip, pressed.text)
 
     async def _ordered(self, parent: Job, made: _Made, origin: Origin, shown_price: int, *, once_more: bool = False) -> Receipt:
         asked = replace(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.domain.changes import Change
 from bot.domain.jobs import AT_PROVIDER, Job, JobState
+from bot.domain.metrics import StepBroke
 from bot.domain.outcomes import SubmitOutcome
 from bot.domain.switches import Stop, StopKind
 from bot.services.chronicle import Chronicle
@@ -103,6 +104,7 @@ class Shift:
             random=ports.random,
             epoch=epoch,
             on_change=self._changed,
+            meter=ports.meter,
         )
 
     def _fetching_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore) -> Fetching:
@@ -183,6 +185,7 @@ class Shift:
 
     def _broken(self, key: str) -> None:
         kind, _, rest = key.partition(":")
+        self._desk.meter.observe(StepBroke(kind))
         match kind:
             case "poll":
                 self._crew.start(f"later:{key}", self._later(self._polling.revive), patient=False)

@@ -13,6 +13,7 @@ from bot.domain.changes import Change
 from bot.domain.errors import ClipUnusable, InternalError, PictureRefused, StoreUnavailable, TemporaryError
 from bot.domain.jobs import Failure, FailureKind, Job, JobState
 from bot.domain.media_ports import Pictures, VideoTools
+from bot.domain.metrics import Work
 from bot.domain.outbox import Owed
 from bot.domain.storyboards import Assemble, Board, Cue, Drop, Fold, Lapse, Move, Rest, made_of, next_move
 from bot.services.alarm import Alarm, full_jitter
@@ -164,7 +165,8 @@ class Shooting:
             tries += 1
             try:
                 async with self._encodes:
-                    clip = await self._tools.join([path for _, path in there], f"{job.id}.mp4", int(job.place.upload_limit * ROOM))
+                    with desk.timed(Work.JOIN, job.provider):
+                        clip = await self._tools.join([path for _, path in there], f"{job.id}.mp4", int(job.place.upload_limit * ROOM))
                 break
             except TemporaryError as error:
                 log.warning("shots not joined yet: %s", error, extra=_about(job))

@@ -14,6 +14,7 @@ from bot.domain import transitions
 from bot.domain.errors import ClipUnusable, DiskFull, DownloadFailed, LinkDead, Paused, ReadFailed
 from bot.domain.jobs import Asset, Failure, FailureKind, Handle, Job
 from bot.domain.media_ports import Downloads
+from bot.domain.metrics import Work
 from bot.domain.outbox import Owed
 from bot.domain.outcomes import Failed, Missing, Running, Succeeded, TaskState
 from bot.services.alarm import full_jitter
@@ -100,7 +101,8 @@ class Sources:
             last, job = self._is_over(errand), errand.job
             try:
                 async with self._places.taken(job.provider, errand.dies_at):
-                    return await self._downloads.fetch(job.assets[0], f"{job.id}.source", job.attempt.account if job.attempt else None)
+                    with self._desk.timed(Work.DOWNLOAD, job.provider):
+                        return await self._downloads.fetch(job.assets[0], f"{job.id}.source", job.attempt.account if job.attempt else None)
             except DiskFull as error:
                 log.warning("no room for the clip: %s", error, extra=_about(job))
             except DownloadFailed as error:
@@ -165,7 +167,8 @@ class Sources:
             log.error("no provider to ask for the clip", extra=_about(errand.job))
             return None
         try:
-            return (await provider.poll(handle.account, [handle])).get(handle)
+            with self._desk.timed(Work.READ, errand.job.provider):
+                return (await provider.poll(handle.account, [handle])).get(handle)
         except Paused as error:
             errand.rest = (error.until - self._desk.clock.now()) / timedelta(seconds=1)
         except ReadFailed as error:

@@ -3,18 +3,20 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
 from bot.domain.discord_ports import DirectMessages
-from bot.domain.errors import RequestRefused
+from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.fitting import fitting, why_nothing_fits
 from bot.domain.holds import Hold
 from bot.domain.jobs import Job
 from bot.domain.media_ports import Clips, Pictures
+from bot.domain.metrics import UNMETERED, Meter, OrderAccepted, OrderRefused
 from bot.domain.models import Model
-from bot.domain.origin import Origin
+from bot.domain.money import Standing
+from bot.domain.origin import DIRECT_UPLOAD, Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
 from bot.domain.ports import Clock, Ids, JobStore, Signals
@@ -34,6 +36,18 @@ log = logging.getLogger(__name__)
 REMEMBERED = 2000
 """Events whose job is remembered, so that a repeated one costs no picture. Older ones are still caught by the store."""
 
+FAULT = "went-wrong"
+"""What a member is answered who met a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Of an event, without a word of the order: an erasure does not reach the memory of every process."""
+
+    job_id: str
+    model: Model
+    standings: tuple[Standing, ...]
+
 
 class Submit:
     def __init__(
@@ -51,8 +65,10 @@ class Submit:
         switches: Switchboard,
         consent: Consent,
         moderation: Moderation,
+        meter: Meter = UNMETERED,
     ) -> None:
         self._moderation = moderation
+        self._meter = meter
         self._registry = registry
         self._switches = switches
         self._consent = consent
@@ -64,7 +80,7 @@ class Submit:
         self._signals = signals
         self._clock = clock
         self._ids = ids
-        self._seen: OrderedDict[str, Receipt] = OrderedDict()
+        self._seen: OrderedDict[str, _Seen] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
@@ -87,13 +103,17 @@ class Submit:
             before = await self._before(key)
             if before is not None:
                 return before
-            receipt = await self._accept(order, origin, more_shots, ask_first=ask_first)
-            self._remember(key, receipt)
+            try:
+                receipt = await self._accept(order, origin, more_shots, ask_first=ask_first)
+            except Exception as error:
+                self._meter.observe(OrderRefused(error.key if isinstance(error, ClapperError) else FAULT))
+                raise
+            self._remember(key, _Seen(receipt.job.id, receipt.model, receipt.standings))
             return receipt
 
     async def _before(self, key: str) -> Receipt | None:
         first = self._seen.get(key)
-        job = await self._jobs.get(first.job.id) if first else None
+        job = await self._jobs.get(first.job_id) if first else None
         if first is None or job is None:
             return None
         return await self._receipt(Accepted(job, created=False, standings=first.standings), first.model)
@@ -115,6 +135,7 @@ class Submit:
         pictures = await self._load(order, model)
         if request.private:
             await self._direct.knock(origin.requester)
+            origin = replace(origin, place=replace(origin.place, upload_limit=min(origin.place.upload_limit, DIRECT_UPLOAD)))
         if model.seed and request.seed is None:
             request = replace(request, seed=self._ids.seed())
         request = replace(request, spoiler=policy.settings.spoiler)
@@ -142,6 +163,7 @@ class Submit:
     def _announce(self, job: Job, hold: Hold | None) -> None:
         what = "accepted" if hold is None else f"accepted as a draft ({hold})"
         log.info(what, extra={"job_id": job.id, "provider": job.provider, "action": "accept"})
+        self._meter.observe(OrderAccepted(job.provider, hold))
         if hold in {None, Hold.REVIEW}:
             self._signals.wake(job.id)
 
@@ -192,8 +214,8 @@ class Submit:
         now = self._clock.now()
         return await receipt_of(accepted, model, now, jobs=self._jobs, registry=self._registry, switches=self._switches)
 
-    def _remember(self, key: str, receipt: Receipt) -> None:
-        self._seen[key] = receipt
+    def _remember(self, key: str, seen: "_Seen") -> None:
+        self._seen[key] = seen
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.domain.errors import InternalError, OperatorError
+from bot.domain.metrics import UNMETERED, Meter, TaskBegun, TaskFailed
 from bot.domain.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -19,14 +20,16 @@ LONGEST_WAIT = 60.0
 
 
 class Supervisor:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, meter: Meter = UNMETERED) -> None:
         self._clock = clock
+        self._meter = meter
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._broken: asyncio.Future[None] | None = None
         self._stopping = False
 
     def start(self, name: str, factory: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `factory()` now and again after each failure. A task that returns is finished and not run again."""
+        self._meter.observe(TaskBegun(name))
         self._tasks[name] = asyncio.get_running_loop().create_task(self._keep(name, factory), name=name)
 
     async def wait(self) -> None:
@@ -49,6 +52,7 @@ class Supervisor:
             error = await self._once(name, factory)
             if error is None:
                 return
+            self._meter.observe(TaskFailed(name))
             if isinstance(error, OperatorError):
                 # Waiting mends no wrong token and no port that is taken.
                 self._end_with(error)

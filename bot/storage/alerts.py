@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.money import LimitKind, Standing
+from bot.domain.origin import Place
 from bot.domain.ports import Ids
 from bot.domain.quota import ALERT_LEVELS, Notice
 from bot.storage import tables as t
@@ -15,7 +16,7 @@ from bot.storage.notices import write_notice
 KEY = "notice-alert"
 
 
-async def owe_alerts(tx: AsyncConnection, guild_id: int, counted: Iterable[tuple[Standing, int]], ids: Ids, now: datetime) -> None:
+async def owe_alerts(tx: AsyncConnection, place: Place, counted: Iterable[tuple[Standing, int]], ids: Ids, now: datetime) -> None:
     """`counted`: standings after a reservation, each with the highest level told so far.
 
     Of several levels reached at once only the highest is told. Without a log channel nothing is, and no level counts as told.
@@ -23,12 +24,12 @@ async def owe_alerts(tx: AsyncConnection, guild_id: int, counted: Iterable[tuple
     reached = [(standing, level) for standing, told in counted if (level := _level(standing)) > told]
     if not reached:
         return
-    channel_id = await tx.scalar(select(t.guild_settings.c.log_channel).where(t.guild_settings.c.guild_id == guild_id))
+    channel_id = await tx.scalar(select(t.guild_settings.c.log_channel).where(t.guild_settings.c.guild_id == place.guild_id))
     if channel_id is None:
         return
     for standing, level in reached:
         if await _mark(tx, standing, level):
-            await write_notice(tx, _notice(guild_id, channel_id, standing, level, ids, now))
+            await write_notice(tx, _notice(place, channel_id, standing, level, ids, now))
 
 
 async def _mark(tx: AsyncConnection, standing: Standing, level: int) -> bool:
@@ -45,7 +46,7 @@ def _level(standing: Standing) -> int:
     return max((level for level in ALERT_LEVELS if share >= level * standing.most), default=0)
 
 
-def _notice(guild_id: int, channel_id: int, standing: Standing, level: int, ids: Ids, now: datetime) -> Notice:
+def _notice(place: Place, channel_id: int, standing: Standing, level: int, ids: Ids, now: datetime) -> Notice:
     limit = standing.limit
     values = (
         ("level", level),
@@ -55,4 +56,4 @@ def _notice(guild_id: int, channel_id: int, standing: Standing, level: int, ids:
         ("most", standing.most),
         ("ends", limit.ends),
     )
-    return Notice(ids.row_id(), guild_id, channel_id, KEY, values, ids.nonce(), now)
+    return Notice(ids.row_id(), place.guild_id, channel_id, KEY, values, ids.nonce(), now, locale=place.locale)

@@ -34,7 +34,7 @@ async def reserve(tx: AsyncConnection, job: Job, buyer: Buyer, limits: Sequence[
     await _take(tx, counters.values(), limits, price)
     await write_line(tx, job, LedgerKind.RESERVE, ids.row_id(), actor=f"member:{job.requester.user_id}", reason="", at=now)
     standings = tuple(standing_of(limit, counters[key_of(limit)], limit.takes(price)) for limit in limits)
-    await owe_alerts(tx, job.place.guild_id, [(standing, counters[key_of(standing.limit)].alerted) for standing in standings], ids, now)
+    await owe_alerts(tx, job.place, [(standing, counters[key_of(standing.limit)].alerted) for standing in standings], ids, now)
     return standings
 
 

@@ -8,6 +8,7 @@ from bot.domain.news import Wire
 from bot.domain.ports import Clock, Ids, RunnerLock
 from bot.domain.precedence import Defaults
 from bot.storage import schema
+from bot.storage.backlog import SqlBacklogStore
 from bot.storage.config_store import SqlConfigStore
 from bot.storage.connections import Connections, connect
 from bot.storage.consent import SqlConsentStore
@@ -49,6 +50,7 @@ class Database:
         self.consent = SqlConsentStore(connections)
         self.facts = SqlStateStore(connections)
         self.privacy = SqlPrivacyStore(connections, ids)
+        self.backlog = SqlBacklogStore(connections)
         self.runner_lock = lock
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What a job was about is erased, and its money stays. Only jobs that have ended and owe nobody a message."""
+"""What a job was about is erased, and its money stays. Only jobs that have ended and owe nobody a message, moderators included."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from bot.domain.jobs import ENDED
 from bot.domain.outbox import DeliveredTo, OutboxState, Rung
 from bot.domain.ports import Ids
 from bot.domain.privacy import Erasure, RemovalState, Trace
+from bot.domain.quota import NoticeState
 from bot.storage import tables as t
 from bot.storage.records import NO_RECEIPT, Values
 
@@ -21,12 +22,15 @@ _J, _O, _N = t.jobs.c, t.outbox.c, t.notices.c
 WHOLE = _J.erased_at.is_(None)
 """The condition of the partial index over jobs that are more than money."""
 _OWING = select(_O.id).where(_O.job_id == _J.id, _O.state == OutboxState.DUE.value).exists()
+_ASKING = select(_N.id).where(_N.job_id == _J.id, _N.state == NoticeState.DUE.value).exists()
+"""The moderators' message may be there without our knowing its number: until that is settled nobody could delete it."""
 HAS_ENDED = _J.state.in_([state.value for state in sorted(ENDED)])
 _BOARD = t.jobs.alias("board")
 _IS_PART = select(_BOARD.c.id).where(_BOARD.c.id == _J.board_id, _BOARD.c.state.not_in([state.value for state in sorted(ENDED)])).exists()
 """A finished shot of a storyboard that goes on: its clip is still needed, as a picture to go on from and to be joined."""
-OVER = and_(HAS_ENDED, ~_OWING, ~_IS_PART)
-_PUBLIC = [DeliveredTo.CHANNEL.value, DeliveredTo.PARENT.value]
+OVER = and_(HAS_ENDED, ~_OWING, ~_ASKING, ~_IS_PART)
+_IN_SERVERS = [DeliveredTo.CHANNEL.value, DeliveredTo.PARENT.value, DeliveredTo.REMOVED.value]
+"""One that was taken back may still be there: it is marked before it is deleted, and we may have died in between."""
 
 
 async def over_of(tx: AsyncConnection, *whose: ColumnElement[bool]) -> Sequence[str]:
@@ -78,7 +82,7 @@ async def owe_removals(tx: AsyncConnection, jobs: Collection[str], erasure: Eras
 
 def posts_of(*whose: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Server, channel and message of every post in a server that is known, each once; with what moderators were asked."""
-    clips = select(_J.guild_id, _J.message_channel_id, _J.message_id).where(*whose, _J.message_id > 0, _J.delivered_to.in_(_PUBLIC))
+    clips = select(_J.guild_id, _J.message_channel_id, _J.message_id).where(*whose, _J.message_id > 0, _J.delivered_to.in_(_IN_SERVERS))
     told = (
         select(_J.guild_id, _O.message_channel_id, _O.message_id)
         .join_from(t.outbox, t.jobs, _J.id == _O.job_id)

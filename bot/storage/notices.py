@@ -66,6 +66,7 @@ def _values(notice: Notice) -> Values:
         "not_before": notice.not_before,
         "job_id": notice.job_id,
         "message_id": notice.message_id,
+        "locale": notice.locale,
     }
 
 
@@ -85,6 +86,7 @@ def _notice_from(row: RowMapping) -> Notice:
         not_before=row[c.not_before],
         job_id=row[c.job_id],
         message_id=row[c.message_id],
+        locale=row[c.locale],
     )
 
 

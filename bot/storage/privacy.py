@@ -1,6 +1,6 @@
 """What is held about people and servers, and forgetting it."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import final
 
@@ -33,7 +33,7 @@ from bot.storage.exporting import documents_of, files_of
 from bot.storage.forgetting import AT_ONCE, HAS_ENDED, OVER, WHOLE, blank, left_to_erase, over_of, owe_removals, posts_of
 from bot.storage.limits import zones_of
 from bot.storage.purging import held_servers, purge_settings
-from bot.storage.sql import insert_ignoring
+from bot.storage.sql import insert_ignoring, put
 
 _J, _E, _R, _D = t.jobs.c, t.erasures.c, t.removals.c, t.departures.c
 
@@ -138,13 +138,24 @@ class SqlPrivacyStore:
             rows = [{"guild_id": guild_id, "left_at": now} for guild_id in sorted(guild_ids)]
             await self._db.write(lambda tx: tx.execute(insert_ignoring(tx, t.departures), rows))
 
-    async def back(self, guild_ids: Collection[int]) -> None:
-        async def noted(tx: AsyncConnection) -> Sequence[int]:
-            return (await tx.scalars(select(_D.guild_id))).all()
+    async def back(self, here: Mapping[int, str]) -> None:
+        async def noted(tx: AsyncConnection) -> tuple[Sequence[int], dict[int, str]]:
+            return (await tx.scalars(select(_D.guild_id))).all(), await _names(tx)
 
-        here = [guild_id for guild_id in await self._db.read(noted) if guild_id in guild_ids]
-        if here:
-            await self._db.write(lambda tx: tx.execute(delete(t.departures).where(_D.guild_id.in_(here))))
+        gone, names = await self._db.read(noted)
+        returned = [guild_id for guild_id in gone if guild_id in here]
+        news = {guild_id: name for guild_id, name in here.items() if names.get(guild_id) != name}
+
+        async def work(tx: AsyncConnection) -> None:
+            await tx.execute(delete(t.departures).where(_D.guild_id.in_(returned)))
+            for guild_id, name in sorted(news.items()):
+                await put(tx, t.servers, {"guild_id": guild_id, "name": name})
+
+        if returned or news:
+            await self._db.write(work)
+
+    async def names(self) -> Mapping[int, str]:
+        return await self._db.read(lambda tx: _names(tx, ~exists().where(_D.guild_id == t.servers.c.guild_id)))
 
     async def departed(self, left_before: datetime) -> Sequence[int]:
         gone = select(_D.guild_id).where(_D.left_at <= left_before).order_by(_D.left_at, _D.guild_id)
@@ -168,6 +179,11 @@ class SqlPrivacyStore:
             return True
 
         return await self._db.write(work)
+
+
+async def _names(tx: AsyncConnection, *which: ColumnElement[bool]) -> dict[int, str]:
+    rows = await tx.execute(select(t.servers.c.guild_id, t.servers.c.name).where(*which))
+    return {row.guild_id: row.name for row in rows}
 
 
 def _not_from_them(user_id: int) -> Update:

@@ -31,6 +31,13 @@ removals = Table(
 )
 Index("ix_removals_due", removals.c.id, sqlite_where=text(REMOVAL_DUE), postgresql_where=text(REMOVAL_DUE))
 
+servers = Table(
+    "servers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String, nullable=False),
+)
+
 departures = Table(
     "departures",
     metadata,

@@ -22,6 +22,7 @@ async def held_servers(tx: AsyncConnection) -> frozenset[int]:
         select(t.blocks.c.guild_id),
         select(limit.guild_id),
         select(t.audit_trail.c.guild_id),
+        select(t.servers.c.guild_id),
         select(key.guild_id).where(or_(key.sealed.is_not(None), key.last_four != "")),
     )
     found = {guild_id for guild_id in await tx.scalars(settings) if guild_id}
@@ -45,6 +46,7 @@ async def purge_settings(tx: AsyncConnection, guild_id: int, now: datetime) -> N
         t.notices,
         t.audit_trail,
         t.departures,
+        t.servers,
     ):
         await tx.execute(delete(table).where(_of(table.c.guild_id, guild_id)))
     key = t.guild_keys.c

@@ -37,7 +37,8 @@ async def open_review(tx: AsyncConnection, job: Job, ask: AskReview, ids: Ids, n
         },
     )
     key = f"review-{ReviewState.WAITING}"
-    await write_notice(tx, Notice(ids.row_id(), guild_id, ask.channel_id, key, (), ids.nonce(), now, job_id=job.id))
+    notice = Notice(ids.row_id(), guild_id, ask.channel_id, key, (), ids.nonce(), now, job_id=job.id, locale=job.place.locale)
+    await write_notice(tx, notice)
 
 
 async def decide_review(

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -220,7 +221,9 @@ def _head() -> str:
     return head
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    """Read once: they are part of the program, and reading them takes longer than all else that a start asks of a database."""
     return ScriptDirectory.from_config(_config())
 
 

@@ -20,7 +20,7 @@ from bot.storage.columns import UtcDateTime, structured
 from bot.storage.metadata import metadata
 from bot.storage.money_tables import RESERVE, TERMINAL, audit_trail, blocks, counters, grants, ledger, limits, zones
 from bot.storage.policy_tables import policy_entries
-from bot.storage.privacy_tables import departures, erasures, removals
+from bot.storage.privacy_tables import departures, erasures, removals, servers
 from bot.storage.review_tables import moderation, reviews
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "removals",
     "reviews",
     "runner",
+    "servers",
     "zones",
 ]
 
@@ -214,6 +215,7 @@ notices = Table(
     Column("not_before", UtcDateTime),
     Column("job_id", String, index=True),
     Column("message_id", BigInteger),
+    Column("locale", String),
 )
 Index("ix_notices_due", notices.c.created_at, notices.c.id, sqlite_where=text("state = 'due'"), postgresql_where=text("state = 'due'"))
 

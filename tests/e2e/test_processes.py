@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -15,6 +16,7 @@ from sandbox.market import Pace
 from sandbox.process import BotProcess, State
 from sandbox.stage import BOT, Stage, bot_env, stage
 from tests.contract.storage.conftest import PostgresDatabases, postgres, postgresql_databases
+from tests.fakes.figures import Figures, figures_of
 
 __all__ = ["postgres", "postgresql_databases"]
 
@@ -29,6 +31,8 @@ class Crew:
     demo: Demo
     gateways: list[BotProcess]
     workers: list[BotProcess]
+    others: list[int]
+    """The shards of the second gateway."""
 
     async def leader(self) -> BotProcess:
         async def led() -> bool:
@@ -53,17 +57,17 @@ async def crew(tmp_path: Path, postgresql_databases: PostgresDatabases) -> Async
         home.mkdir(parents=True, exist_ok=True)
         count, first = _shards(here)
         common = {**bot_env(here.local, here.market, home), "DATABASE_URL": url, "SHARD_COUNT": str(count)}
-        others = ",".join(str(shard) for shard in range(count) if shard != first)
+        others = [shard for shard in range(count) if shard != first]
 
         def process(**env: str) -> BotProcess:
             made = BotProcess(BOT, {**common, **env}, home)
             ends.push_async_callback(made.stop)
             return made
 
-        gateways = [process(ROLE="gateway", SHARD_IDS=str(first)), process(ROLE="gateway", SHARD_IDS=others)]
+        gateways = [process(ROLE="gateway", SHARD_IDS=str(first)), process(ROLE="gateway", SHARD_IDS=",".join(map(str, others)))]
         workers = [process(ROLE="worker"), process(ROLE="worker")]
         demo = await ends.enter_async_context(Demo(here.url))
-        made = Crew(here, demo, gateways, workers)
+        made = Crew(here, demo, gateways, workers, others)
         for one in (*gateways, *workers):
             await one.start()
 
@@ -124,6 +128,25 @@ async def test_orders_of_both_servers_survive_the_worker_that_ran_them(crew: Cre
     await asyncio.sleep(3.0)
     assert [len(await _clips(crew, video, "a lighthouse")), len(await _clips(crew, lounge, "a harbour"))] == [1, 1]
     assert (await crew.demo.provider("aivideomaker"))["paid"] == 2
+    await _told_once(crew, [one for one in (*crew.gateways, *crew.workers) if one is not leader])
+
+
+async def _told_once(crew: Crew, processes: list[BotProcess]) -> None:
+    """Each process tells of itself, and whoever runs the jobs tells of the installation."""
+    leader = await crew.leader()
+    shown = {one: await _figures(one) for one in processes}
+    assert {one: found.of("clapper_runner_leading") for one, found in shown.items()} == {one: float(one is leader) for one in processes}
+    assert [one for one, found in shown.items() if "clapper_jobs" in found.names()] == [leader]
+    assert [found.of("clapper_gateway_shards_open") for found in shown.values()] == [1, len(crew.others), None]
+    assert sum(found.of("clapper_orders_accepted_total", provider="aivideomaker", hold="none") or 0 for found in shown.values()) == 2
+    assert shown[leader].of("clapper_deliveries_total", to="channel") == 2
+
+
+async def _figures(process: BotProcess) -> Figures:
+    address = next(line.split("listening on ")[1].split()[0] for line in reversed(process.log) if "listening on " in line)
+    async with aiohttp.ClientSession() as session, session.get(f"{address}/metrics") as answer:
+        assert answer.status == 200
+        return figures_of(await answer.text())
 
 
 @pytest.mark.asyncio

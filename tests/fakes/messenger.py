@@ -47,6 +47,8 @@ def words_refused(messenger: "FakeMessenger", row: OutboxRow, job: Job, rung: Ru
 
 @dataclass
 class FakeMessenger:
+    """`gone`: messages that were deleted. No history shows them, but Discord remembers their nonce."""
+
     clock: Clock
     limit: int = 10**9
     closed: set[Rung] = field(default_factory=set[Rung])
@@ -56,6 +58,7 @@ class FakeMessenger:
     answers: deque[PostAnswer] = field(default_factory=deque[PostAnswer])
     unreadable: bool = False
     ready: bool = True
+    gone: set[MessageRef] = field(default_factory=set[MessageRef])
 
     async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
         self.tries.append((row, rung))
@@ -77,7 +80,12 @@ class FakeMessenger:
             raise ReadFailed("history-unreadable")
         since = row.first_try_at or (row.created_at if row.owed is Owed.CLIP and job.message is not None else job.created_at)
         ours = (post for post in self.posts if (post.job_id, post.owed, post.rung) == (job.id, row.owed, rung) and post.at >= since)
-        return next((post.message for post in ours if post.message != job.message), None)
+        return next((post.message for post in ours if post.message != job.message and post.message not in self.gone), None)
+
+    def arrive(self, row: OutboxRow, job: Job, rung: Rung) -> None:
+        """A post whose sender does not hear the answer any more."""
+        if rung not in self.closed:
+            self.put(row, job, rung)
 
     def put(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef:
         now = self.clock.now()

@@ -1,6 +1,6 @@
 """The operator's use cases in memory: they answer what they were given and remember what they were asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -33,6 +33,7 @@ class FakeOperator:
     views: tuple[ProviderView, ...] = ()
     stop: Stop | None = None
     switches: dict[str, Switch] = field(default_factory=dict[str, Switch])
+    elsewhere: dict[int, str] = field(default_factory=dict[int, str])
     own_keys: dict[int, frozenset[str]] = field(default_factory=dict[int, frozenset[str]])
     asked: list[tuple[object, ...]] = field(default_factory=list[tuple[object, ...]])
 
@@ -46,6 +47,9 @@ class _Budget:
 
     def providers(self) -> tuple[str, ...]:
         return self.world.names
+
+    async def names(self, here: Mapping[int, str]) -> Mapping[int, str]:
+        return {**self.world.elsewhere, **here}
 
     async def allot(self, guild_id: int, allowance: Allowance, actor: Actor, *, here: bool) -> Holding:
         if not here:

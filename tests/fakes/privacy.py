@@ -77,4 +77,8 @@ class FakeWhereabouts:
     here: frozenset[int] | None = None
 
     def of(self, guild_ids: Collection[int]) -> Found | None:
-        return None if self.here is None else Found(self.here, frozenset(guild_ids) - self.here)
+        return (
+            None
+            if self.here is None
+            else Found({guild_id: f"server {guild_id}" for guild_id in self.here}, frozenset(guild_ids) - self.here)
+        )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.restraint import Restraint
 from bot.domain.jobs import ClipFile, Job, JobState
 from bot.domain.origin import ChannelKind, Place
@@ -36,3 +37,7 @@ class Post:
 
     async def post(self, row: OutboxRow = ROW, rung: Rung = Rung.CHANNEL, **facts: Any) -> object:
         return await self.messenger.post(row, self.job(**facts), rung)
+
+
+def noticing(stage: Stage) -> DiscordNotices:
+    return DiscordNotices(stage.client, stage.client.texts, Restraint(stage.clock, per_second=math.inf))

@@ -39,6 +39,7 @@ async def test_an_open_door_is_tried_once_in_a_while(stage: Stage) -> None:
         ("/channels/*/messages", 403, 50007, NotAllowed),
         ("/channels/*/messages", 403, 50278, NotAllowed),
         ("/channels/*/messages", 500, 0, TemporaryError),
+        ("/channels/*/messages", 403, 40333, TemporaryError),
         ("/users/@me/channels", 500, 0, TemporaryError),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import discord
 import pytest
+from simcord.enums import ChannelType
 
 from bot.discord_io import messenger
 from bot.domain.errors import ReadFailed
@@ -112,3 +113,22 @@ async def test_a_history_that_cannot_be_read_proves_nothing(post: Post, status: 
 async def test_in_a_channel_that_is_gone_nothing_can_be(post: Post) -> None:
     post.stage.env.inject_error("GET", "/channels/*/messages", status=404, code=10003)
     assert await post.messenger.look_for(ROW, post.job(), Rung.CHANNEL) is None
+
+
+@pytest.mark.parametrize("in_thread", [False, True])
+@pytest.mark.parametrize("readable", [True, False])
+async def test_a_process_that_hears_of_no_server_asks_whether_an_empty_history_proves_anything(
+    post: Post, readable: bool, in_thread: bool
+) -> None:
+    stage = post.stage
+    closed = {stage.guild.default_role: discord.PermissionOverwrite(read_message_history=readable)}
+    channel = stage.guild.create_text_channel("empty", overwrites=closed)
+    inside = stage.env.backend.create_thread(channel.id, "inside", stage.member.id, type=ChannelType.PUBLIC_THREAD)
+    place = replace(post.job().place, channel_id=inside.id if in_thread else channel.id)
+    await stage.env.settle()
+    stage.client._connection._guilds.clear()
+    if readable:
+        assert await post.messenger.look_for(ROW, replace(post.job(), place=place), Rung.CHANNEL) is None
+        return
+    with pytest.raises(ReadFailed):
+        await post.messenger.look_for(ROW, replace(post.job(), place=place), Rung.CHANNEL)

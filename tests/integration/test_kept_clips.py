@@ -139,6 +139,7 @@ async def test_the_bot_s_own_hands_read_delete_and_send(shown: Shown) -> None:
         (403, 50007, NotAllowed, "save-dm-closed"),
         (413, 40005, RequestRefused, "save-too-large"),
         (500, 0, TemporaryError, "dm-unsure"),
+        (403, 40333, TemporaryError, "dm-unsure"),
     ],
 )
 async def test_why_a_copy_did_not_arrive(shown: Shown, status: int, code: int, error: type[Exception], key: str) -> None:
@@ -150,7 +151,12 @@ async def test_why_a_copy_did_not_arrive(shown: Shown, status: int, code: int, e
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "error", "key"), [(403, 50001, NotAllowed, "delete-refused"), (500, 0, TemporaryError, "delete-unsure")]
+    ("status", "code", "error", "key"),
+    [
+        (403, 50001, NotAllowed, "delete-refused"),
+        (500, 0, TemporaryError, "delete-unsure"),
+        (403, 40333, TemporaryError, "delete-unsure"),
+    ],
 )
 async def test_why_a_message_was_not_deleted(shown: Shown, status: int, code: int, error: type[Exception], key: str) -> None:
     message = await shown.post()

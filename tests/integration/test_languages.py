@@ -13,7 +13,6 @@ import pytest_asyncio
 from discord.app_commands import ContextMenu
 
 from bot.discord_io.messenger import DiscordMessenger
-from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.render.receipt import receipt
 from bot.discord_io.restraint import Restraint
 from bot.domain.holds import Hold
@@ -23,6 +22,7 @@ from bot.domain.outbox import OutboxRow, Owed, Rung
 from bot.domain.outcomes import Posted
 from bot.domain.quota import Notice
 from bot.domain.views import JobView
+from tests.integration.posting import noticing
 from tests.integration.review_cases import case, notice
 from tests.integration.stage import Stage
 from tests.unit.render.samples import job
@@ -132,7 +132,7 @@ async def test_notices_are_the_server_s(abroad: Stage, tmp_path: Path, owed: Owe
 async def test_an_alert_in_the_log_channel_is_the_server_s(abroad: Stage) -> None:
     values = (("level", 80), ("period", "month"), ("unit", "credits"), ("left", 200), ("most", 1000), ("ends", EPOCH))
     alert = Notice("k3v9", abroad.guild.id, abroad.channel.id, "notice-alert", values, "nonce-1", EPOCH, first_try_at=EPOCH)
-    assert isinstance(await DiscordNotices(abroad.client, abroad.client.texts).post(alert), Posted)
+    assert isinstance(await noticing(abroad).post(alert), Posted)
     message = abroad.channel.last_message
     assert message is not None
     assert message.content.startswith("**このサーバーの割り当ての 80 % を使いました**。今月の残りは 1,000 クレジット中 200 です。")
@@ -147,7 +147,7 @@ async def test_moderators_are_asked_in_the_server_s_language_and_the_member_in_t
     assert sent.response is not None
     assert "Se ha preguntado a los moderadores." in sent.response.content
 
-    assert isinstance(await DiscordNotices(abroad.client, abroad.client.texts).post(notice(abroad), case(abroad)), Posted)
+    assert isinstance(await noticing(abroad).post(notice(abroad), case(abroad)), Posted)
     question = abroad.channel.last_message
     assert question is not None
     assert question.content.startswith("**この依頼を承認しますか?** · `demo/clip` · 5 秒")

@@ -3,7 +3,9 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
+import discord
 import pytest
 from simcord.backend.models import MessageSticker
 
@@ -74,6 +76,26 @@ async def test_the_receipt_follows_the_job_and_is_cancelled_by_the_member_alone(
     assert labels(shown(stage)) == []
     keeper.cancel()
     await asyncio.gather(keeper, return_exceptions=True)
+
+
+async def test_of_messages_that_come_to_nothing_three_a_minute_are_answered(stage: Stage) -> None:
+    before = len(stage.env.http_requests)
+    sent = [await stage.member.send(stage.channel, me(stage)) for _ in range(2)]
+    stage.services.member_limit = 3
+    sent.append(await stage.member.send(stage.channel, f"{me(stage)} a fox"))
+    assert [replies(stage, message)[0].endswith("I answer yours again in a minute.") for message in sent] == [False, False, True]
+    asked = len(stage.env.http_requests)
+    assert asked > before
+    for words in ("", " a fox"):
+        assert replies(stage, await stage.member.send(stage.channel, me(stage) + words)) == []
+    assert len(stage.env.http_requests) == asked
+    assert len(replies(stage, await stage.admin.send(stage.channel, me(stage)))) == 1
+
+    stage.services.member_limit = 100
+    await stage.clock.advance(60)
+    for _ in range(5):
+        await stage.member.send(stage.channel, f"{me(stage)} a fox")
+    assert len(stage.services.jobs) == 5
 
 
 async def test_a_receipt_that_grows_old_says_so(stage: Stage) -> None:
@@ -224,6 +246,20 @@ async def test_a_fault_of_our_own_is_not_silent(stage: Stage) -> None:
     (public,) = replies(stage, message)
     assert "Reference" in public
     assert "a bug" not in public
+
+
+async def test_a_refusal_that_cannot_replace_the_first_word_is_a_message_of_its_own(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the nonce of the first word Discord would hand that back and show the refusal nowhere."""
+
+    async def broken(*_: object, **__: object) -> None:
+        raise discord.DiscordServerError(SimpleNamespace(status=503, reason="x"), "")  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(discord.PartialMessage, "edit", broken)
+    stage.services.fault = RuntimeError("a bug")
+    message = await stage.member.send(stage.channel, f"{me(stage)} a fox")
+    sent = stage.sent(f"/channels/{stage.channel.id}/messages")
+    assert [one["nonce"] for one in sent] == [f"m{message.id}", f"e{message.id}"]
+    assert "Reference" in replies(stage, message)[-1]
 
 
 async def test_the_first_word_says_what_it_means_if_it_stays(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import discord
@@ -121,9 +122,13 @@ async def test_what_passes_is_tried_later(post: Post, status: int, code: int, *,
     assert outcome.doubtful is doubtful
 
 
+BLOCKED: dict[str, Any] = {"message": "internal network error", "code": 40333}
+
+
+@pytest.mark.parametrize("said", ["<!DOCTYPE html><title>Access denied</title>", "error code: 1020", '{"cloudflare_error":true}', BLOCKED])
 @pytest.mark.parametrize("status", [400, 403, 404, 429])
-async def test_a_page_of_cloudflare_s_says_nothing_of_the_channel(post: Post, status: int) -> None:
-    page = discord.HTTPException(SimpleNamespace(status=status, reason="x"), "<!DOCTYPE html><title>Access denied</title>")  # pyright: ignore[reportArgumentType]
+async def test_a_page_of_cloudflare_s_says_nothing_of_the_channel(post: Post, status: int, said: str | dict[str, Any]) -> None:
+    page = discord.HTTPException(SimpleNamespace(status=status, reason="x"), said)  # pyright: ignore[reportArgumentType]
     outcome = refused(ROW, post.job(), page)
     assert isinstance(outcome, TryLater)
     assert not outcome.doubtful

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.discord_io.members import display_names
-from bot.discord_io.notices import DiscordNotices
 from bot.domain.errors import ReadFailed
 from bot.domain.outcomes import CannotPost, Posted, TryLater
 from bot.domain.quota import Notice
+from tests.integration.posting import noticing
 from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
@@ -32,8 +32,8 @@ def alert(stage: Stage, level: int = 80, left: int = 200) -> Notice:
             80,
             200,
             (
-                "**80 % of this server's allotment are used**: 200 of 1,000 credits are left this month, "
-                "until <t:1796083200:f> (<t:1796083200:R>)."
+                "**80 % of this server's allotment is used**: 200 of 1,000 credits are left this month. "
+                "It renews <t:1796083200:f> (<t:1796083200:R>)."
             ),
         ),
         (
@@ -47,7 +47,7 @@ def alert(stage: Stage, level: int = 80, left: int = 200) -> Notice:
     ],
 )
 async def test_an_alert_in_words(stage: Stage, level: int, left: int, words: str) -> None:
-    notices = DiscordNotices(stage.client, stage.client.texts)
+    notices = noticing(stage)
     assert isinstance(await notices.post(alert(stage, level, left)), Posted)
     message = stage.channel.last_message
     assert message is not None
@@ -58,7 +58,7 @@ async def test_an_alert_in_words(stage: Stage, level: int, left: int, words: str
 
 
 async def test_the_same_nonce_makes_one_message(stage: Stage) -> None:
-    notices = DiscordNotices(stage.client, stage.client.texts)
+    notices = noticing(stage)
     await notices.post(alert(stage))
     bodies = stage.sent(f"/channels/{stage.channel.id}/messages")
     await notices.post(alert(stage))
@@ -78,19 +78,19 @@ async def test_the_same_nonce_makes_one_message(stage: Stage) -> None:
 )
 async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int, outcome: type[object]) -> None:
     stage.env.inject_error("POST", "/channels/*/messages", status=status, code=code, message="no")
-    assert isinstance(await DiscordNotices(stage.client, stage.client.texts).post(alert(stage)), outcome)
+    assert isinstance(await noticing(stage).post(alert(stage)), outcome)
     assert stage.channel.last_message is None
 
 
 async def test_a_fault_of_discord_s_is_doubtful(stage: Stage) -> None:
     stage.env.inject_error("POST", "/channels/*/messages", status=500)
-    outcome = await DiscordNotices(stage.client, stage.client.texts).post(alert(stage))
+    outcome = await noticing(stage).post(alert(stage))
     assert isinstance(outcome, TryLater)
     assert outcome.doubtful
 
 
 async def test_it_is_found_again_by_its_reference(stage: Stage) -> None:
-    notices = DiscordNotices(stage.client, stage.client.texts)
+    notices = noticing(stage)
     await stage.member.send(stage.channel, "`notice/k3v9` says somebody else")
     assert not await notices.look_for(alert(stage))
     await notices.post(alert(stage))
@@ -101,11 +101,11 @@ async def test_it_is_found_again_by_its_reference(stage: Stage) -> None:
 
 async def test_an_empty_history_proves_nothing(stage: Stage) -> None:
     with pytest.raises(ReadFailed):
-        await DiscordNotices(stage.client, stage.client.texts).look_for(alert(stage))
+        await noticing(stage).look_for(alert(stage))
 
 
 async def test_a_channel_that_is_gone_holds_nothing(stage: Stage) -> None:
-    assert not await DiscordNotices(stage.client, stage.client.texts).look_for(replace(alert(stage), channel_id=1))
+    assert not await noticing(stage).look_for(replace(alert(stage), channel_id=1))
 
 
 async def test_names_are_asked_for_a_few_at_a_time_and_those_who_left_have_none(stage: Stage) -> None:

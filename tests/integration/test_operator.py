@@ -161,6 +161,17 @@ async def test_the_worst_month(stage: Stage) -> None:
     assert "`aigate`: at most 0 credits (US$0.00); the allotments bind" in text
 
 
+async def test_servers_that_other_processes_answer_count_as_well(stage: Stage) -> None:
+    stage.services.operator.elsewhere = {222: "Owls"}
+    assert said(await stage.owner.slash(stage.channel, "operator servers")).endswith("I am in 2.")
+    text = said(await stage.owner.slash(stage.channel, "operator allot", guild_id="222", credits=5))
+    assert text.startswith("Saved. **Owls** (`222`) may spend:")
+    shown = await stage.owner.autocomplete(stage.channel, "operator allot", "guild_id", "ow")
+    assert [choice["value"] for choice in shown] == ["222"]
+    worst = said(await stage.owner.slash(stage.channel, "operator forecast"))
+    assert "In total at most **2,000 credits (US$20.00)**; the allotments of 2 servers bind." in worst
+
+
 async def test_the_trail_is_read_page_by_page(stage: Stage) -> None:
     first = TrailEntry("e1", NOW, 0, stage.owner.id, "provider", "demo", "on", "off", "")
     stage.services.operator.entries = (

@@ -14,11 +14,14 @@ from bot.discord_io.servers import DiscordWhereabouts
 from bot.domain.errors import RequestRefused
 from bot.domain.origin import MessageRef
 from bot.domain.privacy import CannotRemove, Erasure, ErasureView, Found, Holdings, Removed, RemoveLater
+from bot.services.sharing import Shards
 from tests.fakes.privacy import NOW
 from tests.integration.reading import said
 from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
+
+MIB = 1024 * 1024
 
 
 async def test_an_export_is_a_private_file_with_a_readme(stage: Stage) -> None:
@@ -33,6 +36,16 @@ async def test_an_export_is_a_private_file_with_a_readme(stage: Stage) -> None:
 async def test_what_had_no_room_is_said(stage: Stage) -> None:
     stage.services.privacy.left_out = 2
     assert "2 pictures and clips had no room in it" in said(await stage.member.slash(stage.channel, "privacy export"))
+
+
+@pytest.mark.parametrize(("said_by_discord", "taken"), [(500 * MIB, 100 * MIB), (20 * MIB, 20 * MIB)])
+async def test_an_export_is_never_larger_than_discord_surely_takes(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, said_by_discord: int, taken: int
+) -> None:
+    """With Nitro it says 500 MiB, and refuses what is over some 200."""
+    monkeypatch.setattr(discord.Interaction, "filesize_limit", property(lambda _: said_by_discord, lambda *_: None))
+    await stage.member.slash(stage.channel, "privacy export")
+    assert stage.services.privacy.limits == [taken]
 
 
 async def test_an_export_that_cannot_be_sent_says_what_to_do(stage: Stage) -> None:
@@ -51,7 +64,7 @@ async def test_delete_asks_first_and_says_what_goes_and_what_stays(stage: Stage)
         "One video is under way. It is paid for: it reaches you as usual",
         "what you have spent, so that limits hold",
         "the block that an admin of one server has put on you, with its reason",
-        "what you changed as an admin",
+        "what you did as an admin or moderator",
         "what was sent to the video providers",
         "`/privacy export` first",
     ):
@@ -119,7 +132,14 @@ async def test_a_post_of_ours_is_deleted_once_and_gone_is_gone(stage: Stage) -> 
 
 @pytest.mark.parametrize(
     ("status", "code", "kind"),
-    [(403, 50001, CannotRemove), (400, 50083, CannotRemove), (403, 50013, CannotRemove), (500, 0, RemoveLater), (401, 0, RemoveLater)],
+    [
+        (403, 50001, CannotRemove),
+        (400, 50083, CannotRemove),
+        (403, 50013, CannotRemove),
+        (500, 0, RemoveLater),
+        (401, 0, RemoveLater),
+        (403, 40333, RemoveLater),
+    ],
 )
 async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int, kind: type) -> None:
     remover = DiscordRemover(stage.client, Restraint(stage.clock, per_second=1000))
@@ -129,12 +149,12 @@ async def test_what_discord_s_refusals_mean(stage: Stage, status: int, code: int
 
 
 async def test_a_server_that_removes_the_bot_is_noticed(stage: Stage) -> None:
-    whereabouts = DiscordWhereabouts(stage.client)
-    assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset({stage.guild.id}), frozenset({5}))
+    whereabouts = DiscordWhereabouts(stage.client, Shards().has)
+    assert whereabouts.of([stage.guild.id, 5]) == Found({stage.guild.id: stage.guild.name}, frozenset({5}))
     changes = stage.services.privacy.changes
     guild = stage.client.get_guild(stage.guild.id)
     assert guild is not None
     await guild.leave()
     await stage.env.settle()
     assert stage.services.privacy.changes == changes + 1
-    assert whereabouts.of([stage.guild.id, 5]) == Found(frozenset(), frozenset({stage.guild.id, 5}))
+    assert whereabouts.of([stage.guild.id, 5]) == Found({}, frozenset({stage.guild.id, 5}))

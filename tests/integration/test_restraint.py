@@ -1,6 +1,8 @@
 """Holding back: a door that was just shut is not knocked at again, and refusals are counted before Discord counts them."""
 
+import contextlib
 import math
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,13 +12,19 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.discord_io.doorbell import Doorbell
+from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
+from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.restraint import MOST_INVALID, SHUT_FOR, WINDOW, Restraint
+from bot.domain.errors import ReadFailed
+from bot.domain.origin import MessageRef
 from bot.domain.outbox import Rung
 from bot.domain.outcomes import CannotPost, Posted, TryLater
 from tests.fakes.clock import FakeClock
 from tests.integration.posting import NOTICE, ROW, Post
 from tests.integration.stage import Stage
+from tests.integration.test_notices import alert
 
 pytestmark = pytest.mark.asyncio
 
@@ -105,3 +113,45 @@ async def test_every_refusal_that_discord_counts_is_counted(monkeypatch: pytest.
                 assert restraint.rest() is None
         async with session.get(server.make_url("/?status=429&scope=user")):
             assert restraint.rest() == WINDOW
+
+
+async def test_every_call_that_posts_reads_or_deletes_takes_its_turn(stage: Stage, tmp_path: Path) -> None:
+    turns = 0
+
+    class Counted(Restraint):
+        async def turn(self) -> None:
+            nonlocal turns
+            turns += 1
+
+    async def taken(call: Awaitable[object]) -> int:
+        before = turns
+        with contextlib.suppress(ReadFailed):
+            await call
+        return turns - before
+
+    restraint, post = Counted(stage.clock, per_second=math.inf), Post(stage, tmp_path)
+    texts, here = stage.client.texts, MessageRef(stage.channel.id, 1)
+    messenger = DiscordMessenger(stage.client, texts, stage.clock, tmp_path, restraint)
+    notices, hands = DiscordNotices(stage.client, texts, restraint), DiscordMessages(stage.client, texts, restraint)
+    notice = alert(stage)
+    for number in range(250):
+        await stage.client.get_partial_messageable(stage.channel.id).send(str(number))
+
+    assert await taken(messenger.post(ROW, post.job(), Rung.CHANNEL)) == 1
+    assert await taken(messenger.post(ROW, post.job(), Rung.DM)) == 2
+    assert await taken(messenger.look_for(replace(ROW, id="other"), post.job(id="other0000000"), Rung.CHANNEL)) == 3
+    assert await taken(notices.post(notice)) == 1
+    assert await taken(notices.look_for(replace(notice, id="other"))) == 3
+    assert await taken(hands.sources(here)) == 1
+    assert await taken(hands.delete(here)) == 1
+    assert await taken(hands.hand_over(post.job().requester, post.job(), tmp_path / "spool" / "clip.mp4", "e1", "")) == 2
+    assert await taken(Doorbell(stage.client, texts, stage.clock, restraint).knock(post.job().requester)) == 2
+
+
+async def test_after_too_many_refusals_notices_wait_too(stage: Stage) -> None:
+    restraint = Restraint(stage.clock, per_second=math.inf)
+    for _ in range(MOST_INVALID):
+        restraint.invalid()
+    notice = alert(stage)
+    outcome = await DiscordNotices(stage.client, stage.client.texts, restraint).post(notice)
+    assert outcome == TryLater("too many refusals by Discord", after=WINDOW)

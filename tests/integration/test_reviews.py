@@ -11,16 +11,16 @@ import pytest_asyncio
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from bot.discord_io.notices import DiscordNotices
 from bot.discord_io.render.review import FILE_NAME
 from bot.domain.errors import RequestRefused
 from bot.domain.holds import Hold
 from bot.domain.jobs import Failure, FailureKind, JobState
 from bot.domain.moderation import REVIEW_LIFE, ReviewState
-from bot.domain.outcomes import Posted
+from bot.domain.outcomes import CannotPost, Posted
 from bot.domain.requests import Picture
 from tests.fakes.clock import settle
 from tests.fakes.models import NOW
+from tests.integration.posting import noticing
 from tests.integration.reading import buttons, said
 from tests.integration.review_cases import FIRST, case, notice
 from tests.integration.stage import Stage, make_client
@@ -60,7 +60,7 @@ async def press(stage: Stage, who: MemberActor, result: InteractionResult, label
 async def asked(stage: Stage, prompt: str = "a gun", **facts: object) -> discord.Message:
     """The order is before the moderators, in the channel; gives their message."""
     await press(stage, stage.member, await order(stage, prompt), "Send to the moderators")
-    assert isinstance(await DiscordNotices(stage.client, stage.client.texts).post(notice(stage), case(stage, **facts)), Posted)
+    assert isinstance(await noticing(stage).post(notice(stage), case(stage, **facts)), Posted)
     message = stage.channel.last_message
     assert message is not None
     return message
@@ -169,7 +169,7 @@ async def test_without_leave_to_attach_moderators_are_asked_all_the_same(stopped
     quiet = stopped.guild.create_text_channel("moderators", overwrites=denied)
     await press(stopped, stopped.member, await order(stopped), "Send to the moderators")
     there, shown = notice(stopped, channel_id=quiet.id), case(stopped, pictures={"image": PNG})
-    assert isinstance(await DiscordNotices(stopped.client, stopped.client.texts).post(there, shown), Posted)
+    assert isinstance(await noticing(stopped).post(there, shown), Posted)
     message = quiet.last_message
     assert message is not None
     assert "You do not see all of it: I may not attach files here. Give me *Attach Files* in this channel." in message.content
@@ -179,7 +179,7 @@ async def test_without_leave_to_attach_moderators_are_asked_all_the_same(stopped
 async def test_words_that_automod_stops_are_in_the_file_alone(stopped: Stage) -> None:
     await press(stopped, stopped.member, await order(stopped), "Send to the moderators")
     stopped.env.inject_error("POST", "/channels/*/messages", status=400, code=200000, message="AutoMod", times=1)
-    assert isinstance(await DiscordNotices(stopped.client, stopped.client.texts).post(notice(stopped), case(stopped)), Posted)
+    assert isinstance(await noticing(stopped).post(notice(stopped), case(stopped)), Posted)
     message = stopped.channel.last_message
     assert message is not None
     assert "a gun" not in message.content
@@ -233,7 +233,7 @@ async def test_the_message_shows_what_became_of_it(stopped: Stage, state: Review
     message = await asked(stopped)
     at = NOW + timedelta(hours=1)
     decided = replace(stopped.services.reviews[FIRST], state=state, decided_by=by, decided_at=at, reason="no guns" if by else "")
-    notices = DiscordNotices(stopped.client, stopped.client.texts)
+    notices = noticing(stopped)
     outcome = await notices.edit(notice(stopped, message_id=message.id), case(stopped, review=decided))
     assert isinstance(outcome, Posted)
     edited = stopped.channel.last_message
@@ -247,7 +247,7 @@ async def test_the_message_shows_what_became_of_it(stopped: Stage, state: Review
 
 async def test_a_message_that_was_deleted_needs_no_edit(stopped: Stage) -> None:
     await asked(stopped)
-    notices = DiscordNotices(stopped.client, stopped.client.texts)
+    notices = noticing(stopped)
     assert isinstance(await notices.edit(notice(stopped, message_id=1), case(stopped)), Posted)
 
 
@@ -255,3 +255,28 @@ async def test_buttons_work_after_a_restart(stopped: Stage) -> None:
     message = await asked(stopped)
     await stopped.env.restart_bot(make_client(stopped.client.texts, stopped.clock, stopped.state, stopped.services))
     assert said(await stopped.admin.click(message, label="Approve")).startswith("Approved.")
+
+
+async def test_a_process_that_hears_of_no_server_asks_without_files_where_it_may_attach_none(stopped: Stage) -> None:
+    await press(stopped, stopped.member, await order(stopped), "Send to the moderators")
+    stopped.client._connection._guilds.clear()
+    stopped.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, message="Missing Permissions", times=1)
+    shown, there = case(stopped, pictures={"image": PNG}), replace(notice(stopped), locale="ja")
+    assert isinstance(await noticing(stopped).post(there, shown), Posted)
+    message = stopped.channel.last_message
+    assert message is not None
+    assert message.content.startswith("**この依頼を承認しますか?**")
+    assert message.attachments == []
+
+    assert isinstance(await noticing(stopped).edit(replace(there, message_id=message.id), shown), Posted)
+    edited = stopped.channel.last_message
+    assert edited is not None
+    assert edited.content == message.content
+
+
+async def test_where_nothing_may_be_said_a_question_without_files_is_refused_once(stopped: Stage) -> None:
+    await press(stopped, stopped.member, await order(stopped), "Send to the moderators")
+    stopped.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, message="Missing Permissions", times=None)
+    before = len(stopped.sent(f"/channels/{stopped.channel.id}/messages"))
+    assert isinstance(await noticing(stopped).post(notice(stopped), case(stopped)), CannotPost)
+    assert len(stopped.sent(f"/channels/{stopped.channel.id}/messages")) == before + 1

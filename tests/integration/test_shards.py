@@ -7,6 +7,9 @@ import discord
 import pytest
 
 from bot.client import ShardedClient
+from bot.discord_io.servers import DiscordWhereabouts
+from bot.domain.privacy import Found
+from bot.services.sharing import Shards
 from bot.text import Texts
 from tests.fakes.clock import FakeClock
 from tests.integration.stage import FakeState
@@ -58,3 +61,12 @@ async def test_a_deaf_client_logs_in_and_connects_to_nothing() -> None:
     await clock.advance(1)
     assert running.done()
     assert isinstance(client, discord.AutoShardedClient)
+
+
+async def test_a_server_of_a_shard_that_another_process_answers_is_not_gone() -> None:
+    client = Scripted(FakeClock())
+    mine, others, left = (5 << 22 | 1, 6 << 22 | 1, 7 << 22 | 1)
+    client._ready = asyncio.Event()
+    client._ready.set()
+    client._connection._add_guild_from_data({"id": str(mine), "unavailable": True})  # pyright: ignore[reportArgumentType]
+    assert DiscordWhereabouts(client, Shards(4, (1, 3)).has).of([mine, others, left]) == Found({mine: str(mine)}, frozenset({left}))

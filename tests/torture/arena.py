@@ -1,33 +1,49 @@
 """Where lives are lived: databases that are reused by many runs, since opening one costs more than a whole life."""
 
 import gc
+import logging
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.storage import Database, Defaults, migrate
 from tests.fakes.clock import FakeIds
-from tests.torture.boards import BoardLife, BoardWorld, verdict
-from tests.torture.inline import peeking, without_threads
+from tests.torture import boards, buttons, lives, oblivion, reviews
+from tests.torture.inline import without_threads
 from tests.torture.kinds import Kind, Life
-from tests.torture.lives import Lived, Plan, live
-from tests.torture.world import Peek, TortureWorld
+from tests.torture.lives import Judge, Lived, Plan
+from tests.torture.peeking import Peek, into_file, into_server
+from tests.torture.world import TortureWorld
 
+POSTING = ("messenger", "notifier")
+"""Where something may have been posted with a nonce."""
 RENEWED_AFTER = 150
 """Runs. The proof over the books reads all of them, so a database that is never renewed would grow slow."""
 LONG_DOWN = 300.0
 """Seconds: Discord has forgotten every nonce by then."""
 CELLS = (*((kind, life) for kind in Kind for life in Life if life is not Life.CONFIRMED), (Kind.LIST, Life.CONFIRMED))
 """What is agreed to before is the same at every kind of provider."""
+BESIDE: tuple[StrEnum, ...] = (*reviews.ReviewLife, *buttons.ButtonLife, *oblivion.Oblivion)
+"""What surrounds an order is the same at every kind of provider too."""
+WORLDS: Mapping[type[StrEnum], tuple[Callable[..., TortureWorld], Judge]] = MappingProxyType({
+    Life: (TortureWorld, lives.verdict),
+    boards.BoardLife: (boards.BoardWorld, boards.verdict),
+    buttons.ButtonLife: (buttons.ButtonWorld, buttons.verdict),
+    oblivion.Oblivion: (oblivion.ForgetfulWorld, oblivion.verdict),
+    reviews.ReviewLife: (reviews.ReviewWorld, reviews.verdict),
+})
+"""For each sort of life, where it is lived and who judges it."""
 DEFAULTS = Defaults(guild_credits=10_000, member_credits=1_000)
 
 
 class Arena:
     """Runs plans over one database. `numbers` go on over every database of a test, so that no two runs share a member or an account."""
 
-    def __init__(self, database: Database, folder: Path, numbers: Iterator[int], peek: Peek | None) -> None:
+    def __init__(self, database: Database, folder: Path, numbers: Iterator[int], peek: Peek) -> None:
         self._database = database
         self._folder = folder
         self._numbers = numbers
@@ -39,15 +55,8 @@ class Arena:
         number = next(self._numbers)
         home = self._folder / f"run-{number}"
         home.mkdir()
-        return await live(TortureWorld(self._database, home, plan.kind, plan.life, number=number, peek=self._peek), plan)
-
-    async def live_board(self, kind: Kind, life: BoardLife, deaths: tuple[int, ...] = ()) -> Lived:
-        self.runs += 1
-        number = next(self._numbers)
-        home = self._folder / f"run-{number}"
-        home.mkdir()
-        world = BoardWorld(self._database, home, kind, life, number=number, peek=self._peek)
-        return await live(world, Plan(kind, world.life, deaths), verdict)
+        make, judge = WORLDS[type(plan.life)]
+        return await lives.live(make(self._database, home, plan.kind, plan.life, number=number, peek=self._peek), plan, judge)
 
     async def audit(self) -> list[str]:
         """Over every run so far."""
@@ -66,16 +75,19 @@ async def sqlite_arena(folder: Path, numbers: Iterator[int]) -> AsyncIterator[Ar
     async with AsyncExitStack() as stack:
         stack.enter_context(without_threads())
         stack.enter_context(collected_by_hand())
+        stack.enter_context(silently())
         database = await Database.open(f"sqlite:///{home}/clapper.db", home, DEFAULTS, FakeIds())
         stack.push_async_callback(database.aclose)
-        yield Arena(database, home, numbers, stack.enter_context(peeking(home / "clapper.db")))
+        yield Arena(database, home, numbers, stack.enter_context(into_file(home / "clapper.db")))
 
 
 @asynccontextmanager
 async def server_arena(url: str, folder: Path, numbers: Iterator[int]) -> AsyncIterator[Arena]:
     database = await Database.open(url, folder, DEFAULTS, FakeIds())
     try:
-        yield Arena(database, folder, numbers, None)
+        async with into_server(url) as peek:
+            with collected_by_hand(), silently():
+                yield Arena(database, folder, numbers, peek)
     finally:
         await database.aclose()
 
@@ -91,34 +103,45 @@ def collected_by_hand() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def silently() -> Iterator[None]:
+    """Every death breaks a step, and what is logged of it, with its trace, costs more than the step."""
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
 def longer(plan: Plan) -> Plan:
     return replace(plan, downtime=LONG_DOWN)
 
 
-def short(one: Kind | Life) -> str:
+def short(one: StrEnum) -> str:
     """A name for test ids."""
-    return one.name.lower()
+    sort = "" if isinstance(one, Kind | Life) else f"{type(one).__name__.lower()}-"
+    return f"{sort}{one.name.lower()}"
 
 
 def complaint(plan: Plan, lived: Lived) -> str:
     return f"{plan} ({lived.where}): {'; '.join(lived.faults)}"
 
 
-async def singles(arena: Arena, kind: Kind, life: Life) -> tuple[list[str], list[Lived]]:
+async def singles(arena: Arena, kind: Kind, life: StrEnum) -> tuple[list[str], list[Lived]]:
     """Every life with one death, from the first step to the last: what went wrong, and all that was lived.
 
     Where something was posted, once more with a pause so long that Discord has forgotten its nonce.
     """
     faults: list[str] = []
-    lives: list[Lived] = []
+    seen: list[Lived] = []
     for point in range(1, 1000):
         plan = Plan(kind, life, (point,))
         lived = await arena.live(plan)
-        plans = [plan, longer(plan)] if "messenger" in lived.where else [plan]
+        plans = [plan, longer(plan)] if any(port in lived.where for port in POSTING) else [plan]
         for one in plans:
-            seen = lived if one is plan else await arena.live(one)
-            lives.append(seen)
-            faults += [complaint(one, seen)] if seen.faults else []
+            again = lived if one is plan else await arena.live(one)
+            seen.append(again)
+            faults += [complaint(one, again)] if again.faults else []
         if not lived.died:
-            return [*faults, *await arena.audit()], lives
+            return [*faults, *await arena.audit()], seen
     raise AssertionError(f"{kind}, {life}: no process ever survives")

@@ -29,3 +29,35 @@ GATED = COMMITS | frozenset({
 
 WIRED = frozenset({"provider.submit", "messenger.post"})
 """Requests that may still be on the wire when their sender dies."""
+
+COMMITS_BESIDE = frozenset({
+    "reviews.ask",
+    "reviews.approve",
+    "reviews.refuse",
+    "notices.save",
+    "privacy.ask",
+    "privacy.forget",
+    "privacy.conclude",
+    "privacy.save_removal",
+    "privacy.left",
+    "privacy.forget_server",
+    "privacy.purge",
+})
+
+CALLS_BESIDE = frozenset({
+    "pictures.load",
+    "messages.sources",
+    "messages.delete",
+    "messages.hand_over",
+    "notifier.post",
+    "notifier.edit",
+    "notifier.look_for",
+    "remover.remove",
+    "leftovers.discard",
+})
+"""What members and moderators cause besides orders, and what runs beside the runner."""
+
+WIRED_BESIDE = frozenset({"messages.delete", "messages.hand_over", "notifier.post", "notifier.edit", "remover.remove"})
+
+EVERY_CALL = (GATED - COMMITS) | CALLS_BESIDE
+EVERY_WIRED = WIRED | WIRED_BESIDE

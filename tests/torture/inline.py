@@ -4,15 +4,14 @@ The product's driver takes every statement to a thread and back. Without that jo
 and its steps come in the same order every time, so a point at which the process dies can be named by its number.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.domain.jobs import JobState
 from bot.storage import connections
 from bot.storage.journal import FileJournal
 from bot.storage.onehop import OneHopConnection, OneHopCursor
@@ -53,6 +52,7 @@ def without_threads() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(connections, "connect_in_one_hop", _connect)
         patched.setattr(FileJournal, "_do", _done)
+        patched.setattr(os, "fsync", lambda _: None)
         yield
 
 
@@ -62,19 +62,3 @@ async def _done(_journal: FileJournal, work: Callable[[], Any]) -> Any:
 
 def _connect(path: str, **options: Any) -> InlineConnection:
     return InlineConnection(lambda: sqlite3.connect(path, **options))
-
-
-@contextmanager
-def peeking(file: Path) -> Iterator[Callable[[str], tuple[JobState, bool]]]:
-    """Looks at a job's state, and at whether anything is owed about it, beside all that the bot does."""
-    looking = sqlite3.connect(file, isolation_level=None)
-
-    def peek(job_id: str) -> tuple[JobState, bool]:
-        (state,) = looking.execute("SELECT state FROM jobs WHERE id = ?", (job_id,)).fetchone()
-        (owes,) = looking.execute("SELECT count(*) FROM outbox WHERE job_id = ? AND state = 'due'", (job_id,)).fetchone()
-        return JobState(state), owes > 0
-
-    try:
-        yield peek
-    finally:
-        looking.close()

@@ -3,15 +3,14 @@
 import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import delete, select
 
 from bot.domain import transitions
-from bot.domain.jobs import ENDED, Job, JobState
-from bot.domain.journal import answers_in
+from bot.domain.jobs import Job, JobState
 from bot.domain.outbox import OutboxRow, OutboxState, Owed
 from bot.storage import tables as t
-from bot.storage.journal import FileJournal
 from bot.storage.outbox_records import outbox_from
 from tests.torture.kinds import Kind, Life
 from tests.torture.world import TortureWorld
@@ -29,7 +28,7 @@ class Plan:
     """`deaths`: the step, counted from each start, at which the processes die. `downtime`: seconds until the next one starts."""
 
     kind: Kind
-    life: Life
+    life: StrEnum
     deaths: tuple[int, ...] = ()
     downtime: float = 0.0
 
@@ -50,27 +49,24 @@ class Lived:
         return " / ".join(steps[-1] for steps in self.steps[: self.died])
 
 
-async def live(world: TortureWorld, plan: Plan, judge: Judge | None = None) -> Lived:
+async def live(world: TortureWorld, plan: Plan, judge: Judge) -> Lived:
     """Processes that die as planned, and one that does not. `died` says how many did. `judge` says what is wrong in the end."""
     died = 0
-    if plan.life is Life.CONFIRMED:
-        await world.confirm_from(1, world.guild)
+    await world.prepare()
     for dies_at in (*plan.deaths, None):
         world.start(dies_at=dies_at)
-        if await _serve(world):
+        if await _serve(world, plan):
             break
         died += 1
-        submitting = (await world.look()).state is JobState.SUBMITTING
-        world.submitting_deaths += submitting
-        world.lost_answers += submitting and not await _is_noted(world)
+        await world.mourn()
         await world.kill()
         await world.clock.advance(plan.downtime)
-    faults = await (judge or verdict)(world)
+    faults = await judge(world)
     await _clear(world)
     return Lived(tuple(tuple(process.life.steps) for process in world.processes), died, tuple(faults))
 
 
-async def _serve(world: TortureWorld) -> bool:
+async def _serve(world: TortureWorld, plan: Plan) -> bool:
     """Whether this process saw the end, and the quiet after it."""
     life, quiet_since = world.process.life, None
     for _ in range(MOST_TICKS):
@@ -78,26 +74,12 @@ async def _serve(world: TortureWorld) -> bool:
         await world.clock.rest()
         if life.dead:
             return False
-        over = await _over(world)
+        over = await world.over()
         quiet_since = (quiet_since if quiet_since is not None else world.clock.monotonic()) if over else None
         if quiet_since is not None and world.clock.monotonic() - quiet_since >= TAIL:
             return True
         await world.clock.tick()
-    raise AssertionError(f"no end in sight: {await world.look()}, {world.process.life.steps[-20:]}")
-
-
-async def _is_noted(world: TortureWorld) -> bool:
-    """Whether the data folder has the answer to the call of which the database knows none."""
-    attempt = (await world.its_job()).attempt
-    return attempt is not None and attempt.id in answers_in(await FileJournal(world.data_dir).entries())
-
-
-async def _over(world: TortureWorld) -> bool:
-    if world.member.job_id is None:
-        return False
-    seen = await world.look()
-    lost = world.kind is Kind.CALLBACK and world.lost_answers > 0 and seen.state is JobState.UNCERTAIN
-    return (seen.state in ENDED or lost) and not seen.owes
+    raise AssertionError(f"{plan}: no end in sight: {await world.look()}, {world.process.life.steps[-20:]}")
 
 
 async def verdict(world: TortureWorld) -> list[str]:
@@ -211,6 +193,5 @@ async def _clear(world: TortureWorld) -> None:
     await world.aclose()
     await world.database._connections.write(lambda tx: tx.execute(delete(t.facts)))
     shutil.rmtree(world.data_dir)
-    job = await world.its_job()
-    if job.state is JobState.UNCERTAIN:
+    for job in await world.left_open():
         await world.database.jobs.apply(transitions.cancelled(job, world.clock.now(), "end of the run"), None)

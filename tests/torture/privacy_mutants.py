@@ -28,7 +28,7 @@ PRIVACY = (
     Mutant(
         "erased-under-way",
         "A job is erased only once it has ended and owes nobody a message",
-        (Edit(FORGETTING, "OVER = and_(HAS_ENDED, ~_OWING, ~_IS_PART)", "OVER = _J.id.is_not(None)"),),
+        (Edit(FORGETTING, "OVER = and_(HAS_ENDED, ~_OWING, ~_ASKING, ~_IS_PART)", "OVER = _J.id.is_not(None)"),),
         (f"{CONTRACT}/test_erasing.py::test_a_job_that_goes_on_is_delivered_and_erased_then",),
     ),
     Mutant(
@@ -36,5 +36,38 @@ PRIVACY = (
         "An erased attempt keeps the provider's number, so that no other job is given its clip",
         (Edit(FORGETTING, 'fingerprint="", hook_hash=None', 'fingerprint="", hook_hash=None, task_id=None'),),
         (f"{CONTRACT}/test_erasing.py::test_the_provider_s_number_stays_so_that_nobody_else_gets_the_task",),
+    ),
+    Mutant(
+        "erased-under-the-moderators",
+        "An order is not erased while the moderators' message may be there unknown to us",
+        (Edit(FORGETTING, "~_OWING, ~_ASKING,", "~_OWING,"),),
+        ("tests/torture/test_singles_beside.py::test_one_death_anywhere_leaves_nobody_without_an_answer[oblivion-withdrawn]",),
+    ),
+    Mutant(
+        "taken-back-and-still-there",
+        "The message of a clip that was taken back is deleted with its member's data: it may still be there",
+        (Edit(FORGETTING, ", DeliveredTo.REMOVED.value]", "]"),),
+        (
+            f"{CONTRACT}/test_erasing.py::test_a_clip_that_was_taken_back_may_still_be_there[sqlite]",
+            "tests/torture/test_singles_beside.py::test_one_death_anywhere_leaves_nobody_without_an_answer[oblivion-half_deleted]",
+        ),
+    ),
+    Mutant(
+        "other-shards-servers-are-gone",
+        "A server that another process answers is never taken for one that removed the bot",
+        (Edit("bot/discord_io/servers.py", " if self._answers(guild_id)}", "}"),),
+        ("tests/integration/test_shards.py::test_a_server_of_a_shard_that_another_process_answers_is_not_gone",),
+    ),
+    Mutant(
+        "only-the-leader-welcomes-back",
+        "Every process that hears of servers notes which are there, so that one that came back is not forgotten",
+        (
+            Edit(
+                "bot/services/forgetting.py",
+                "            if self._clock.monotonic() >= self._noted_at:\n",
+                "            if self._leading() and self._clock.monotonic() >= self._noted_at:\n",
+            ),
+        ),
+        ("tests/unit/services/test_forgetting.py::test_a_process_that_does_not_lead_looks_after_servers_and_nothing_else",),
     ),
 )

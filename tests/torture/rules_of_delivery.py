@@ -65,8 +65,20 @@ DELIVERY = (
     Mutant(
         "empty-history-without-leave",
         "An empty history proves nothing without the right to read it",
-        (Edit(MESSENGER, "if found is None and not self._readable(target, seen):", "if False:"),),
+        (Edit(MESSENGER, "if found is None and not await self._readable(target, seen):", "if False:"),),
         ("tests/integration/test_history.py::test_an_empty_history_proves_nothing_without_the_right_to_read_it",),
+    ),
+    Mutant(
+        "leave-is-taken-for-granted",
+        "A worker, which hears of no server, asks for that right before an empty history proves anything",
+        (Edit("bot/discord_io/asking.py", "channel.permissions_for(me).read_message_history", "bool(me)"),),
+        ("tests/integration/test_history.py::test_a_process_that_hears_of_no_server_asks_whether_an_empty_history_proves_anything",),
+    ),
+    Mutant(
+        "page-shuts-a-channel",
+        "What stands before Discord and turns everything away shuts no channel",
+        (Edit("bot/discord_io/outcomes.py", "error.code == BLOCKED or (", "error.code != error.code or ("),),
+        ("tests/integration/test_messenger.py::test_a_page_of_cloudflare_s_says_nothing_of_the_channel",),
     ),
     Mutant(
         "overtaken-news",

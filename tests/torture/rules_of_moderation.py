@@ -81,4 +81,25 @@ MODERATION = (
         ),
         ("tests/unit/services/test_retakes.py::test_a_word_that_came_onto_the_list_meanwhile_stops_another_take",),
     ),
+    Mutant(
+        "dropped-before-its-order",
+        "An order whose moderators cannot be asked ends, whenever we die",
+        (
+            Edit(
+                "bot/services/notices.py",
+                "            await self._reviews.unreachable(notice.job_id)\n        await self._settle(notice, NoticeState.DROPPED)\n",
+                "            await self._settle(notice, NoticeState.DROPPED)\n            await self._reviews.unreachable(notice.job_id)\n",
+            ),
+        ),
+        ("tests/torture/test_singles_beside.py::test_one_death_anywhere_leaves_nobody_without_an_answer[reviewlife-unreached]",),
+    ),
+    Mutant(
+        "doubt-forgotten",
+        "A try that did nothing does not make an earlier one forgotten that may have asked the moderators",
+        (Edit("bot/services/notices.py", "if fresh and not outcome.doubtful else", "if not outcome.doubtful else"),),
+        (
+            "tests/unit/services/test_notices.py::test_a_refusal_after_a_doubtful_try_does_not_make_the_doubt_forgotten",
+            "tests/torture/test_singles_beside.py::test_one_death_anywhere_leaves_nobody_without_an_answer[reviewlife-refused]",
+        ),
+    ),
 )

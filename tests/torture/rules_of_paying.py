@@ -168,7 +168,7 @@ PAYING = (
     Mutant(
         "somebody-elses-task",
         "A task that belongs to another attempt is never adopted",
-        (Edit(EVIDENCE, "find(case.call, taken)", "find(case.call, frozenset())"), Edit(EVIDENCE, "taken = await", "_ = await")),
+        (Edit(EVIDENCE, "find(case.call, await self._taken(case.call))", "find(case.call, frozenset())"),),
         (f"{LOOKING}::test_another_jobs_task_is_never_adopted",),
     ),
     Mutant(

@@ -32,7 +32,7 @@ async def test_there_is_a_gate_at_every_commit_and_every_outside_call(folder: Pa
             seen |= {step for steps in (await arena.live(Plan(kind, life))).steps for step in steps}
         # Only who comes after a death has to look whether something was posted.
         late = await arena.live(Plan(Kind.LIST, Life.CLIP, (await _number_of(arena, "after messenger.post"),)))
-        board = await arena.live_board(Kind.LIST, BoardLife.RETAKEN)
+        board = await arena.live(Plan(Kind.LIST, BoardLife.RETAKEN))
     seen |= {step for lived in (late, board) for steps in lived.steps for step in steps}
     points = {f"{when} {where}" for where in GATED for when in ("before", "after")} | {f"during {where}" for where in WIRED}
     assert seen == points - {"before receipts.changed"}

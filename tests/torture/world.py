@@ -3,24 +3,25 @@
 import asyncio
 import heapq
 import inspect
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.domain.jobs import Job, JobState
+from bot.domain.jobs import ENDED, Job, JobState
+from bot.domain.journal import answers_in
 from bot.domain.ports import RunnerLock
 from bot.domain.presses import Press
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.services.gear import RunnerLimits
 from bot.storage import Database
-from bot.storage.connections import Connections
+from bot.storage.journal import FileJournal
 from tests.fakes.clock import FakeIds
 from tests.torture import kinds
-from tests.torture.gates import COMMITS, GATED, WIRED
+from tests.torture.border import Gate, GatedConnections, GatedLock
 from tests.torture.kinds import Kind
+from tests.torture.peeking import Peek
 from tests.unit.services import world as plain
 from tests.unit.services.world import Killed, Life, World
 
@@ -50,97 +51,6 @@ class TortureClock(plain.WorldClock):
         await self.advance(max(0.0, min(target - self._elapsed, most)))
 
 
-_working: ContextVar[str] = ContextVar("_working", default="")
-"""The port's method in whose course a commit is made."""
-
-
-class GatedConnections:
-    """Stands before the database itself: a step that took two commits would have a point between them."""
-
-    def __init__(self, real: Connections, life: Life) -> None:
-        self._real, self._life = real, life
-
-    async def write(self, work: Any) -> Any:
-        where = _working.get()
-        self._life.step(f"before {where}")
-        result = await self._real.write(work)
-        self._life.step(f"after {where}")
-        return result
-
-    async def read(self, work: Any) -> Any:
-        return await self._real.read(work)
-
-
-class Gate:
-    """Stands before a port. At `before`, `during` and `after` the process may die; a dead one gets nothing done any more."""
-
-    def __init__(self, target: Any, name: str, life: Life, world: "TortureWorld") -> None:
-        self._target, self._name, self._life, self._world = target, name, life, world
-
-    def __getattr__(self, method: str) -> Any:
-        found = getattr(self._target, method)
-        where = f"{self._name}.{method}"
-        if inspect.iscoroutinefunction(found):
-            return self._crossing(found, where) if where in GATED - COMMITS else self._storing(found, where)
-        return self._telling(found, where) if where in GATED else found
-
-    def _crossing(self, found: Any, where: str) -> Any:
-        async def crossing(*args: Any, **kwargs: Any) -> Any:
-            self._life.step(f"before {where}")
-            if where in WIRED:
-                self._on_the_wire(where, args)
-            result = await self._busily(found, args, kwargs, waits=where == "provider.submit")
-            self._life.step(f"after {where}")
-            return result
-
-        return crossing
-
-    def _storing(self, found: Any, where: str) -> Any:
-        async def storing(*args: Any, **kwargs: Any) -> Any:
-            if self._life.dead:
-                raise Killed(where)
-            _working.set(where)
-            return await self._busily(found, args, kwargs)
-
-        return storing
-
-    def _telling(self, found: Any, where: str) -> Any:
-        def telling(*args: Any) -> None:
-            # Nothing lies between the commit before and this: they share a point.
-            found(*args)
-            self._life.step(f"after {where}")
-
-        return telling
-
-    def _on_the_wire(self, where: str, args: tuple[Any, ...]) -> None:
-        try:
-            self._life.step(f"during {where}")
-        except Killed:
-            self._world.left_behind(where, args)
-            raise
-
-    async def _busily(self, found: Any, args: Any, kwargs: Any, *, waits: bool = False) -> Any:
-        if waits:
-            return await found(*args, **kwargs)
-        with self._world.busy:
-            return await found(*args, **kwargs)
-
-
-class GatedLock:
-    """Taking the runner lock raises the epoch: a commit."""
-
-    def __init__(self, real: RunnerLock, busy: plain.Busy) -> None:
-        self._lock, self._busy = real, busy
-
-    @asynccontextmanager
-    async def held(self) -> AsyncIterator[int]:
-        async with AsyncExitStack() as stack:
-            _working.set("lock.held")
-            with self._busy:
-                epoch = await stack.enter_async_context(self._lock.held())
-            yield epoch
-
-
 @dataclass
 class Member:
     """Who orders one clip, and presses again whatever was not answered."""
@@ -156,19 +66,15 @@ class Seen:
     owes: bool
 
 
-Peek = Callable[[str], tuple[JobState, bool]]
-"""A look at a job that costs nothing; None where there is no such way, and a server's answers have to be waited for."""
-
-
 class TortureWorld(World):
     """One order, at a provider of one kind, with one life. `number` keeps the runs over one database apart."""
 
-    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: kinds.Life, *, number: int, peek: Peek | None) -> None:
+    def __init__(self, database: Database, data_dir: Path, kind: Kind, life: kinds.Life, *, number: int, peek: Peek) -> None:
         super().__init__(database, data_dir, NumberedIds(number))
         self.inside = database
         self.kind, self.life = kind, life
         self.guild, self.user = 1000 + number, 500_000 + number
-        self.clock = TortureClock(self.busy, threads=peek is None)
+        self.clock = TortureClock(self.busy, threads=not peek.inline)
         self.messenger.clock = self.clock
         self.tried = kinds.provider_of(kind, life, self.clock, number)
         self.tried.delay, self.tried.hook = self.later, self._hook
@@ -192,6 +98,34 @@ class TortureWorld(World):
             self.database = outside
         gated._life = process.life
         return process
+
+    async def prepare(self) -> None:
+        """What is there before the first process starts."""
+        if self.life is kinds.Life.CONFIRMED:
+            await self.confirm_from(1, self.guild)
+
+    async def over(self) -> bool:
+        """Whether everything has come to its end."""
+        if self.member.job_id is None:
+            return False
+        seen = await self.look()
+        lost = self.kind is Kind.CALLBACK and self.lost_answers > 0 and seen.state is JobState.UNCERTAIN
+        return (seen.state in ENDED or lost) and not seen.owes
+
+    async def left_open(self) -> list[Job]:
+        """Jobs that stay uncertain in the end."""
+        job = await self.its_job()
+        return [job] if job.state is JobState.UNCERTAIN else []
+
+    async def mourn(self) -> None:
+        """A process has died: whether an order of ours was without its answer, and whether that is lost."""
+        if (await self.look()).state is JobState.SUBMITTING:
+            self.submitting_deaths += 1
+            self.lost_answers += not await self.is_noted(await self.its_job())
+
+    async def is_noted(self, job: Job) -> bool:
+        """Whether the data folder has the answer to the call of which the database knows none."""
+        return job.attempt is not None and job.attempt.id in answers_in(await FileJournal(self.data_dir).entries())
 
     async def acts(self) -> None:
         """The member does what they have not yet done, and does again what they saw no answer to."""
@@ -217,9 +151,7 @@ class TortureWorld(World):
         """The job from outside, past every gate."""
         if self.member.job_id is None:
             return Seen(None, owes=False)
-        if self._peek is not None:
-            return Seen(*self._peek(self.member.job_id))
-        return Seen((await self.its_job()).state, owes=bool(await self.rows()))
+        return Seen(*await self._peek.look(self.member.job_id))
 
     async def its_job(self) -> Job:
         return await self.job(self.member.job_id or "")
@@ -228,7 +160,7 @@ class TortureWorld(World):
         if where == "provider.submit":
             self.tried.left_behind(*args)
         else:
-            self.later(kinds.ON_THE_WIRE / 2, lambda: self.messenger.put(*args))
+            self.later(kinds.ON_THE_WIRE / 2, lambda: self.messenger.arrive(*args))
 
     def later(self, seconds: float, action: Callable[[], object]) -> None:
         """Something that the world does by itself, whoever of us lives then."""

@@ -19,6 +19,16 @@ import pytest_asyncio
 from bot.storage import Database, Defaults, migrate
 from tests.fakes.clock import FakeIds
 
+UNSAFE = (
+    "fsync = off",
+    "full_page_writes = off",
+    "synchronous_commit = off",
+    "autovacuum = off",
+    "jit = off",
+    "max_wal_size = '4GB'",
+    "checkpoint_timeout = '1h'",
+)
+"""Settings of a server whose databases nobody keeps: nothing here is about what a power cut leaves."""
 DEFAULTS = Defaults(guild_credits=1000, member_credits=100)
 
 
@@ -81,7 +91,8 @@ class PostgresDatabases:
         name = f"test_{next(self._numbers)}"
         async with self._admin() as admin:
             if migrated and not self._pattern_made:
-                await admin.execute("ALTER SYSTEM SET fsync = off")
+                for setting in UNSAFE:
+                    await admin.execute(f"ALTER SYSTEM SET {setting}")
                 await admin.execute("SELECT pg_reload_conf()")
                 await admin.execute("CREATE DATABASE pattern")
                 await migrate(self._server.get_uri(database="pattern"), folder)

@@ -1,8 +1,12 @@
-"""One of the processes that race for the last credits: `racer.py <url> <data folder> <number>`."""
+"""Processes that race for the last credits: `racer.py <url> <data folder> <how many>`. Forked of one that has read all it needs.
+
+Each says `ready`, waits for `go` and says what it was granted, in a line of its own.
+"""
 
 import asyncio
 import itertools
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from tests.contract.storage.making import order
 from tests.fakes.clock import START, FakeIds
 
 TRIES = 60
+IN, OUT = 0, 1
 
 
 class RacerIds(FakeIds):
@@ -27,10 +32,10 @@ class RacerIds(FakeIds):
 
 async def race(url: str, data_dir: str, number: int) -> None:
     db = await Database.open(url, Path(data_dir), Defaults(1000, 1000), RacerIds(number))
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    await asyncio.to_thread(sys.stdin.readline)
-    counts = {"granted": 0}
+    # Exactly one line for each: a buffer would take those of the others.
+    os.write(OUT, b"ready\n")
+    await asyncio.to_thread(os.read, IN, len(b"go\n"))
+    counts = {"number": number, "granted": 0}
     for n in range(TRIES):
         try:
             await db.jobs.accept(order(f"{number}-{n}", user=number, price=1, pictures={}), START)
@@ -40,7 +45,19 @@ async def race(url: str, data_dir: str, number: int) -> None:
         else:
             counts["granted"] += 1
     await db.aclose()
-    sys.stdout.write(json.dumps(counts))
+    os.write(OUT, json.dumps(counts).encode() + b"\n")
 
 
-asyncio.run(race(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+def main(url: str, data_dir: str, count: int) -> None:
+    children = []
+    for number in range(count):
+        child = os.fork()
+        if not child:
+            asyncio.run(race(url, data_dir, number))
+            return
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+
+
+main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

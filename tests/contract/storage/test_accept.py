@@ -157,22 +157,20 @@ async def test_eight_processes_are_granted_exactly_the_limit(
     for kind, amount, period, unit in limits:
         await limited(db, kind, amount, period, unit)
     racer = str(Path(__file__).with_name("racer.py"))
-    racers = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, racer, home.url, str(home.data_dir), str(n), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-        )
-        for n in range(8)
-    ]
-    for process in racers:
-        assert process.stdout is not None
-        assert await process.stdout.readline() == b"ready\n"
-    outputs = await asyncio.gather(*(process.communicate(b"go\n") for process in racers))
-    results = [json.loads(output) for output, _ in outputs]
+    racers = await asyncio.create_subprocess_exec(
+        sys.executable, racer, home.url, str(home.data_dir), "8", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert racers.stdout is not None
+    for _ in range(8):
+        assert await racers.stdout.readline() == b"ready\n"
+    output, _ = await racers.communicate(b"go\n" * 8)
+    results = [json.loads(line) for line in output.splitlines()]
+    assert {result["number"] for result in results} == set(range(8))
     assert sum(result["granted"] for result in results) == 100
     assert sum(result.get(refusing, 0) for result in results) == 8 * 60 - 100
     rows = await query(db, "SELECT scope, unit, starts, used, reserved FROM counters")
     expected = {f"guild:{GUILD}": 100, "provider:demo": 100}
-    expected |= {f"member:{GUILD}:{n}": result["granted"] for n, result in enumerate(results) if result["granted"]}
+    expected |= {f"member:{GUILD}:{result['number']}": result["granted"] for result in results if result["granted"]}
     assert {scope: (used, reserved) for scope, *_, used, reserved in rows} == {
         scope: (0, expected[scope]) for scope in {scope for scope, *_ in rows}
     }

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain import transitions
 from bot.domain.changes import MoneyAct
 from bot.domain.errors import LimitReached, NotAllowed
 from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState, RemoteFile
@@ -191,6 +192,16 @@ async def test_a_clip_that_is_still_owed_is_not_erased_under_its_delivery(db: Da
     await applied(db, replace(step(job, JobState.DONE), owed=(again,)))
     erasure = await db.privacy.ask(USER, START + timedelta(hours=1))
     assert await forget(db, erasure, START) == []
+
+
+async def test_a_clip_that_was_taken_back_may_still_be_there(db: Database) -> None:
+    """Whoever took it back may have died before the message went; after a month the job alone remembers which one it is."""
+    job = await done(db)
+    await applied(db, transitions.removed(job, START + timedelta(days=1)))
+    later = START + timedelta(days=40)
+    assert await db.jobs.tidy(later, later - timedelta(days=30)) == 1
+    assert await forget(db, await db.privacy.ask(USER, later), later) == [job.id]
+    assert [removal.message for removal in await db.privacy.removals()] == [MessageRef(42, 555)]
 
 
 async def test_posts_in_servers_are_owed_to_be_deleted_each_once(db: Database) -> None:

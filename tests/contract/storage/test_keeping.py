@@ -44,6 +44,7 @@ FATES = {
     "removals": "gone with their erasure",
     "opt_outs": "a member's own word: stays until they take it back, since it protects them",
     "departures": "gone when the server is purged",
+    "servers": "gone when the server is purged",
     "facts": "about nobody",
     "runner": "about nobody",
 }
@@ -176,9 +177,23 @@ async def test_names_stay_in_a_server_s_books_while_a_period_runs(db: Database) 
 async def test_a_server_that_comes_back_keeps_everything(db: Database) -> None:
     await retain(db, 90)
     await db.privacy.left([GUILD, 5], START)
-    await db.privacy.back([GUILD, 6])
+    await db.privacy.back({GUILD: "The Den", 6: "Six"})
     assert await db.privacy.departed(LATER) == [5]
     assert (await db.guilds.settings(GUILD)).retention_days == 90
+
+
+async def test_servers_are_known_by_name_whoever_hears_of_them_until_they_are_left(db: Database) -> None:
+    assert await db.privacy.names() == {}
+    await db.privacy.back({GUILD: "The Den", 6: "Six"})
+    await db.privacy.back({7: "Seven", 6: "Half a dozen"})
+    await db.privacy.back({})
+    assert await db.privacy.names() == {GUILD: "The Den", 6: "Half a dozen", 7: "Seven"}
+    assert await db.privacy.servers() == {GUILD, 6, 7}
+    await db.privacy.left([6], START)
+    assert await db.privacy.names() == {GUILD: "The Den", 7: "Seven"}
+    assert await db.privacy.purge(6, LATER)
+    assert await db.privacy.departed(LATER) == []
+    assert await db.privacy.servers() == {GUILD, 7}
 
 
 async def test_a_key_s_number_is_never_given_again(db: Database) -> None:
@@ -210,7 +225,7 @@ async def test_an_export_holds_everything_and_nothing_of_others(db: Database) ->
     found: dict[str, list[dict[str, object]]] = {}
     async for section, document in db.privacy.documents(USER):
         found.setdefault(section, []).append(dict(document))
-    assert set(found) == set(SECTIONS) - {"pictures", "keys_you_added", "orders_before_moderators"}
+    assert set(found) == set(SECTIONS) - {"pictures", "keys_you_added", "orders_before_moderators", "decisions_you_made"}
     (job,) = found["jobs"]
     assert job["request"] == {**job["request"], "prompt": "a red fox"}  # pyright: ignore[reportGeneralTypeIssues]
     assert (job["price"], job["guild_id"], job["message_id"], job["role_ids"]) == (5, str(GUILD), "555", ["11", "12"])

@@ -287,10 +287,28 @@ async def test_erased_with_their_member_and_the_moderators_message_is_owed_to_be
     ended = await db.jobs.get(draft.id)
     assert ended is not None
     await applied(db, transitions.unnoticed(ended, told, "closed"))
+    # And so are the moderators.
+    assert await db.privacy.forget(erasure, LATER) == []
+    (shown,) = await db.notices.due()
+    await db.notices.save(replace(shown, state=NoticeState.SENT))
     assert [trace.job_id for trace in await db.privacy.forget(erasure, LATER)] == [draft.id]
     assert await db.reviews.get(draft.id) is None
     assert await notices(db) == []
     assert [(one.message.channel_id, one.message.message_id) for one in await db.privacy.removals()] == [(MODERATORS, 1000)]
+
+
+async def test_not_erased_while_the_moderators_message_may_be_there_unknown_to_us(db: Database) -> None:
+    """Whoever posted it died before they could write down where; then its member took the order back, and wants to be forgotten."""
+    draft = await asked(db)
+    (notice,) = await db.notices.due()
+    assert await db.notices.save(replace(notice, first_try_at=START, tries=1))
+    await applied(db, transitions.dropped(draft, LATER, "asked"))
+    erasure = await db.privacy.ask(USER, LATER)
+    assert await db.privacy.forget(erasure, LATER) == []
+    (found,) = await db.notices.due()
+    assert await db.notices.save(replace(found, state=NoticeState.SENT, message_id=1000))
+    assert [trace.job_id for trace in await db.privacy.forget(erasure, LATER)] == [draft.id]
+    assert [one.message.message_id for one in await db.privacy.removals()] == [1000]
 
 
 async def test_retention_leaves_no_words_and_what_an_erasure_has_to_delete(db: Database) -> None:
@@ -313,6 +331,14 @@ async def test_an_export_holds_what_was_decided_and_not_by_whom_or_by_which_entr
     found = [dict(document) async for section, document in db.privacy.documents(USER) if section == "orders_before_moderators"]
     assert [(one["job_id"], one["state"], one["reason"]) for one in found] == [(draft.id, "refused", "no guns")]
     assert not {"matched", "decided_by"} & set(found[0])
+
+
+async def test_an_export_holds_what_was_decided_as_a_moderator_and_not_about_whom(db: Database) -> None:
+    draft = await asked(db)
+    await db.reviews.refuse(no(draft, "no guns"), MODERATOR)
+    found = [dict(document) async for section, document in db.privacy.documents(MODERATOR) if section == "decisions_you_made"]
+    assert [(one["job_id"], one["state"], one["reason"]) for one in found] == [(draft.id, "refused", "no guns")]
+    assert set(found[0]) == {"job_id", "guild_id", "state", "decided_at", "reason"}
 
 
 async def test_a_server_s_list_goes_when_it_is_purged(db: Database) -> None:

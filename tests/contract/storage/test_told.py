@@ -50,6 +50,7 @@ async def test_an_alert_says_what_is_left_until_when(db: Database) -> None:
         "ends": START.replace(day=22, hour=0),
     }
     assert len(notice.nonce) <= 25
+    assert notice.locale == "fr"
 
 
 @pytest.mark.asyncio
@@ -102,7 +103,9 @@ async def test_a_raised_allotment_does_not_tell_a_level_twice(db: Database) -> N
     assert await levels(db) == [50, 80]
 
 
-NOTICE = Notice("n-1", GUILD, 55, "notice-x", (("a", "text"), ("b", 3), ("at", START), ("like", '{"at": 1}')), "nonce-1", START)
+NOTICE = Notice(
+    "n-1", GUILD, 55, "notice-x", (("a", "text"), ("b", 3), ("at", START), ("like", '{"at": 1}')), "nonce-1", START, locale="ja"
+)
 
 
 @pytest.mark.asyncio

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.domain.job_at_hand import context_for
 from bot.log import configure
 
 
@@ -70,3 +71,26 @@ def test_a_row_that_a_constraint_refused_is_not_shown() -> None:
             logging.getLogger("bot.x").exception("failed")
         assert "CANARY" not in stream.getvalue()
         assert "more" in stream.getvalue()
+
+
+def test_code_that_does_not_know_its_job_says_which_it_is() -> None:
+    for form, shown in (("json", '"job_id": "abc"'), ("text", "[job_id=abc]")):
+        stream = io.StringIO()
+        configure("info", form, stream)
+        context_for("abc").run(logging.getLogger("bot.media.video").warning, "a clip could not be worked on")
+        assert shown in stream.getvalue()
+
+
+def test_who_knows_its_job_is_believed() -> None:
+    stream = io.StringIO()
+    configure("info", "json", stream)
+    context_for("abc").run(lambda: logging.getLogger("bot.x").info("accepted", extra={"job_id": "xyz"}))
+    assert json.loads(stream.getvalue())["job_id"] == "xyz"
+
+
+def test_an_id_that_is_not_known_is_left_out() -> None:
+    stream = io.StringIO()
+    configure("info", "json", stream)
+    logging.getLogger("bot.x").info("reads fail", extra={"job_id": "", "provider": "demo"})
+    entry = json.loads(stream.getvalue())
+    assert (entry["provider"], "job_id" in entry) == ("demo", False)

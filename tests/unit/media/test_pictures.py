@@ -1,11 +1,13 @@
 """Attachments come from Discord's CDN, within limits of size and time, or are refused with the reason."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable
 
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.domain.errors import PictureRefused
 from bot.domain.models import PictureRules
@@ -124,6 +126,35 @@ async def test_a_cdn_that_never_finishes_is_given_up() -> None:
 )
 async def test_links_to_anywhere_but_discord_are_refused(link: str) -> None:
     assert await load_refusal(body(picture()), link=lambda _: link) == "picture-host"
+
+
+class NoNames(AbstractResolver):
+    """Knows no host. Who is asked for one was let through."""
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        raise OSError(f"no {host}")
+
+    async def close(self) -> None: ...
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://cdn.discordapp.com/attachments/1/2/a.png?ex=1&is=2&hm=3",
+        "https://media.discordapp.net/attachments/1/2/a.png",
+        "https://images-ext-1.discordapp.net/external/abc/https/example.com/a.png",
+        "https://images-ext-2.discordapp.net/external/abc/%3Fw%3D1/https/example.com/a.png",
+    ],
+)
+async def test_discord_s_own_copies_are_fetched_from_each_host_that_has_them(link: str) -> None:
+    client = GuardedClient(resolver=NoNames())
+    try:
+        with pytest.raises(PictureRefused) as caught:
+            await PictureLoader(client).load(AttachmentRef(link, "a.png", 0), RULES)
+    finally:
+        await client.aclose()
+    assert caught.value.key == "picture-unreachable"
 
 
 @pytest.mark.asyncio

@@ -1,6 +1,7 @@
 """Orders: every check before any money."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from bot.domain.errors import CannotPostHere, ClapperError, LimitReached, NotAll
 from bot.domain.jobs import JobState
 from bot.domain.models import Need
 from bot.domain.money import Price, PriceSource
+from bot.domain.origin import DIRECT_UPLOAD
 from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import AttachmentRef, VideoOrder
 from tests.fakes.provider import fake_model
-from tests.unit.services.world import GUILD, MEMBER, World
+from tests.unit.services.world import GUILD, MEMBER, PLACE, World
 
 PICTURE = AttachmentRef("https://cdn.discordapp.com/a.png", "a.png", 10)
 CLIP = AttachmentRef("https://cdn.discordapp.com/a.mp4", "a.mp4", 10)
@@ -60,6 +62,15 @@ async def test_a_private_order_needs_open_direct_messages(world: World) -> None:
     await refused(world, VideoOrder(prompt="fox", private=True), "dm-closed")
     await world.ask(VideoOrder(prompt="fox"))
     assert world.direct.knocks == [MEMBER]
+
+
+@pytest.mark.asyncio
+async def test_a_private_clip_is_fitted_to_what_a_direct_message_takes(world: World) -> None:
+    boosted = replace(PLACE, upload_limit=100 * 1024 * 1024)
+    private = await world.ask(VideoOrder(prompt="fox", private=True), place=boosted)
+    assert private.job.place.upload_limit == DIRECT_UPLOAD
+    public = await world.ask(VideoOrder(prompt="fox"), place=boosted)
+    assert public.job.place.upload_limit == boosted.upload_limit
 
 
 @pytest.mark.asyncio
@@ -172,6 +183,15 @@ async def test_a_repeated_event_is_the_same_job_and_reads_no_picture_again(world
     assert len(world.pictures.loaded) == 1
     assert await world.reserved_and_used() == (5, 0)
     assert world.signals.woken == [first.job.id]
+
+
+@pytest.mark.asyncio
+async def test_what_is_remembered_of_an_event_holds_none_of_its_words(world: World) -> None:
+    """An erasure does not reach the memory of every process."""
+    submit = world.submit_service()
+    with world.busy:
+        await submit.video(VideoOrder(prompt="a secret fox"), world.origin())
+    assert "secret" not in repr(submit._seen)
 
 
 @pytest.mark.asyncio

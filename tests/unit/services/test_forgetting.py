@@ -39,7 +39,9 @@ class Scene:
             clock=self.clock,
             random=lambda: 0.5,
         )
-        self.privacy = Privacy(store=db.privacy, bundles=FileBundles(folder), forgetting=self.forgetting, clock=self.clock, default_days=30)
+        self.privacy = Privacy(
+            store=db.privacy, bundles=FileBundles(folder, lambda: 10**9), forgetting=self.forgetting, clock=self.clock, default_days=30
+        )
 
     async def serve(self, later: timedelta = timedelta()) -> float:
         """One round of its work, `later`; seconds until it wants to be called again."""
@@ -111,6 +113,19 @@ async def test_what_discord_puts_off_is_tried_again_and_not_for_ever(scene: Scen
     assert await states(scene) == [(1, RemovalState.STUCK.value, MOST_TRIES)]
 
 
+async def test_what_concerns_every_post_counts_against_none(scene: Scene) -> None:
+    await done(scene.db, post=1)
+    scene.remover.outcomes[1] = RemoveLater("403 40333", timedelta(minutes=1), counts=False)
+    await scene.clock.advance(60)
+    await scene.privacy.erase(USER)
+    for _ in range(MOST_TRIES + 2):
+        await scene.serve(timedelta(hours=2))
+    assert await states(scene) == [(1, RemovalState.DUE.value, 0)]
+    del scene.remover.outcomes[1]
+    await scene.serve(timedelta(hours=2))
+    assert (1, RemovalState.DUE.value, 0) not in await states(scene)
+
+
 async def test_a_wish_outlives_the_process(scene: Scene, tmp_path: Path) -> None:
     await done(scene.db, post=1)
     await scene.clock.advance(60)
@@ -143,12 +158,11 @@ async def test_who_does_not_lead_forgets_nothing(scene: Scene) -> None:
     assert scene.remover.asked == []
 
 
-async def test_a_process_that_only_answers_discord_looks_after_servers_and_nothing_else(scene: Scene) -> None:
+async def test_a_process_that_does_not_lead_looks_after_servers_and_nothing_else(scene: Scene) -> None:
     await scene.db.guilds.save(GUILD, GuildSettings(confirm_at=5), Actor(1), START)
     await done(scene.db, post=1)
     await scene.db.privacy.ask(USER, START + timedelta(seconds=30))
     scene.leading, scene.whereabouts.here = False, frozenset()
-    scene.forgetting._hears_alone = True
     await scene.serve()
     assert scene.remover.asked == []
     assert await scene.db.privacy.departed(scene.clock.now()) == [GUILD]

@@ -148,6 +148,17 @@ async def test_after_the_nonce_is_forgotten_history_decides(post: Post, arrived:
     assert len(post.messenger.seen) == 1
 
 
+async def test_a_refusal_after_a_doubtful_try_does_not_make_the_doubt_forgotten(post: Post) -> None:
+    """As when a process died in the middle of a try, and the next one is not logged in yet."""
+    post.messenger.answers.extend([TryLater("reset", doubtful=True), TryLater("429", after=timedelta(minutes=10))])
+    post.messenger.lost = 1
+    await post.owe(notice())
+    await post.clock.advance(3600)
+    assert post.state() is NoticeState.SENT
+    assert len(post.messenger.tries) == 2
+    assert len(post.messenger.seen) == 1
+
+
 async def test_a_history_that_cannot_be_read_ends_in_silence_not_in_a_second_message(post: Post) -> None:
     post.messenger.unreadable = True
     await post.owe(notice(tries=1, first_try_at=START - timedelta(minutes=10)))

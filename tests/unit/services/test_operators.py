@@ -24,7 +24,7 @@ def month(amount: int) -> Allowance:
 
 def operators(world: World, **facts: object) -> Operators:
     database = world.database
-    given: dict[str, object] = {"has_key": lambda _: True, "own_key": lambda *_: None, **facts}
+    given: dict[str, object] = {"has_key": lambda _: True, "own_key": lambda *_: None, "names": database.privacy.names, **facts}
     return Operators(
         limits=database.limits,
         usage=database.usage,
@@ -45,6 +45,12 @@ def steering(world: World, registry: Registry | None = None) -> Steering:
         clock=world.clock,
         has_key=lambda name: name != "keyless",
     )
+
+
+@pytest.mark.asyncio
+async def test_servers_are_those_of_every_process(world: World) -> None:
+    await world.database.privacy.back({1: "Owls", 2: "an old name"})
+    assert await operators(world).names({2: "Foxes", 3: "Hares"}) == {1: "Owls", 2: "Foxes", 3: "Hares"}
 
 
 @pytest.mark.asyncio

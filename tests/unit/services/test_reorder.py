@@ -271,6 +271,17 @@ async def test_a_message_without_its_clip_cannot_be_continued(world: World) -> N
         await refused("extend-clip-gone", world.reorder_service().extend(first.id, Wish("", first.request.model, 5), BARE, world.origin()))
 
 
+@pytest.mark.parametrize("what", ["remix", "extend"])
+async def test_a_form_opened_from_the_answer_to_a_refused_one_still_belongs_to_the_clip(world: World, what: str) -> None:
+    first = await parent(world, VideoOrder("run", PICTURE), SOURCE)
+    world.messages.held[POSTED] = (Source(CLIP, is_clip=True),)
+    with world.busy:
+        order = getattr(world.reorder_service(), what)
+        receipt = await order(first.id, Wish("it sleeps", first.request.model, 5), BARE, world.origin())
+    child = await world.job(receipt.job.id)
+    assert (child.source, child.descent, child.parent_job) == (POSTED, Descent(what), first.id)
+
+
 async def test_whose_picture_it_was_stays_known(world: World) -> None:
     asked = replace(world.origin(), source=SOURCE, source_author=5)
     with world.busy:

@@ -10,7 +10,7 @@ from bot.domain.outcomes import CannotPost, Posted, TryLater
 from bot.services.notices import Notices
 from tests.fakes.notices import FakeNoticeMessenger
 from tests.unit.services.moderators import MODERATOR, MODERATORS, rules, sent
-from tests.unit.services.world import GUILD, MEMBER, World
+from tests.unit.services.world import GUILD, MEMBER, Killed, World
 
 pytestmark = pytest.mark.asyncio
 
@@ -78,6 +78,26 @@ async def test_moderators_who_cannot_be_asked_end_the_order_at_once(world: World
     assert (ended.state, ended.failure and ended.failure.kind) == (JobState.CANCELLED, FailureKind.UNREVIEWED)
     await world.settle(60)
     assert len(world.messenger.of(Owed.UNREVIEWED)) == 1
+
+
+async def test_a_death_after_moderators_could_not_be_asked_leaves_no_order_waiting_for_them(world: World) -> None:
+    await rules(world)
+    job, messenger = await sent(world), FakeNoticeMessenger(world.clock)
+    messenger.answers.append(CannotPost("403 50001"))
+    notices = notices_of(world, messenger)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(notices, "_settle", dying)
+        with pytest.raises(Killed):
+            await notices._serve()
+    assert (await world.job(job.id)).state is JobState.CANCELLED
+    messenger.answers.append(CannotPost("403 50001"))
+    await notices_of(world, messenger)._serve()
+    assert await world.database.notices.due() == []
+    assert len(await world.rows()) == 1
+
+
+async def dying(*_: object) -> None:
+    raise Killed
 
 
 async def test_a_message_that_is_gone_when_it_is_decided_is_let_go(world: World) -> None:

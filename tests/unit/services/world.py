@@ -46,6 +46,7 @@ from tests.fakes.clips import FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
+from tests.fakes.meter import FakeMeter
 from tests.fakes.provider import FakeProvider
 
 GUILD, MEMBER, CHANNEL, PARENT = 10, 77, 500, 400
@@ -118,8 +119,28 @@ class GatedStore:
 
 
 class Busy:
+    """How many calls are under way that the test's time has to wait for."""
+
     def __init__(self) -> None:
-        self.count = 0
+        self._count = 0
+        self._calm = asyncio.Event()
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    @count.setter
+    def count(self, count: int) -> None:
+        self._count = count
+        if count:
+            self._calm.clear()
+        else:
+            self._calm.set()
+
+    async def over(self) -> None:
+        """Return once nothing is under way."""
+        while self._count:
+            await self._calm.wait()
 
     def __enter__(self) -> None:
         self.count += 1
@@ -152,7 +173,8 @@ class WorldClock(FakeClock):
     async def rest(self) -> None:
         calm = 0
         while calm < 12:
-            await asyncio.sleep(0.0005 if self._busy.count else 0)
+            await self._busy.over()
+            await asyncio.sleep(0)
             calm = 0 if self._busy.count else calm + 1
 
     async def advance(self, seconds: float) -> None:
@@ -200,6 +222,7 @@ class World:
         self.signals = FakeSignals()
         self.messages = FakeMessages()
         self.copies = FakeCopies(data_dir)
+        self.meter = FakeMeter()
         self.hook_base: str | None = "https://bot.example/hooks"
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
@@ -235,6 +258,7 @@ class World:
             data_dir=self.data_dir,
             hook_base=self.hook_base,
             random=self.random,
+            meter=self.meter,
         )
         runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3)))
         task = asyncio.get_running_loop().create_task(self._tracked(runner))
@@ -319,6 +343,7 @@ class World:
             switches=self.process.switches if self.processes else self.switchboard(),
             consent=self.consent(),
             moderation=self.moderation(),
+            meter=self.meter,
         )
 
     def moderation(self) -> Moderation:
@@ -418,17 +443,18 @@ class World:
         return Repost(
             jobs=self.database.jobs,
             outbox=self.database.outbox,
+            guilds=self.database.guilds,
             signals=self.signals,
             clock=self.clock,
             ids=self.ids,
             spool_path=lambda path: self.data_dir / path,
         )
 
-    def reorder_service(self) -> Reorder:
+    def reorder_service(self, registry: Registry | None = None) -> Reorder:
         return Reorder(
             jobs=self.database.jobs,
-            submit=self.submit_service(),
-            registry=self.registry(),
+            submit=self.submit_service(registry),
+            registry=registry or self.registry(),
             messages=self.messages,
             clock=self.clock,
         )
