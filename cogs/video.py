@@ -13,6 +13,7 @@ from bot.discord_io.naming import slash
 from bot.discord_io.render.models import choice
 from bot.domain.discord_limits import MOST_CHOICES
 from bot.domain.requests import VideoOrder
+from cogs.shared.forms import answer_command
 from cogs.shared.offers import offers, purse_of
 
 OPTIONS = (
@@ -65,8 +66,8 @@ async def video(
         extra=extra,
         private=private,
     )
-    receipt = await client.services.submit.video(order, origin(interaction, client.clock.now(), private=private))
-    await client.receipts.accepted(receipt)
+    submitted = client.services.submit.video(order, origin(interaction, client.clock.now(), private=private))
+    await answer_command(interaction, submitted, order.prompt)
 
 
 async def models(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:

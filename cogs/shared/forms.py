@@ -1,4 +1,4 @@
-"""Forms that order something: shown in time, and whatever goes wrong then, what was typed is not lost."""
+"""What orders something: forms shown in time, and whatever goes wrong then, what was typed is not lost."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -14,6 +14,9 @@ from bot.domain.errors import TemporaryError
 from bot.domain.views import Receipt
 
 FILE_NAME = "prompt.txt"
+
+LONG_PROMPT = 200
+"""Characters from which a prompt in a command, which Discord forgets, comes back when it is refused."""
 
 T = TypeVar("T")
 
@@ -48,6 +51,19 @@ async def answer_form(
         receipt = await order
     except Exception as error:  # noqa: BLE001 - whatever it was, what was typed is not lost
         await _give_back(interaction, error, again, about)
+    else:
+        await client.receipts.accepted(receipt)
+
+
+async def answer_command(interaction: discord.Interaction[ClapperClient], order: Awaitable[Receipt], prompt: str) -> None:
+    """Show the receipt of `order`. A prompt that nobody would like to type again comes back as a file when there is none."""
+    client = interaction.client
+    try:
+        receipt = await order
+    except Exception as error:
+        if len(prompt) < LONG_PROMPT:
+            raise
+        await client.replies.give_back(interaction, error, prompt, FILE_NAME)
     else:
         await client.receipts.accepted(receipt)
 

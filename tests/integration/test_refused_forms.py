@@ -28,6 +28,14 @@ def handed_back(stage: Stage, result: InteractionResult) -> str:
     return data.decode()
 
 
+async def test_a_long_prompt_of_a_refused_command_comes_back_and_a_short_one_does_not(stage: Stage) -> None:
+    long = await stage.member.slash(stage.channel, "video", prompt=WORDS.strip(), model="demo/clip", duration=7)
+    assert headline(long) == "`demo/clip` cannot make 7 seconds. It takes: 5, 10."
+    assert handed_back(stage, long) == WORDS.strip()
+    short = await stage.member.slash(stage.channel, "video", prompt="a fox", model="demo/clip", duration=7)
+    assert "attached" not in said(short)
+
+
 async def animate(stage: Stage) -> InteractionResult:
     return await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
 

@@ -11,6 +11,7 @@ from bot.domain.models import Need
 from bot.domain.origin import ChannelKind, ReceiptHandle
 from bot.domain.requests import VideoOrder
 from tests.fakes.models import NOW, TEXT_ONLY, model
+from tests.integration.reading import headline
 from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
@@ -136,8 +137,9 @@ async def test_an_empty_prompt(stage: Stage) -> None:
 
 
 async def test_a_prompt_of_6000_characters(stage: Stage) -> None:
-    said = await refusal(stage, prompt="x" * 6000, model="demo/clip")
-    assert said == "Your prompt has 6,000 characters; `demo/clip` takes 2,000. Shorten it."
+    result = await stage.member.slash(stage.channel, "video", prompt="x" * 6000, model="demo/clip")
+    assert headline(result) == "Your prompt has 6,000 characters; `demo/clip` takes 2,000. Shorten it."
+    assert stage.services.orders == []
 
 
 async def test_a_value_full_of_markup_is_quoted_harmlessly(stage: Stage) -> None:
