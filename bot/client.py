@@ -21,6 +21,7 @@ from bot.discord_io.controls import read_custom_id
 from bot.discord_io.naming import FluentTranslator
 from bot.discord_io.patience import Patience
 from bot.discord_io.receipts import WebhookReceipts
+from bot.discord_io.refused import RefusedForms
 from bot.discord_io.registering import register_commands
 from bot.discord_io.replies import Replies
 from bot.domain.errors import NotAllowed, OperatorError, TemporaryError
@@ -31,9 +32,10 @@ from bot.text import Texts
 
 COGS = (
     "video", "animate", "storyboard", "mention", "clip", "jobs", "quota", "models", "privacy", "consent",
-    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews", "operator",
+    "clapper", "quota_admin", "policy", "server_queue", "transfer", "usage", "key", "moderation", "reviews",
+    "operator", "operator_provider", "operator_jobs",
 )  # fmt: skip
-"""In the order in which they are loaded: some add to the group that `clapper` or `privacy` makes."""
+"""In the order in which they are loaded: some add to the group that `clapper`, `privacy` or `operator` makes."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0
 STEADY = 600.0
@@ -70,7 +72,7 @@ class ClapperTree(app_commands.CommandTree["ClapperClient"]):
 
 
 class ClapperClient(discord.Client):
-    """Carries what cogs use: `services`, `receipts`, `replies`, `answers`, `texts`, `clock`.
+    """Carries what cogs use: `services`, `receipts`, `replies`, `answers`, `refused`, `texts`, `clock`.
 
     `serve` gives it the first two before it connects.
 
@@ -106,6 +108,7 @@ class ClapperClient(discord.Client):
         self.clock = clock
         self.replies = Replies(texts)
         self.answers = Answers(self, texts, Patience(clock), turn)
+        self.refused = RefusedForms()
         self.tree = ClapperTree(self)
         self.services: Services
         self.receipts: WebhookReceipts

@@ -8,14 +8,17 @@ import discord
 from bot.client import ClapperClient
 from bot.discord_io.attachments import clip_of, has_drawing, sources_in
 from bot.discord_io.context import origin, server_of
-from bot.discord_io.controls import ANIMATE, PICK
-from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, animate_form, form_values, picked, read_choice, source_menu
+from bot.discord_io.controls import ANIMATE, ANIMATE_AGAIN, PICK
+from bot.discord_io.forms import animate_form, picked, read_choice, source_menu
 from bot.discord_io.naming import message_menu
+from bot.discord_io.refused import Filled
 from bot.domain.errors import NotAllowed, RequestRefused
 from bot.domain.origin import MessageRef, Origin
 from bot.domain.requests import Source
 from bot.domain.switches import Gate
-from cogs.offers import offers_for, order_from, purse_of, usable
+from bot.domain.views import Receipt
+from cogs.shared.forms import answer_form, at_once, filled_in, reopened
+from cogs.shared.offers import BLANK, offers_for, order_from, purse_of, usable
 
 DRAFTS_KEPT = 1000
 """Forms and menus that may be open at once; the oldest give way. A file's link does not fit into a control's id."""
@@ -36,6 +39,7 @@ async def setup(client: ClapperClient) -> None:
     client.tree.add_command(message_menu(client.texts, "animate", cog.animate))
     client.on_control(PICK, cog.picked)
     client.on_control(ANIMATE, cog.submitted)
+    client.on_control(ANIMATE_AGAIN, cog.again)
 
 
 class Animate:
@@ -51,7 +55,7 @@ class Animate:
         clip = clip_of(message, self._client.bot_id)
         draft = Draft(MessageRef(message.channel.id, message.id), sources, message.author.id, clip[0] if clip is not None else None)
         # Before anything is written into a form that would be refused.
-        await services.consent.require(self._origin(interaction, draft))
+        await at_once(services.consent.require(self._origin(interaction, draft)))
         if len(sources) == 1:
             await self._ask(interaction, draft)
             return
@@ -66,13 +70,21 @@ class Animate:
 
     async def submitted(self, interaction: discord.Interaction[ClapperClient], key: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        draft, values = self._draft(key), form_values(interaction)
-        model, seconds = read_choice(values[CHOICE_FIELD])
-        order = replace(order_from(draft.sources[0]), prompt=values.get(PROMPT_FIELD, ""), model=model, duration=seconds)
-        receipt = await self._client.services.submit.video(order, self._origin(interaction, draft))
-        await self._client.receipts.accepted(receipt)
+        await answer_form(interaction, self._ordered(interaction, key), ANIMATE_AGAIN if key in self._drafts else None, key)
 
-    async def _ask(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> None:
+    async def again(self, interaction: discord.Interaction[ClapperClient], argument: str) -> None:
+        key, filled = reopened(interaction, argument)
+        if filled is None:
+            raise NotAllowed("outdated-control")
+        await self._ask(interaction, self._draft(key), filled)
+
+    async def _ordered(self, interaction: discord.Interaction[ClapperClient], key: str) -> Receipt:
+        draft, filled = self._draft(key), filled_in(interaction)
+        model, seconds = read_choice(filled.choice)
+        order = replace(order_from(draft.sources[0]), prompt=filled.prompt, model=model, duration=seconds)
+        return await self._client.services.submit.video(order, self._origin(interaction, draft))
+
+    async def _ask(self, interaction: discord.Interaction[ClapperClient], draft: Draft, filled: Filled = BLANK) -> None:
         """Show the form. It has to be the first answer: all that is in it comes from memory, but for one quick look into the purse."""
         (source,) = draft.sources
         offered = await offers_for(self._client.services.models, server_of(interaction), is_clip=source.is_clip)
@@ -83,7 +95,7 @@ class Animate:
         self._client.services.models.admit((found or offered)[0].model.provider)
         key = self._keep(interaction, draft)
         purse = await purse_of(interaction)
-        form = animate_form(self._client.texts, interaction.locale.value, key, found, purse, is_clip=source.is_clip)
+        form = animate_form(self._client.texts, interaction.locale.value, key, found, purse, filled, is_clip=source.is_clip)
         await interaction.response.send_modal(form)
 
     def _origin(self, interaction: discord.Interaction[ClapperClient], draft: Draft) -> Origin:

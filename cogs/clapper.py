@@ -13,6 +13,7 @@ from bot.discord_io.admins import actor, begin, require_log_channel
 from bot.discord_io.context import server_of
 from bot.discord_io.naming import group, slash
 from bot.discord_io.render import server
+from bot.domain.discord_limits import LONGEST_CHOICE, MOST_CHOICES
 from bot.domain.quota import CHEAPEST, PrivateClips
 
 MOST_CREDITS = 1_000_000
@@ -21,7 +22,6 @@ LONGEST_BLOCK = LONGEST_RETENTION = 3650
 
 SETTINGS = ("confirm_at", "log_channel", "alerts", "default_model", "age_restricted_only", "spoiler", "private", "retention")
 
-MOST_CHOICES, LONGEST_CHOICE = 25, 100
 """That Discord shows."""
 
 
@@ -106,7 +106,7 @@ async def unblock(interaction: discord.Interaction[ClapperClient], member: disco
 
 async def zones(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     client = interaction.client
-    found = client.services.limits.zones(typed) if client.serving else ()
+    found = client.services.limits.zones(typed)
     return [app_commands.Choice(name=zone, value=zone) for zone in found]
 
 
@@ -118,6 +118,6 @@ async def default_models(interaction: discord.Interaction[ClapperClient], typed:
 
 async def models(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     client, wanted = interaction.client, typed.strip().lower()
-    offered = await client.services.models.offered(server_of(interaction)) if client.serving else ()
+    offered = await client.services.models.offered(server_of(interaction))
     found = [one.model for one in offered if wanted in one.model.id.lower() or wanted in one.model.title.lower()]
     return [app_commands.Choice(name=model.id[:LONGEST_CHOICE], value=model.id) for model in found][:MOST_CHOICES]

@@ -1,19 +1,25 @@
 """The buttons below clips and failures. Each carries its job in its id, so it works after a restart and months later."""
 
+from collections.abc import Awaitable, Callable
+
 import discord
 
 from bot.client import ClapperClient
 from bot.discord_io.attachments import UNSENT
 from bot.discord_io.context import deleter, origin, pressed_message, requester_of, server_of
 from bot.discord_io.controls import AGAIN, DELETE, DELETED, EXTEND, EXTENDED, REMIX, REMIXED, SAVE, deletion, read_deletion
-from bot.discord_io.forms import CHOICE_FIELD, PROMPT_FIELD, extend_form, form_values, read_choice, remix_form
+from bot.discord_io.forms import extend_form, read_choice, remix_form
+from bot.discord_io.refused import Filled
 from bot.discord_io.render.clip import words_for
 from bot.domain.errors import RequestRefused
-from bot.domain.presses import Wish
+from bot.domain.jobs import Job
+from bot.domain.origin import Origin
+from bot.domain.presses import PressedMessage, Wish
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate
-from bot.domain.views import ModelChoice
-from cogs.offers import board_form, offers, purse_of
+from bot.domain.views import ModelChoice, Receipt
+from cogs.shared.forms import answer_form, at_once, filled_in, reopened
+from cogs.shared.offers import board_form, offers, purse_of
 
 
 async def setup(client: ClapperClient) -> None:
@@ -37,14 +43,15 @@ async def again(interaction: discord.Interaction[ClapperClient], job_id: str) ->
     await client.receipts.accepted(receipt)
 
 
-async def remix(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
+async def remix(interaction: discord.Interaction[ClapperClient], argument: str) -> None:
     client = interaction.client
-    job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
+    job_id, filled = reopened(interaction, argument)
+    job = await at_once(client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction)))
     request = job.request
     if job.shots:
         words = words_for(interaction.user.id, job, pressed_message(interaction).text)
         choice = f"{request.model}|{request.seconds // len(request.prompts)}"
-        await interaction.response.send_modal(await board_form(interaction, "\n".join(request.prompts) if words else "", choice))
+        await interaction.response.send_modal(await board_form(interaction, Filled("\n".join(request.prompts) if words else "", choice)))
         return
     order = VideoOrder(
         request.prompt,
@@ -53,32 +60,27 @@ async def remix(interaction: discord.Interaction[ClapperClient], job_id: str) ->
         UNSENT if request.has_video else None,
     )
     found = await _open_offers(interaction, order, "remix-no-model")
-    purse, words = await purse_of(interaction), words_for(interaction.user.id, job, pressed_message(interaction).text)
-    await interaction.response.send_modal(remix_form(client.texts, interaction.locale.value, job, found, purse, words))
+    purse, filled = await purse_of(interaction), filled or _as_made(interaction, job)
+    await interaction.response.send_modal(remix_form(client.texts, interaction.locale.value, job.id, found, purse, filled))
 
 
 async def remixed(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client = interaction.client
-    place = origin(interaction, client.clock.now())
-    receipt = await client.services.reorder.remix(job_id, _wish(interaction), pressed_message(interaction), place)
-    await client.receipts.accepted(receipt)
+    await answer_form(interaction, _wished(interaction, job_id, interaction.client.services.reorder.remix), REMIX, job_id)
 
 
-async def extend(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
+async def extend(interaction: discord.Interaction[ClapperClient], argument: str) -> None:
     client = interaction.client
-    job = await client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction))
+    job_id, filled = reopened(interaction, argument)
+    job = await at_once(client.services.reorder.parent(job_id, interaction.user.id, server_of(interaction)))
     found = await _open_offers(interaction, VideoOrder(job.request.prompt, UNSENT), "animate-no-model")
-    purse, words = await purse_of(interaction), words_for(interaction.user.id, job, pressed_message(interaction).text)
-    await interaction.response.send_modal(extend_form(client.texts, interaction.locale.value, job, found, purse, words))
+    purse, filled = await purse_of(interaction), filled or _as_made(interaction, job)
+    await interaction.response.send_modal(extend_form(client.texts, interaction.locale.value, job.id, found, purse, filled))
 
 
 async def extended(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client = interaction.client
-    place = origin(interaction, client.clock.now())
-    receipt = await client.services.reorder.extend(job_id, _wish(interaction), pressed_message(interaction), place)
-    await client.receipts.accepted(receipt)
+    await answer_form(interaction, _wished(interaction, job_id, interaction.client.services.reorder.extend), EXTEND, job_id)
 
 
 async def save(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
@@ -115,7 +117,16 @@ async def _open_offers(interaction: discord.Interaction[ClapperClient], order: V
     return found
 
 
-def _wish(interaction: discord.Interaction[ClapperClient]) -> Wish:
-    values = form_values(interaction)
-    model, seconds = read_choice(values[CHOICE_FIELD])
-    return Wish(values.get(PROMPT_FIELD, ""), model, seconds)
+def _as_made(interaction: discord.Interaction[ClapperClient], job: Job) -> Filled:
+    words = words_for(interaction.user.id, job, pressed_message(interaction).text)
+    return Filled(words, f"{job.request.model}|{job.request.seconds}")
+
+
+async def _wished(
+    interaction: discord.Interaction[ClapperClient],
+    job_id: str,
+    order: Callable[[str, Wish, PressedMessage, Origin], Awaitable[Receipt]],
+) -> Receipt:
+    filled = filled_in(interaction)
+    wish = Wish(filled.prompt, *read_choice(filled.choice))
+    return await order(job_id, wish, pressed_message(interaction), origin(interaction, interaction.client.clock.now()))

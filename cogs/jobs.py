@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.context import press
-from bot.discord_io.controls import BUTTONS_MOST, CANCEL, CONFIRM, REPOST, button, row_view
+from bot.discord_io.context import press, spot
+from bot.discord_io.controls import CANCEL, CONFIRM, REPOST, button, row_view
 from bot.discord_io.job_buttons import job_buttons, numbered
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, slash
 from bot.discord_io.render.jobs import can_repost, jobs
+from bot.domain.discord_limits import MOST_BUTTONS
 from bot.domain.views import JobView
 
 
@@ -47,7 +48,7 @@ async def confirm(interaction: discord.Interaction[ClapperClient], job_id: str) 
 async def repost(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    await client.services.repost.job(job_id, interaction.user.id)
+    await client.services.repost.job(job_id, interaction.user.id, spot(interaction))
     await client.replies.say(interaction, client.texts.say(interaction.locale.value, "jobs-repost"))
 
 
@@ -58,4 +59,4 @@ def _buttons(client: ClapperClient, locale: str, views: Sequence[JobView]) -> di
         if can_repost(view.job):
             own.append(button(REPOST, view.job.id, client.texts.say(locale, "button-repost")))
         items += numbered(client.texts, locale, number, own)
-    return row_view(items[:BUTTONS_MOST]) if items else None
+    return row_view(items[:MOST_BUTTONS]) if items else None

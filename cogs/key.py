@@ -4,15 +4,13 @@ import discord
 from discord import app_commands
 
 from bot.client import ClapperClient
-from bot.discord_io.context import require_manager, server_of
+from bot.discord_io.context import may_manage, require_manager, server_of
 from bot.discord_io.controls import KEY
 from bot.discord_io.forms import KEY_FIELD, form_values, key_form
 from bot.discord_io.naming import group, root_group, slash
 from bot.discord_io.render.keys import choice, removed, stored, tested
+from bot.domain.discord_limits import MOST_CHOICES
 from bot.domain.secret import Secret
-
-MOST_CHOICES = 25
-"""That Discord shows."""
 
 
 async def setup(client: ClapperClient) -> None:
@@ -58,16 +56,13 @@ async def remove(interaction: discord.Interaction[ClapperClient], provider: str)
 
 async def takers(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     client = interaction.client
-    if not client.serving:
-        return []
     names = [name for name in client.services.keys.takers() if typed.strip().lower() in name]
     return [app_commands.Choice(name=name, value=name) for name in names[:MOST_CHOICES]]
 
 
 async def held(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     client, locale = interaction.client, interaction.locale.value
-    if not client.serving:
+    if not may_manage(interaction):
         return []
-    require_manager(interaction)
     views = [view for view in client.services.keys.held(server_of(interaction)) if typed.strip().lower() in view.provider]
     return [app_commands.Choice(name=choice(client.texts, locale, view), value=view.provider) for view in views[:MOST_CHOICES]]

@@ -14,7 +14,7 @@ from bot.discord_io.mentions import Wish, read
 from bot.domain.errors import CannotPostHere, RequestRefused, TemporaryError
 from bot.domain.origin import MessageRef
 from bot.domain.requests import VideoOrder
-from cogs.offers import order_from, usable
+from cogs.shared.offers import order_from, usable
 
 HEARD_KEPT = 2000
 """Messages that are remembered, since Discord may tell of one again. Older ones still get the job of the first time."""

@@ -15,6 +15,7 @@ from bot.discord_io.render.parts import lines
 from bot.discord_io.reviews import LIST_FIELD, patterns_form, words_form
 from bot.domain.errors import RequestRefused
 from bot.domain.moderation import ReviewMode
+from cogs.shared.forms import at_once
 
 
 async def setup(client: ClapperClient) -> None:
@@ -31,14 +32,14 @@ async def setup(client: ClapperClient) -> None:
 async def words(interaction: discord.Interaction[ClapperClient]) -> None:
     require_manager(interaction)
     client = interaction.client
-    held = await client.services.moderation.view(server_of(interaction))
+    held = await at_once(client.services.moderation.view(server_of(interaction)))
     await interaction.response.send_modal(words_form(client.texts, interaction.locale.value, held.rules.words))
 
 
 async def patterns(interaction: discord.Interaction[ClapperClient]) -> None:
     require_manager(interaction)
     client = interaction.client
-    held = await client.services.moderation.view(server_of(interaction))
+    held = await at_once(client.services.moderation.view(server_of(interaction)))
     await interaction.response.send_modal(patterns_form(client.texts, interaction.locale.value, held.rules.patterns))
 
 
@@ -47,7 +48,7 @@ async def words_submitted(interaction: discord.Interaction[ClapperClient], base:
     try:
         held = await client.services.moderation.set_words(guild_id, typed, base, actor(interaction))
     except RequestRefused as refused:
-        await _give_back(interaction, refused, typed, "words.txt")
+        await client.replies.give_back(interaction, refused, typed, "words.txt")
     else:
         await client.replies.say(interaction, moderation(client.texts, interaction.locale.value, held, saved=True))
 
@@ -57,7 +58,7 @@ async def patterns_submitted(interaction: discord.Interaction[ClapperClient], ba
     try:
         held = await client.services.moderation.set_patterns(guild_id, typed, base, actor(interaction))
     except RequestRefused as refused:
-        await _give_back(interaction, refused, typed, "patterns.txt")
+        await client.replies.give_back(interaction, refused, typed, "patterns.txt")
     else:
         await client.replies.say(interaction, moderation(client.texts, interaction.locale.value, held, saved=True))
 
@@ -89,9 +90,3 @@ async def show(interaction: discord.Interaction[ClapperClient], prompt: str | No
 
 def _typed(interaction: discord.Interaction[ClapperClient]) -> str:
     return form_values(interaction).get(LIST_FIELD, "")
-
-
-async def _give_back(interaction: discord.Interaction[ClapperClient], refused: RequestRefused, typed: str, name: str) -> None:
-    client = interaction.client
-    note = client.texts.say(interaction.locale.value, "moderation-given-back")
-    await client.replies.give_back(interaction, refused, note, typed, name)

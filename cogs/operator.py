@@ -15,8 +15,7 @@ from bot.discord_io.render import operator as render
 from bot.domain.errors import RequestRefused
 from bot.domain.money import Period, Unit
 from bot.domain.quota import Actor, Allowance
-from cogs import operator_jobs, operator_provider
-from cogs.operator_choices import provider_choices, server_choices
+from cogs.shared.operator_choices import provider_choices, server_choices
 
 MOST_CREDITS = 1_000_000_000
 
@@ -41,8 +40,6 @@ async def setup(client: ClapperClient) -> None:
         if "provider" in options:
             command.autocomplete("provider")(provider_choices)
         root.add_command(command)
-    operator_provider.add(client, root)
-    operator_jobs.add(client, root)
     client.tree.add_command(root)
     client.on_control(SERVERS, servers_page)
     client.on_control(TRAIL, trail_page)

@@ -1,13 +1,12 @@
 """`/operator uncertain`: jobs of which nobody can tell whether they were paid for, and the buttons that decide."""
 
 import discord
-from discord import app_commands
 
 from bot.client import ClapperClient
 from bot.discord_io.context import require_owner, server_names
 from bot.discord_io.controls import DECIDE, DECIDED, UNCERTAIN
 from bot.discord_io.forms import form_values
-from bot.discord_io.naming import slash
+from bot.discord_io.naming import root_group, slash
 from bot.discord_io.pages import REASON_FIELD, decision_form, decisions, pages, read_decision
 from bot.discord_io.render import steering as render
 from bot.domain.errors import RequestRefused
@@ -15,8 +14,8 @@ from bot.domain.quota import Actor
 from bot.domain.wording import typed
 
 
-def add(client: ClapperClient, root: app_commands.Group) -> None:
-    root.add_command(slash(client.texts, "operator-uncertain", uncertain))
+async def setup(client: ClapperClient) -> None:
+    root_group(client.tree, "operator").add_command(slash(client.texts, "operator-uncertain", uncertain))
     client.on_control(UNCERTAIN, turn)
     client.on_control(DECIDE, decide)
     client.on_control(DECIDED, decided)

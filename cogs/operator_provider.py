@@ -5,20 +5,19 @@ from discord import app_commands
 
 from bot.client import ClapperClient
 from bot.discord_io.context import require_owner
-from bot.discord_io.naming import group, slash
+from bot.discord_io.naming import group, root_group, slash
 from bot.discord_io.render import steering as render
 from bot.domain.operator_views import Turned
 from bot.domain.quota import Actor
 from bot.domain.switches import Switch
-from cogs.operator_choices import provider_choices
-
-LONGEST_REASON = 200
+from bot.domain.wording import LONGEST_REASON
+from cogs.shared.operator_choices import provider_choices
 
 Reason = app_commands.Range[str, 1, LONGEST_REASON]
 
 
-def add(client: ClapperClient, root: app_commands.Group) -> None:
-    texts = client.texts
+async def setup(client: ClapperClient) -> None:
+    texts, root = client.texts, root_group(client.tree, "operator")
     root.add_command(slash(texts, "operator-stop", stop, options=("reason",)))
     root.add_command(slash(texts, "operator-go", go))
     providers = group(texts, "operator-provider", parent=root)

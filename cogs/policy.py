@@ -10,9 +10,10 @@ from bot.discord_io.admins import Channel, actor, begin, spot_elsewhere
 from bot.discord_io.naming import slash
 from bot.discord_io.render import policy as render
 from bot.domain.admin_views import Named
+from bot.domain.discord_limits import LONGEST_CHOICE
 from bot.domain.errors import RequestRefused
 from bot.domain.policy import EntryKind
-from cogs.clapper import LONGEST_CHOICE, MOST_CREDITS, root_of
+from cogs.clapper import MOST_CREDITS, root_of
 
 LONGEST_CLIP = 3600
 """Seconds."""
@@ -94,7 +95,7 @@ async def resume(interaction: discord.Interaction[ClapperClient]) -> None:
 
 async def subjects(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     client = interaction.client
-    found = client.services.house.models(typed) if client.serving else ()
+    found = client.services.house.models(typed)
     return [app_commands.Choice(name=name, value=name) for name in found if len(name) <= LONGEST_CHOICE]
 
 

@@ -8,6 +8,7 @@ from bot.discord_io.context import require_same
 from bot.discord_io.controls import ERASE, button, row_view
 from bot.discord_io.naming import IN_SERVERS_AND_DMS, group, root_group, slash
 from bot.discord_io.render import privacy as render
+from bot.domain.discord_limits import LARGEST_UPLOAD
 
 NAME = "privacy"
 
@@ -29,8 +30,8 @@ def root_of(client: ClapperClient) -> app_commands.Group:
 async def export(interaction: discord.Interaction[ClapperClient]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client, locale = interaction.client, interaction.locale.value
-    readme = render.readme(client.texts, locale)
-    async with client.services.privacy.export(interaction.user.id, readme, interaction.filesize_limit) as bundle:
+    readme, most = render.readme(client.texts, locale), min(interaction.filesize_limit, LARGEST_UPLOAD)
+    async with client.services.privacy.export(interaction.user.id, readme, most) as bundle:
         text = render.exported(client.texts, locale, bundle.left_out)
         await client.replies.attach(interaction, text, bundle.file, bundle.name)
 
@@ -48,4 +49,5 @@ async def erase(interaction: discord.Interaction[ClapperClient], user_id: str) -
     require_same(interaction, user_id)
     client = interaction.client
     view = await client.services.privacy.erase(interaction.user.id)
+    client.refused.forget(interaction.user.id)
     await client.replies.say(interaction, render.erased(client.texts, interaction.locale.value, view))

@@ -12,9 +12,10 @@ from bot.discord_io.naming import slash
 from bot.discord_io.render import usage as render
 from bot.discord_io.render.explain import explanation
 from bot.domain.admin_views import TrailPage
+from bot.domain.discord_limits import LONGEST_CHOICE
 from bot.domain.explaining import Question
 from bot.domain.policy import ALL_OF_PROVIDER
-from cogs.clapper import LONGEST_CHOICE, root_of
+from cogs.clapper import root_of
 
 PAGES_MOST = 100
 PICTURE = "clapper-usage.png"
@@ -67,14 +68,14 @@ async def older(interaction: discord.Interaction[ClapperClient], entry_id: str) 
 
 async def months(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     client = interaction.client
-    found = client.services.usage.months(typed) if client.serving else ()
+    found = client.services.usage.months(typed)
     return [app_commands.Choice(name=month, value=month) for month in found]
 
 
 async def subjects(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     """Also models that cannot be ordered here: the question is why."""
     client = interaction.client
-    found = client.services.house.models(typed) if client.serving else ()
+    found = client.services.house.models(typed)
     return [app_commands.Choice(name=name[:LONGEST_CHOICE], value=name) for name in found if not name.endswith(ALL_OF_PROVIDER)]
 
 

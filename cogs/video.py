@@ -11,16 +11,14 @@ from bot.discord_io.attachments import UNSENT, reference
 from bot.discord_io.context import origin, server_of
 from bot.discord_io.naming import slash
 from bot.discord_io.render.models import choice
+from bot.domain.discord_limits import MOST_CHOICES
 from bot.domain.requests import VideoOrder
-from cogs.offers import offers, purse_of
+from cogs.shared.offers import offers, purse_of
 
 OPTIONS = (
     "prompt", "image", "last_image", "video", "model", "duration", "aspect", "resolution",
     "quality", "audio", "negative", "seed", "enhance", "extra", "private",
 )  # fmt: skip
-MOST_CHOICES = 25
-"""That Discord shows."""
-
 ATTACHMENTS = frozenset({"image", "last_image", "video"})
 
 
@@ -73,8 +71,6 @@ async def video(
 
 async def models(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
     client, locale = interaction.client, interaction.locale.value
-    if not client.serving:
-        return []
     found = await offers(client.services.models, _so_far(interaction), server_of(interaction), typed)
     purse = await purse_of(interaction)
     return [app_commands.Choice(name=choice(client.texts, locale, one, purse), value=one.model.id) for one in found[:MOST_CHOICES]]

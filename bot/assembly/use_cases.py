@@ -129,6 +129,7 @@ class UseCases:
         return Repost(
             jobs=self.ground.database.jobs,
             outbox=self.ground.database.outbox,
+            guilds=self.ground.database.guilds,
             signals=self.backstage.sharing,
             clock=self.ground.clock,
             ids=self.ground.ids,
@@ -143,6 +144,7 @@ class UseCases:
             copies=self.files.copies,
             receipts=self.discord.receipts,
             signals=self.backstage.sharing,
+            tombstones=self.files.tombstones,
             clock=self.ground.clock,
             spool_path=self.files.spool.absolute,
             discard=self.files.spool.discard,

@@ -8,12 +8,9 @@ from discord import app_commands
 from bot.domain.errors import CannotPostHere, RequestRefused
 from bot.domain.origin import Spot
 from bot.domain.quota import Actor, Target, TargetKind
-from bot.domain.wording import typed
+from bot.domain.wording import LONGEST_REASON, typed
 
 from .context import missing_for_log, missing_in, missing_permissions, require_manager, server_of, spot, spot_of
-
-LONGEST_REASON = 300
-"""Characters kept of an admin's own words."""
 
 Channel = Union[app_commands.AppCommandChannel, app_commands.AppCommandThread]  # noqa: UP007 - discord.py does not know the other form
 

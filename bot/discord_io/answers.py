@@ -47,10 +47,7 @@ class Answers:
 
     async def say(self, message: discord.Message, text: str, view: discord.ui.View | None = None) -> MessageRef | None:
         """Reply, pinging nobody, and once however often the message is heard of. Where that cannot be, by direct message; then None."""
-        if _may_speak(message) and (reply := await self._reply(message, fit(text), view)) is not None:
-            return reply
-        await self._privately(message, text)
-        return None
+        return await self._say(message, text, f"m{message.id}", view)
 
     def silent(self, message: discord.Message) -> bool:
         """Whether its author has been told for now that too much of what they write comes to nothing."""
@@ -71,7 +68,8 @@ class Answers:
             text = self._texts.say(locale_of(message), "mention-told" if told else "mention-untold")
         text = self._for_now(message, text)
         if reply is None or not await self._edit(reply, text):
-            await self.say(message, text)
+            # With the nonce of the first word, Discord would hand that back and show this nowhere.
+            await self._say(message, text, f"e{message.id}")
 
     def _for_now(self, message: discord.Message, text: str) -> str:
         last = self._patience.spend(message.author.id)
@@ -93,7 +91,13 @@ class Answers:
             raise NotAllowed("mention-not-yours")
         return message
 
-    async def _reply(self, message: discord.Message, text: str, view: discord.ui.View | None) -> MessageRef | None:
+    async def _say(self, message: discord.Message, text: str, nonce: str, view: discord.ui.View | None = None) -> MessageRef | None:
+        if _may_speak(message) and (reply := await self._reply(message, fit(text), nonce, view)) is not None:
+            return reply
+        await self._privately(message, text)
+        return None
+
+    async def _reply(self, message: discord.Message, text: str, nonce: str, view: discord.ui.View | None) -> MessageRef | None:
         # Without leave to read the history Discord takes no reply; then a mention says whom it is for.
         can_reply = "read_message_history" not in missing_for(message)
         more: dict[str, Any] = {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False} if can_reply else {}
@@ -103,7 +107,7 @@ class Answers:
         try:
             posted = await message.channel.send(
                 text if can_reply else f"{message.author.mention} {text}",
-                nonce=f"m{message.id}",
+                nonce=nonce,
                 allowed_mentions=discord.AllowedMentions.none(),
                 suppress_embeds=True,
                 **more,

@@ -190,9 +190,13 @@ def server_of(interaction: discord.Interaction) -> int:
     return interaction.guild_id
 
 
+def may_manage(interaction: discord.Interaction) -> bool:
+    return interaction.permissions.administrator or interaction.permissions.manage_guild
+
+
 def require_manager(interaction: discord.Interaction) -> None:
     """An admin may have opened the command to others in Discord's own settings; the right to manage the server stays needed."""
-    if not (interaction.permissions.administrator or interaction.permissions.manage_guild):
+    if not may_manage(interaction):
         raise NotAllowed("not-manager")
 
 

@@ -1,13 +1,16 @@
-"""Buttons, menus and forms carry what they do in their id: `clapper:<action>:<argument>`. Nothing about them is kept in memory.
+"""Buttons, menus and forms carry what they do in their id: `clapper:<action>:<argument>`.
 
 discord.py is kept from storing them (`stop` before sending): the client routes every press by its id, so that a press works after a
-restart, an unknown one gets an answer, and no dismissed form stays in memory.
+restart, an unknown one gets an answer, and no dismissed form stays in memory. Where what they are about does not fit into an id, a cog or
+service keeps it in memory, the oldest giving way, and says so once it is gone: `ANIMATE` and `PICK` (links of files), `…_AGAIN` (what was
+typed), `IMPORT` (a file).
 """
 
 from collections.abc import Sequence
 
 import discord
 
+from bot.domain.discord_limits import LONGEST_BUTTON
 from bot.domain.errors import NotAllowed
 from bot.domain.jobs import Job, Shot
 from bot.domain.origin import MessageRef
@@ -16,9 +19,6 @@ from bot.domain.reordering import FollowUp, follow_up
 from bot.text import Texts
 
 PREFIX = "clapper"
-BUTTONS_MOST = 25
-"""In one message."""
-
 CANCEL = "cancel"
 CONFIRM = "confirm"
 REPOST = "repost"
@@ -28,6 +28,7 @@ RETAKE = "retake"
 PICK = "pick"
 CHOOSE = "choose"
 ANIMATE = "animate"
+ANIMATE_AGAIN = "animate-again"
 KEY = "key"
 AGAIN = "again"
 REMIX = "remix"
@@ -82,7 +83,7 @@ def read_custom_id(text: str) -> tuple[str, str] | None:
 def button(
     action: str, argument: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> discord.ui.Button[discord.ui.View]:
-    return discord.ui.Button(label=label[:80], style=style, custom_id=custom_id(action, argument))
+    return discord.ui.Button(label=label[:LONGEST_BUTTON], style=style, custom_id=custom_id(action, argument))
 
 
 def clip_buttons(texts: Texts, locale: str, job: Job, rung: Rung) -> discord.ui.View:

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import discord
 
-from bot.domain.jobs import Job
+from bot.domain.discord_limits import LONGEST_CHOICE, LONGEST_FIELD, LONGEST_TITLE, MOST_CHOICES
 from bot.domain.money import Standing
 from bot.domain.requests import AttachmentRef
 from bot.domain.views import ModelChoice
@@ -13,13 +13,8 @@ from bot.text import Texts
 
 from .attachments import Source
 from .controls import ANIMATE, EXTENDED, KEY, PICK, REMIXED, custom_id, row_view
+from .refused import Filled
 from .render.models import after
-
-MOST_CHOICES = 25
-LONGEST_LABEL = 100
-LONGEST_TITLE = 45
-LONGEST_PROMPT = 4000
-"""Discord's limits on menus, labels of choices, titles of forms and text fields."""
 
 PROMPT_FIELD = "prompt"
 CHOICE_FIELD = "choice"
@@ -28,31 +23,31 @@ LONGEST_KEY = 400
 
 
 def animate_form(
-    texts: Texts, locale: str, draft: str, offers: Sequence[ModelChoice], purse: Sequence[Standing] = (), *, is_clip: bool
+    texts: Texts, locale: str, draft: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], filled: Filled, *, is_clip: bool
 ) -> discord.ui.Modal:
     """Ask for a prompt and for a model with a length, each with its price and what it leaves of `purse`.
 
     discord.py does not listen to it (see `controls`).
     """
     title = texts.say(locale, "animate-title-clip" if is_clip else "animate-title")
-    return _order_form(texts, locale, custom_id(ANIMATE, draft), title, _model_options(texts, locale, offers, purse))
+    options = _model_options(texts, locale, offers, purse, filled.choice)
+    return _order_form(texts, locale, custom_id(ANIMATE, draft), title, options, filled.prompt)
 
 
 def remix_form(
-    texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing], words: str
+    texts: Texts, locale: str, job_id: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], filled: Filled
 ) -> discord.ui.Modal:
-    """As it was ordered, to be changed. `words`: the prompt, as far as it is theirs to read."""
-    chosen = f"{job.request.model}|{job.request.seconds}"
-    options = _model_options(texts, locale, offers, purse, chosen)
-    return _order_form(texts, locale, custom_id(REMIXED, job.id), texts.say(locale, "remix-title"), options, words)
+    """As it was ordered, to be changed."""
+    options = _model_options(texts, locale, offers, purse, filled.choice)
+    return _order_form(texts, locale, custom_id(REMIXED, job_id), texts.say(locale, "remix-title"), options, filled.prompt)
 
 
 def extend_form(
-    texts: Texts, locale: str, job: Job, offers: Sequence[ModelChoice], purse: Sequence[Standing], words: str
+    texts: Texts, locale: str, job_id: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], filled: Filled
 ) -> discord.ui.Modal:
-    """What comes after the clip's last picture. `words` as in `remix_form`."""
-    options = _model_options(texts, locale, offers, purse, f"{job.request.model}|{job.request.seconds}")
-    return _order_form(texts, locale, custom_id(EXTENDED, job.id), texts.say(locale, "extend-title"), options, words)
+    """What comes after the clip's last picture."""
+    options = _model_options(texts, locale, offers, purse, filled.choice)
+    return _order_form(texts, locale, custom_id(EXTENDED, job_id), texts.say(locale, "extend-title"), options, filled.prompt)
 
 
 def uploaded(interaction: discord.Interaction[Any], field: str) -> AttachmentRef | None:
@@ -68,7 +63,7 @@ def key_form(texts: Texts, locale: str, provider: str) -> discord.ui.Modal:
     form.add_item(
         discord.ui.Label(
             text=texts.say(locale, "key-field")[:LONGEST_TITLE],
-            description=texts.say(locale, "key-field-hint")[:LONGEST_LABEL],
+            description=texts.say(locale, "key-field-hint")[:LONGEST_CHOICE],
             component=discord.ui.TextInput(custom_id=KEY_FIELD, style=discord.TextStyle.short, max_length=LONGEST_KEY),
         )
     )
@@ -81,7 +76,7 @@ def source_menu(texts: Texts, locale: str, draft: str, sources: Sequence[Source]
     options = [
         discord.SelectOption(
             label=texts.say(locale, "animate-clip" if source.is_clip else "animate-picture", number=number),
-            description=source.file.filename[:LONGEST_LABEL],
+            description=source.file.filename[:LONGEST_CHOICE],
             value=str(number),
         )
         for number, source in enumerate(sources[:MOST_CHOICES], 1)
@@ -113,7 +108,7 @@ def model_lengths(offers: Sequence[ModelChoice], chosen: str = "") -> list[tuple
         (rank if choice_value(offer, seconds) != chosen else -1, seconds, offer)
         for offer in offers
         for rank, seconds in enumerate(sorted(offer.model.durations) or [offer.seconds])
-        if len(choice_value(offer, seconds)) <= LONGEST_LABEL
+        if len(choice_value(offer, seconds)) <= LONGEST_CHOICE
     ]
     kept = sorted(ranked, key=lambda one: one[0])[:MOST_CHOICES]
     places = {offer.model.id: place for place, offer in enumerate(offers)}
@@ -134,13 +129,13 @@ def _order_form(
         custom_id=PROMPT_FIELD,
         style=discord.TextStyle.paragraph,
         required=False,
-        max_length=LONGEST_PROMPT,
-        default=prompt[:LONGEST_PROMPT] or None,
+        max_length=LONGEST_FIELD,
+        default=prompt[:LONGEST_FIELD] or None,
     )
     form.add_item(
         discord.ui.Label(
             text=texts.say(locale, "animate-prompt")[:LONGEST_TITLE],
-            description=texts.say(locale, "animate-prompt-hint")[:LONGEST_LABEL],
+            description=texts.say(locale, "animate-prompt-hint")[:LONGEST_CHOICE],
             component=words,
         )
     )
@@ -178,5 +173,5 @@ def _model_option(
     label = texts.say(locale, "animate-choice", title=offer.model.title, seconds=length, price=price)
     description = after(texts, locale, offer.model.id, cost, purse)
     return discord.SelectOption(
-        label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=choice_value(offer, seconds), default=first
+        label=label[:LONGEST_CHOICE], description=description[:LONGEST_CHOICE], value=choice_value(offer, seconds), default=first
     )

@@ -4,6 +4,7 @@ Codes: discord-api-docs, topics/opcodes-and-status-codes (2026-08-06).
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 
 import aiohttp
@@ -46,31 +47,32 @@ log = logging.getLogger(__name__)
 
 def refused(row: OutboxRow, job: Job, error: discord.DiscordException) -> PostOutcome:
     """Discord answered, and not with the message."""
+    said = refused_words(job.place.channel_id, f"row {row.id}", error, _about(job))
+    if not isinstance(error, discord.HTTPException):
+        return said
+    if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
+        return PostTooLarge()
+    if not is_page(error) and _is_about_words(error):
+        return CannotPost(_reason(error)) if row.hide_prompt else TextRefused()
+    return said
+
+
+def refused_words(channel_id: int, what: str, error: discord.DiscordException, about: Mapping[str, str] | None = None) -> PostOutcome:
+    """The same for a message of our own words alone: there is nothing that could be left out of it. `about` goes with the log's line."""
     if isinstance(error, discord.RateLimited):
         return TryLater("rate limited", after=timedelta(seconds=error.retry_after))
     if not isinstance(error, discord.HTTPException):
-        log.warning("discord: row %s: %s", row.id, error, extra=_about(job))
+        log.warning("discord: %s: %s", what, error, extra=about)
         return TryLater(str(error), doubtful=True)
-    reason = f"{error.status} {error.code} {error.text}"[:200]
-    log.info("discord: row %s was not posted: %s", row.id, reason, extra=_about(job))
-    return _answer(row, job, error, reason)
-
-
-def refused_words(channel_id: int, what: str, error: discord.DiscordException) -> PostOutcome:
-    """The same for a message of our own words alone: there is nothing that could be left out of it."""
-    if isinstance(error, discord.RateLimited):
-        return TryLater("rate limited", after=timedelta(seconds=error.retry_after))
-    if not isinstance(error, discord.HTTPException):
-        log.warning("discord: %s: %s", what, error)
-        return TryLater(str(error), doubtful=True)
-    reason = f"{error.status} {error.code} {error.text}"[:200]
-    log.info("discord: %s was not posted: %s", what, reason)
-    if error.code == UNKNOWN_MESSAGE:
-        return Posted(MessageRef(channel_id, 0))
+    reason = _reason(error)
+    log.info("discord: %s was not posted: %s", what, reason, extra=about)
     if is_page(error):
         return TryLater(reason, after=PAGE_WAIT)
+    if error.code == UNKNOWN_MESSAGE:
+        # The enforced nonce names a message that was posted and has been deleted since: it was delivered, its id is not told.
+        return Posted(MessageRef(channel_id, 0))
     if error.code in CLOSED_CODES:
-        return CannotPost(reason)
+        return CannotPost(reason, shut=True)
     return _by_status(error, reason)
 
 
@@ -93,19 +95,13 @@ def unanswered(error: BaseException) -> TryLater:
     return TryLater(f"{type(error).__name__}: {error}"[:200], doubtful=doubtful)
 
 
-def _answer(row: OutboxRow, job: Job, error: discord.HTTPException, reason: str) -> PostOutcome:
-    if error.status == PAYLOAD_TOO_LARGE or error.code == TOO_LARGE:
-        return PostTooLarge()
-    if is_page(error):
-        return TryLater(reason, after=PAGE_WAIT)
-    if error.code == UNKNOWN_MESSAGE:
-        # The enforced nonce names a message that was posted and has been deleted since: it was delivered, its id is not told.
-        return Posted(MessageRef(job.place.channel_id, 0))
-    if error.code in CLOSED_CODES:
-        return CannotPost(reason, shut=True)
-    if error.code in TEXT_CODES or (error.status == BAD_REQUEST and error.code not in WAIT_CODES):
-        return CannotPost(reason) if row.hide_prompt else TextRefused()
-    return _by_status(error, reason)
+def _reason(error: discord.HTTPException) -> str:
+    return f"{error.status} {error.code} {error.text}"[:200]
+
+
+def _is_about_words(error: discord.HTTPException) -> bool:
+    elsewhere = WAIT_CODES | CLOSED_CODES | {UNKNOWN_MESSAGE}
+    return error.code in TEXT_CODES or (error.status == BAD_REQUEST and error.code not in elsewhere)
 
 
 def _by_status(error: discord.HTTPException, reason: str) -> PostOutcome:

@@ -5,14 +5,14 @@ from typing import Any
 
 import discord
 
+from bot.domain.discord_limits import LONGEST_TITLE
 from bot.domain.operator_views import Page, TrailPage, UncertainJob, Verdict
+from bot.domain.wording import LONGEST_REASON
 from bot.text import Texts
 
 from .controls import DECIDE, DECIDED, TRAIL, button, custom_id, row_view
-from .forms import LONGEST_TITLE
 
 REASON_FIELD = "reason"
-LONGEST_REASON = 200
 
 Buttons = Sequence[discord.ui.Button[discord.ui.View]]
 STYLES = {Verdict.CHARGE: discord.ButtonStyle.danger, Verdict.RELEASE: discord.ButtonStyle.success}

@@ -21,6 +21,7 @@ from bot.text import Texts
 
 from .controls import row_view
 from .job_buttons import job_buttons
+from .outcomes import SERVER_FAULT, TOO_MANY, is_page
 from .render.receipt import receipt
 
 EDIT_GAP = 2.0
@@ -37,9 +38,6 @@ LAST_WORD = timedelta(seconds=45)
 
 LONGEST_RETRY = 60.0
 """Seconds between two tries while Discord fails; they go on as long as the reply can be edited."""
-
-SERVER_FAULT = 500
-"""From this status on, asking again may help."""
 
 GONE = frozenset({10008, 10015, 10062, 50027})
 """The reply was deleted, or its token is over: nobody reads it any more."""
@@ -195,7 +193,7 @@ class WebhookReceipts:
                     entry.shown = text
                 entry.faults = 0
             except discord.HTTPException as error:
-                self._fault(entry, error, final=error.code in GONE or error.status < SERVER_FAULT)
+                self._fault(entry, error, final=_is_final(error))
             except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError, RuntimeError, ClapperError) as error:
                 self._fault(entry, error, final=False)
 
@@ -224,6 +222,12 @@ class WebhookReceipts:
     def _payload(self, text: str, view: JobView) -> dict[str, Any]:
         buttons = job_buttons(self._texts, view.job.requester.locale, view)
         return {"content": text, "components": row_view(buttons).to_components() if buttons else []}
+
+
+def _is_final(error: discord.HTTPException) -> bool:
+    """Asking again does not help."""
+    passes = error.status >= SERVER_FAULT or error.status == TOO_MANY or is_page(error)
+    return error.code in GONE or not passes
 
 
 def _about(entry: _Open) -> dict[str, str]:

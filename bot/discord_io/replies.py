@@ -19,8 +19,8 @@ FREE_WORDS = frozenset({"value", "reason", "text"})
 NO_RIGHT = frozenset({"not-manager", "not-moderator"})
 """Attempts at what is not theirs, which an operator may want to see."""
 
-ANSWERED = frozenset({10062, 40060})
-"""Unknown interaction, and already acknowledged: a second process, or an event that came twice. There is nobody left to tell."""
+UNKNOWN, ACKNOWLEDGED = 10062, 40060
+"""An interaction that is older than three seconds, or that a second process has answered. There is nobody left to tell."""
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,11 @@ class Replies:
     async def error(self, interaction: discord.Interaction, error: BaseException, view: discord.ui.View | None = None) -> None:
         """Answer privately, whatever happened and however far the interaction got. Never raises. `view`: what may be done about it."""
         cause = cause_of(error)
-        if isinstance(cause, discord.HTTPException) and cause.code in ANSWERED:
-            log.info("interaction %s was answered by another process, or is too old", interaction.id)
+        if isinstance(cause, discord.HTTPException) and cause.code == ACKNOWLEDGED:
+            log.info("interaction %s was answered by another process", interaction.id)
+            return
+        if isinstance(cause, discord.HTTPException) and cause.code == UNKNOWN:
+            log.warning("interaction %s was not answered within three seconds, or is one that Discord told of again", interaction.id)
             return
         reference = self._recorded(interaction, cause)
         if interaction.type is discord.InteractionType.autocomplete:
@@ -48,11 +51,14 @@ class Replies:
         """Private text with a file, likewise."""
         await self._hand(interaction, text, discord.File(BytesIO(data), filename=name))
 
-    async def give_back(self, interaction: discord.Interaction, error: ClapperError, note: str, typed: str, name: str) -> None:
-        """Answer a form that was refused with what was typed into it as a file, in place of "thinking…". Never raises."""
-        reference = self._recorded(interaction, error)
-        text = lines(error_text(self._texts, interaction.locale.value, error, reference), note)
-        await self._hand(interaction, text, discord.File(BytesIO(typed.encode()), filename=name))
+    async def give_back(
+        self, interaction: discord.Interaction, error: BaseException, typed: str, name: str, view: discord.ui.View | None = None
+    ) -> None:
+        """Answer a refused form with what was typed into it as a file, in place of "thinking…". Never raises. `view` as in `error`."""
+        locale, cause = interaction.locale.value, cause_of(error)
+        reference = self._recorded(interaction, cause)
+        text = lines(error_text(self._texts, locale, cause, reference), self._texts.say(locale, "given-back"))
+        await self._hand(interaction, text, discord.File(BytesIO(typed.encode()), filename=name), view)
 
     async def attach(self, interaction: discord.Interaction, text: str, content: BufferedIOBase, name: str) -> None:
         """Private text with a file of whoever asked, in place of "thinking…". Raises what `error` answers."""
@@ -90,12 +96,12 @@ class Replies:
         record(cause, reference, f"{where}, server {interaction.guild_id}, channel {interaction.channel_id}, member {interaction.user.id}")
         return reference
 
-    async def _hand(self, interaction: discord.Interaction, text: str, file: discord.File) -> None:
+    async def _hand(self, interaction: discord.Interaction, text: str, file: discord.File, view: discord.ui.View | None = None) -> None:
         try:
-            await interaction.edit_original_response(content=fit(text), attachments=[file])
+            await interaction.edit_original_response(content=fit(text), attachments=[file], view=view)
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("discord: no file could be given to interaction %s: %s", interaction.id, error)
-            await self.say(interaction, text)
+            await self.say(interaction, text, view)
         finally:
             file.close()
 

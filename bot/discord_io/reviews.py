@@ -7,13 +7,14 @@ from typing import Any
 import discord
 
 from bot.domain.admin_views import ReviewCase
+from bot.domain.discord_limits import LONGEST_CHOICE, LONGEST_TITLE
 from bot.domain.holds import Hold
 from bot.domain.jobs import Job, JobState
-from bot.domain.moderation import LONGEST_LIST, LONGEST_REASON, ReviewState, print_of, written
+from bot.domain.moderation import LONGEST_LIST, ReviewState, print_of, written
+from bot.domain.wording import LONGEST_REASON
 from bot.text import Texts
 
 from .controls import APPROVE, CONFIRM, PATTERNS, REFUSE, REFUSED, SEND, WORDS, button, custom_id, row_view
-from .forms import LONGEST_LABEL, LONGEST_TITLE
 from .render.review import FILE_NAME, shown, whole_text
 
 REASON_FIELD = "reason"
@@ -58,7 +59,7 @@ def refusal_form(texts: Texts, locale: str, job_id: str) -> discord.ui.Modal:
     field: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id=REASON_FIELD, style=discord.TextStyle.paragraph, max_length=LONGEST_REASON, required=False
     )
-    hint = texts.say(locale, "refuse-reason-hint")[:LONGEST_LABEL]
+    hint = texts.say(locale, "refuse-reason-hint")[:LONGEST_CHOICE]
     form.add_item(discord.ui.Label(text=texts.say(locale, "refuse-reason")[:LONGEST_TITLE], description=hint, component=field))
     form.stop()
     return form
@@ -84,6 +85,6 @@ def _list_form(action: str, title: str, label: str, hint: str, entries: Sequence
         max_length=LONGEST_LIST,
         required=False,
     )
-    form.add_item(discord.ui.Label(text=label[:LONGEST_TITLE], description=hint[:LONGEST_LABEL], component=field))
+    form.add_item(discord.ui.Label(text=label[:LONGEST_TITLE], description=hint[:LONGEST_CHOICE], component=field))
     form.stop()
     return form

@@ -14,7 +14,7 @@ from bot.domain.money import Period, Unit
 from bot.domain.policy import Entry, EntryKind
 from bot.domain.quota import Block, PrivateClips, Target, TargetKind
 from bot.domain.transfer import LimitKey, ServerConfig, Wanted, allowances
-from bot.domain.wording import typed
+from bot.domain.wording import LONGEST_REASON, typed
 from bot.text import Texts
 
 from .json_lines import Path, lines_of
@@ -24,10 +24,10 @@ MOST_BYTES = 128 * 1024
 MOST_FAULTS = 10
 MOST_AMOUNT = 1_000_000
 MOST_ROWS = 2000
-LONGEST_REASON = 300
 LONGEST_FIELD = 80
 LONGEST_RETENTION = 3650
 LARGEST_ID = 2**63 - 1
+LONGEST_NUMBER = 30
 
 _KEYS = {
     "extra_forbidden": "import-unknown",
@@ -157,7 +157,7 @@ def read(data: bytes, texts: Texts, locale: str, *, guild_id: int, by: int, now:
     """Raises `RequestRefused` naming each fault by its line and field, in the reader's language."""
     try:
         text = data.decode("utf-8-sig")
-        found = json.loads(text)
+        found = json.loads(text, parse_int=_whole)
     except UnicodeDecodeError:
         raise RequestRefused("import-no-text") from None
     except json.JSONDecodeError as fault:
@@ -170,6 +170,11 @@ def read(data: bytes, texts: Texts, locale: str, *, guild_id: int, by: int, now:
     except ValidationError as fault:
         where.refuse(where.fault(one) for one in fault.errors(include_url=False))
     return _wanted(file, where, guild_id, by, now)
+
+
+def _whole(digits: str) -> int:
+    """Python reads no more than 4,300 digits. What is beyond every bound stays beyond it, and is refused as that, with its line."""
+    return int(digits[:LONGEST_NUMBER])
 
 
 class _Where:

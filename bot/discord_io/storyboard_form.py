@@ -5,40 +5,42 @@ from typing import Any
 
 import discord
 
+from bot.domain.discord_limits import LONGEST_CHOICE, LONGEST_FIELD, LONGEST_TITLE
 from bot.domain.models import Need
 from bot.domain.money import Standing
 from bot.domain.views import ModelChoice
 from bot.text import Texts
 
 from .controls import STORYBOARD, custom_id
-from .forms import CHOICE_FIELD, LONGEST_LABEL, LONGEST_PROMPT, LONGEST_TITLE, PROMPT_FIELD, choice_value, model_lengths
+from .forms import CHOICE_FIELD, PROMPT_FIELD, choice_value, model_lengths
+from .refused import Filled
 from .render.models import after
 
 PICTURE_FIELD = "picture"
 
 
 def storyboard_form(
-    texts: Texts, locale: str, key: str, offers: Sequence[ModelChoice], purse: Sequence[Standing] = (), *, shots: str = "", choice: str = ""
+    texts: Texts, locale: str, key: str, offers: Sequence[ModelChoice], purse: Sequence[Standing], filled: Filled
 ) -> discord.ui.Modal:
-    """Ask for the shots, a first picture and a model with the price of a shot. `shots` and `choice`: what was filled in before."""
+    """Ask for the shots, a first picture and a model with the price of a shot."""
     form = discord.ui.Modal(title=texts.say(locale, "storyboard-title")[:LONGEST_TITLE], custom_id=custom_id(STORYBOARD, key))
     words: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id=PROMPT_FIELD,
         style=discord.TextStyle.paragraph,
-        placeholder=texts.say(locale, "storyboard-shots-example")[:LONGEST_LABEL],
-        default=shots or None,
-        max_length=LONGEST_PROMPT,
+        placeholder=texts.say(locale, "storyboard-shots-example")[:LONGEST_CHOICE],
+        default=filled.prompt or None,
+        max_length=LONGEST_FIELD,
     )
     upload: discord.ui.FileUpload[Any] = discord.ui.FileUpload(custom_id=PICTURE_FIELD, required=False, max_values=1)
     options = [_option(texts, locale, offer, seconds, purse) for offer, seconds in model_lengths(offers)]
-    next((option for option in options if option.value == choice), options[0]).default = True
+    next((option for option in options if option.value == filled.choice), options[0]).default = True
     menu: discord.ui.Select[Any] = discord.ui.Select(custom_id=CHOICE_FIELD, options=options)
     for name, hint, component in (
         ("storyboard-shots", "storyboard-shots-hint", words),
         ("storyboard-picture", "storyboard-picture-hint", upload),
         ("storyboard-model", None, menu),
     ):
-        described = texts.say(locale, hint)[:LONGEST_LABEL] if hint else None
+        described = texts.say(locale, hint)[:LONGEST_CHOICE] if hint else None
         form.add_item(discord.ui.Label(text=texts.say(locale, name)[:LONGEST_TITLE], description=described, component=component))
     form.stop()
     return form
@@ -51,4 +53,4 @@ def _option(texts: Texts, locale: str, offer: ModelChoice, seconds: int, purse: 
     description = after(texts, locale, offer.model.id, cost, purse)
     if offer.model.image is Need.REQUIRED:
         description = texts.say(locale, "storyboard-needs-picture", choice=offer.model.id)
-    return discord.SelectOption(label=label[:LONGEST_LABEL], description=description[:LONGEST_LABEL], value=choice_value(offer, seconds))
+    return discord.SelectOption(label=label[:LONGEST_CHOICE], description=description[:LONGEST_CHOICE], value=choice_value(offer, seconds))

@@ -26,8 +26,6 @@ MOST_PATTERNS, LONGEST_PATTERN = 50, 200
 LONGEST_LIST = 4000
 """Characters of a whole list, one entry a line: what one field of a form holds."""
 
-LONGEST_REASON = 300
-
 _OF_PATTERNS = re.compile(r"[*?+\\^|()\[\]{}]")
 """Characters that mean something in a pattern and nothing in a word."""
 

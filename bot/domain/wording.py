@@ -2,6 +2,9 @@
 
 import unicodedata
 
+LONGEST_REASON = 300
+"""Characters that an admin, a moderator or an operator may give as a reason."""
+
 INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 

@@ -8,7 +8,7 @@ import httpx
 from bot.domain.errors import DownloadFailed, LinkDead, PictureRefused
 from bot.domain.requests import AttachmentRef
 from bot.media.guard import GuardedClient, LinkRefused, LinkRule
-from bot.media.normalise import megabytes
+from bot.media.sizes import megabytes
 
 MIB: Final = 1024 * 1024
 _HOSTS: Final = frozenset({
@@ -36,10 +36,14 @@ class AttachmentReader:
 
     async def read(self, ref: AttachmentRef) -> bytes:
         """Raises `PictureRefused`."""
-        if ref.size > self._max_bytes:
-            raise self._too_large(ref.size)
+        self.admit(ref.size)
         async with self._reading:
             return await self._read(ref.url)
+
+    def admit(self, size: int) -> None:
+        """Raises `PictureRefused` for more bytes than are read."""
+        if size > self._max_bytes:
+            raise self._too_large(size)
 
     async def _read(self, url: str) -> bytes:
         for last in (False,) * (_TRIES - 1) + (True,):

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.errors import ClipUnusable
 from bot.media.facts import ClipFacts
+from bot.media.sizes import megabytes
 
 _SHARE: Final = 0.93
 _INDEX_BYTES: Final = 4096
@@ -39,7 +40,7 @@ def plan(facts: ClipFacts, max_bytes: int, *, squeeze: float = 1.0, max_side: in
     audio = next((rate for least, rate in _AUDIO_STEPS if bits >= least), 0) if facts.audio_codec else 0
     video = bits - audio
     if video < _LEAST_VIDEO:
-        raise ClipUnusable("clip-cannot-shrink", most=max_bytes)
+        raise ClipUnusable("clip-cannot-shrink", most=megabytes(max_bytes))
     rate = min(facts.frames_a_second, Fraction(_HIGHEST_RATE))
     if rate > _CALM_RATE and _density(video, facts.shown, rate) < _THIN:
         rate /= 2

@@ -4,14 +4,14 @@ import asyncio
 import json
 import tempfile
 import zipfile
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 from typing import IO, Final, cast
 
-from bot.domain.errors import RequestRefused
+from bot.domain.errors import DiskFull, RequestRefused
 from bot.domain.privacy import Document, ExportFile
 
 JSON_NAME, ZIP_NAME = "clapper-data.json", "clapper-data.zip"
@@ -19,6 +19,7 @@ README: Final = "README.txt"
 LEFT_OUT: Final = "left-out.txt"
 MARGIN: Final = 64 * 1024
 """Bytes for the message around the file, and for the zip's own list at its end."""
+BLOCK: Final = 1 << 20
 ENTRY: Final = 512
 """Bytes that a zip spends on each file besides its content."""
 
@@ -33,17 +34,21 @@ class Packed:
 
 
 class FileBundles:
-    """Written into `data_dir`, by a file that has no name: whatever happens, nobody finds it there afterwards."""
+    """Written into `data_dir`, by a file that has no name: whatever happens, nobody finds it there afterwards.
 
-    def __init__(self, data_dir: Path) -> None:
+    `free`: how many bytes may still be written there, without those that are held back for the database.
+    """
+
+    def __init__(self, data_dir: Path, free: Callable[[], int]) -> None:
         self._data_dir = data_dir
+        self._free = free
 
     @asynccontextmanager
     async def pack(
         self, readme: str, documents: AsyncIterator[tuple[str, Document]], files: AsyncIterator[ExportFile], max_bytes: int
     ) -> AsyncGenerator[Packed]:
         with tempfile.TemporaryFile(dir=self._data_dir) as text, tempfile.TemporaryFile(dir=self._data_dir) as whole:
-            await _write(text, readme, documents)
+            await self._write(text, readme, documents)
             first = await anext(files, None)
             if first is None and text.tell() <= max_bytes - MARGIN:
                 text.seek(0)
@@ -57,6 +62,7 @@ class FileBundles:
         left_out: list[str] = []
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
             bundle.writestr(README, readme)
+            self._require(text.tell())
             text.seek(0)
             await asyncio.to_thread(_deflate, bundle, JSON_NAME, text)
             if target.tell() > most:
@@ -65,13 +71,33 @@ class FileBundles:
                 size = await asyncio.to_thread(self._size, file)
                 if size is None:
                     continue
-                if target.tell() + size + ENTRY > most:
+                if target.tell() + size + ENTRY > most or size + ENTRY > self._free():
                     left_out.append(file.name)
                 else:
                     await asyncio.to_thread(self._add, bundle, file)
             if left_out:
                 bundle.writestr(LEFT_OUT, "\n".join(left_out))
         return len(left_out)
+
+    async def _write(self, target: IO[bytes], readme: str, documents: AsyncIterator[tuple[str, Document]]) -> None:
+        """One object: the readme, then a list for each section, an entry a line, so that it is read as easily as it is parsed."""
+        target.write(b'{\n"readme": ' + _json(readme.splitlines()))
+        open_section, checked = None, -BLOCK
+        async for section, document in documents:
+            if section != open_section:
+                target.write((b"\n]" if open_section is not None else b"") + b",\n" + _json(section) + b": [\n")
+                open_section = section
+            else:
+                target.write(b",\n")
+            target.write(_json(document))
+            if target.tell() >= checked + BLOCK:
+                checked = target.tell()
+                self._require(BLOCK)
+        target.write((b"\n]" if open_section is not None else b"") + b"\n}\n")
+
+    def _require(self, size: int) -> None:
+        if size > self._free():
+            raise DiskFull("privacy-export-disk")
 
     def _size(self, file: ExportFile) -> int | None:
         """None: it is gone."""
@@ -88,27 +114,13 @@ class FileBundles:
             bundle.write(self._data_dir / file.content, file.name, compress_type=zipfile.ZIP_STORED)
 
 
-async def _write(target: IO[bytes], readme: str, documents: AsyncIterator[tuple[str, Document]]) -> None:
-    """One object: the readme, then a list for each section, an entry a line, so that it is read as easily as it is parsed."""
-    target.write(b'{\n"readme": ' + _json(readme.splitlines()))
-    open_section: str | None = None
-    async for section, document in documents:
-        if section != open_section:
-            target.write((b"\n]" if open_section is not None else b"") + b",\n" + _json(section) + b": [\n")
-            open_section = section
-        else:
-            target.write(b",\n")
-        target.write(_json(document))
-    target.write((b"\n]" if open_section is not None else b"") + b"\n}\n")
-
-
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, default=str).encode()
 
 
 def _deflate(bundle: zipfile.ZipFile, name: str, source: IO[bytes]) -> None:
     with bundle.open(name, "w", force_zip64=True) as entry:
-        while block := source.read(1 << 20):
+        while block := source.read(BLOCK):
             entry.write(block)
 
 

@@ -15,6 +15,7 @@ from bot.domain.jobs import Account, Asset, LocalFile, RemoteFile
 from bot.domain.secret import Secret
 from bot.media.guard import Fetched, GuardedClient
 from bot.media.magic import ENOUGH, VIDEOS, Kind, sniff
+from bot.media.sizes import megabytes
 from bot.media.spool import Spool, settle
 
 log = logging.getLogger(__name__)
@@ -149,7 +150,7 @@ class SpoolDownloads:
         return next((found for found in inside if found.exists()), inside[0])
 
     def _too_large(self, size: int) -> ClipUnusable:
-        return ClipUnusable("clip-too-large", size=size, most=self._max_bytes)
+        return ClipUnusable("clip-too-large", size=megabytes(size), most=megabytes(self._max_bytes))
 
 
 def _judge_kind(head: bytes) -> None:

@@ -14,6 +14,7 @@ from bot.media.budget import Budget, plan
 from bot.media.encoding import encode, remux
 from bot.media.facts import ClipFacts, FinishedClip
 from bot.media.probing import probe
+from bot.media.sizes import megabytes
 from bot.media.spool import PART, settle
 
 _MACHINE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE, errno.ENFILE})
@@ -41,7 +42,7 @@ def keep_clip(source: Path, target: Path, max_bytes: int) -> FinishedClip:
     """Take the clip as it is, whatever is in it, so long as it can be looked into and fits. Raises `ClipUnusable`."""
     facts = probe(source)
     if facts.size > max_bytes:
-        raise ClipUnusable("clip-cannot-shrink", most=max_bytes)
+        raise ClipUnusable("clip-cannot-shrink", most=megabytes(max_bytes))
     part = target.with_name(target.name + PART)
     _same(source, part)
     settle(part, target)
@@ -64,7 +65,7 @@ def fit(part: Path, facts: ClipFacts, max_bytes: int, max_side: int, encode_by: 
         if size <= max_bytes:
             return
         squeeze *= _MARGIN * max_bytes / size
-    raise ClipUnusable("clip-cannot-shrink", most=max_bytes)
+    raise ClipUnusable("clip-cannot-shrink", most=megabytes(max_bytes))
 
 
 def _make(source: Path, part: Path, facts: ClipFacts, max_bytes: int, max_side: int) -> str:

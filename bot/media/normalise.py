@@ -13,6 +13,7 @@ from bot.domain.models import PictureRules
 from bot.domain.requests import Picture
 from bot.media.magic import ENOUGH, Kind, sniff
 from bot.media.raster import scaled
+from bot.media.sizes import megabytes
 
 _READABLE: Final = {Kind.PNG: "PNG", Kind.JPEG: "JPEG", Kind.WEBP: "WEBP", Kind.GIF: "GIF"}
 _PICTURES: Final = frozenset({Kind.BMP, Kind.TIFF, Kind.HEIC, Kind.AVIF, Kind.JXL, Kind.ICO, Kind.PSD})
@@ -33,11 +34,6 @@ def normalise(data: bytes, rules: PictureRules, max_pixels: int, *, still: bool 
     picture = _decode(data, kind, rules, max_pixels, still=still)
     _check_shape(picture, rules)
     return _encode(_within_sides(picture, rules), kind, rules)
-
-
-def megabytes(size: int) -> float:
-    """For people to read: one decimal."""
-    return round(size / (1024 * 1024), 1)
 
 
 def _kind(data: bytes, rules: PictureRules) -> Kind:

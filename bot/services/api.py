@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.domain.jobs import Job
 from bot.domain.money import Standing
-from bot.domain.origin import MessageRef, Origin, Requester
+from bot.domain.origin import MessageRef, Origin, Requester, Spot
 from bot.domain.presses import CancelResult, ConfirmResult, Deleter, Press, PressedMessage, RetakeResult, Wish
 from bot.domain.privacy import ErasureView, Holdings
 from bot.domain.privacy_ports import Bundle
@@ -75,8 +75,12 @@ class StoryboardService(Protocol):
 
 
 class RepostService(Protocol):
-    async def job(self, job_id: str, user_id: int) -> Job:
-        """Owe the clip of a finished or kept job once more. Raises `NotAllowed` when it is not theirs or the file is gone."""
+    async def job(self, job_id: str, user_id: int, spot: Spot | None = None) -> Job:
+        """Owe the clip of a finished or kept job once more. Raises `NotAllowed` when it is not theirs or the file is gone.
+
+        One that its member has had already is refused too where they might not order it now, and twice within a minute. `spot`: where this
+        was asked for.
+        """
         ...
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain.admin_views import Named, Paused, Ruled
 from bot.domain.book_ports import GuildStore
+from bot.domain.discord_limits import MOST_CHOICES
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import JobState
 from bot.domain.policy import ALL_OF_PROVIDER, Entry, EntryKind, Policy, Stance, stance_on, with_entry, without
@@ -13,9 +14,6 @@ from bot.domain.ports import Clock, JobStore, Signals
 from bot.domain.quota import Actor, GuildSettings, Pause
 from bot.services.policies import Policies
 from bot.services.registry import Registry
-
-MOST_CHOICES = 25
-"""Discord shows no more."""
 
 MOST_ENTRIES = 200
 """That one server may have, of all kinds together."""

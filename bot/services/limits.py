@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.book_ports import LimitStore
+from bot.domain.discord_limits import MOST_CHOICES
 from bot.domain.errors import RequestRefused
 from bot.domain.money import Standing
 from bot.domain.ports import Clock
 from bot.domain.quota import Actor, Allowance, Block, ServerRules, Target
 
 log = logging.getLogger(__name__)
-
-MOST_ZONES = 25
-"""Discord shows no more choices."""
 
 
 class Limits:
@@ -46,7 +44,7 @@ class Limits:
         """At most 25 names that contain what was typed, those that begin with it first."""
         wanted = typed.strip().lower().replace(" ", "_")
         found = [zone for zone in self._zones if wanted in zone.lower()]
-        return sorted(found, key=lambda zone: not zone.rsplit("/", 1)[-1].lower().startswith(wanted))[:MOST_ZONES]
+        return sorted(found, key=lambda zone: not zone.rsplit("/", 1)[-1].lower().startswith(wanted))[:MOST_CHOICES]
 
     async def set_zone(self, guild_id: int, zone: str, actor: Actor) -> ServerRules:
         known = {name.lower(): name for name in self._zones}.get(zone.strip().lower())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.discord_limits import MOST_CHOICES
 from bot.domain.fitting import fitting
 from bot.domain.models import Model
 from bot.domain.policy import within
@@ -13,9 +14,6 @@ from bot.services.policies import Policies
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
-
-MOST_CHOICES = 25
-"""Discord shows no more."""
 
 
 class Models:

@@ -42,6 +42,7 @@ class Reckoning:
         past = past_of(entries, generation)
         if not past.agrees(await self._jobs.attempts(past.witnesses)):
             await self._restored(past, epoch)
+        await self._ports.reburial.again(lambda change: self._apply(change, epoch))
         fresh = self._ids.token()
         notes = [
             lambda: state.set_fact(FACT, str(Generation(fresh, last_start(entries)))),

@@ -10,11 +10,12 @@ from bot.domain.drafts import waits_until
 from bot.domain.errors import CannotPostHere, LimitReached, NotAllowed, RequestRefused
 from bot.domain.holds import Hold
 from bot.domain.jobs import Job, JobState
-from bot.domain.moderation import LONGEST_REASON, Review, ReviewState
+from bot.domain.moderation import Review, ReviewState
 from bot.domain.moderation_ports import ReviewStore
 from bot.domain.outbox import Owed
 from bot.domain.ports import Clock, Ids, JobStore, Signals
 from bot.domain.presses import SendAnswer, SendResult
+from bot.domain.wording import LONGEST_REASON
 from bot.services.moderation import Moderation
 from bot.services.rechecking import Recheck
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
@@ -15,6 +15,7 @@ from bot.domain.jobs import Job
 from bot.domain.media_ports import Clips, Pictures
 from bot.domain.metrics import UNMETERED, Meter, OrderAccepted, OrderRefused
 from bot.domain.models import Model
+from bot.domain.money import Standing
 from bot.domain.origin import DIRECT_UPLOAD, Origin
 from bot.domain.outcomes import Accepted, NewJob
 from bot.domain.policy import Case, Policy, case_of, is_private, judge, require
@@ -35,9 +36,17 @@ log = logging.getLogger(__name__)
 REMEMBERED = 2000
 """Events whose job is remembered, so that a repeated one costs no picture. Older ones are still caught by the store."""
 
-
 FAULT = "went-wrong"
 """What a member is answered who met a fault of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Of an event, without a word of the order: an erasure does not reach the memory of every process."""
+
+    job_id: str
+    model: Model
+    standings: tuple[Standing, ...]
 
 
 class Submit:
@@ -71,7 +80,7 @@ class Submit:
         self._signals = signals
         self._clock = clock
         self._ids = ids
-        self._seen: OrderedDict[str, Receipt] = OrderedDict()
+        self._seen: OrderedDict[str, _Seen] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
@@ -99,12 +108,12 @@ class Submit:
             except Exception as error:
                 self._meter.observe(OrderRefused(error.key if isinstance(error, ClapperError) else FAULT))
                 raise
-            self._remember(key, receipt)
+            self._remember(key, _Seen(receipt.job.id, receipt.model, receipt.standings))
             return receipt
 
     async def _before(self, key: str) -> Receipt | None:
         first = self._seen.get(key)
-        job = await self._jobs.get(first.job.id) if first else None
+        job = await self._jobs.get(first.job_id) if first else None
         if first is None or job is None:
             return None
         return await self._receipt(Accepted(job, created=False, standings=first.standings), first.model)
@@ -205,8 +214,8 @@ class Submit:
         now = self._clock.now()
         return await receipt_of(accepted, model, now, jobs=self._jobs, registry=self._registry, switches=self._switches)
 
-    def _remember(self, key: str, receipt: Receipt) -> None:
-        self._seen[key] = receipt
+    def _remember(self, key: str, seen: "_Seen") -> None:
+        self._seen[key] = seen
         while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
 

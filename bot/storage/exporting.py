@@ -74,6 +74,7 @@ def _sections(user_id: int) -> Sequence[_Section]:
         _Section("blocks", t.blocks, t.blocks.c.user_id == user_id, frozenset({"actor"})),
         _Section("changes_about_you", t.audit_trail, about, frozenset({"actor", "subject"})),
         _Section("changes_you_made", t.audit_trail, trail.actor == user_id, frozenset({"actor"})),
+        _Section("decisions_you_made", t.reviews, t.reviews.c.decided_by == user_id, _NOT_DECISIONS),
         _Section("keys_you_added", t.guild_keys, t.guild_keys.c.added_by == user_id, frozenset({"sealed", "secret", "added_by"})),
         _Section("made_from_your_pictures", t.jobs, (_J.source_author == user_id) & ~mine, _NOT_OTHERS),
         _Section("nobody_may_animate_your_pictures", t.opt_outs, t.opt_outs.c.user_id == user_id),
@@ -83,6 +84,9 @@ def _sections(user_id: int) -> Sequence[_Section]:
 
 _NOT_OTHERS = frozenset(t.jobs.c.keys()) - {"id", "guild_id", "created_at", "state"}
 """What somebody else ordered is theirs to see."""
+
+_NOT_DECISIONS = frozenset(t.reviews.c.keys()) - {"job_id", "guild_id", "state", "decided_at", "reason"}
+"""What was decided on is its member's."""
 
 SECTIONS = tuple(section.name for section in _sections(0))
 

@@ -142,7 +142,7 @@ receipt-position = { $position ->
 }
 receipt-starting = Waiting for a free place at the provider.
 receipt-paused = The provider rests until { $until }; your job waits.
-receipt-left = You have { $left } of { $limit } { limit-unit } left { limit-this }, until { $renews_at }.
+receipt-left = You have { $left } of { $limit } { limit-unit } left { limit-this }; it renews { $renews_at }.
 receipt-left-server = The server has { $left } of { $limit } { limit-unit } left { limit-this }.
 receipt-submitting = **Sending your order to the provider** · { $details }
 receipt-running = **Being made** · { $details }
@@ -179,7 +179,7 @@ confirm-title = **Start it?** · { $details }
 confirm-left = After it you would have { $left } of { $limit } { $unit ->
         [clips] clips
        *[credits] credits
-    } left until { $until }.
+    } left; it renews { $until }.
 confirm-left-server = The server would have { $left } of { $limit } { $unit ->
         [clips] clips
        *[credits] credits
@@ -245,6 +245,8 @@ clip-from-channel = -# Asked for in <#{ $channel }>
 clip-note-remuxed = -# Repacked so that it plays everywhere
 clip-note-reencoded = -# Re-encoded so that it plays everywhere
 clip-note-shrunk = -# Made smaller to fit the upload limit
+clip-link = [Watch the clip]({ $link }) · { $size } MB · until { $until }
+clip-link-why = -# It cannot be made small enough for Discord, so it is offered by link: whoever has the link can watch it. It ends { RELATIVE($until) }.
 clip-late = -# Late, but here it is
 clip-alt = Video made from the prompt: { $prompt }
 clip-alt-no-prompt = Video made from a picture
@@ -344,9 +346,11 @@ jobs-cancel-asked = The provider has been asked to stop it. If it no longer can,
 jobs-cancel-too-late = It is too late to cancel: the provider has already done the work.
 jobs-cancel-ended = It had already ended.
 jobs-repost = It will be posted again in a moment.
+repost-too-soon = That clip was posted again less than a minute ago. You can press once more { RELATIVE($until) }.
+repost-private = In this server every clip now goes to direct messages, so it is not posted here again. *Save* below the clip sends you a copy.
 
-quota-member = **You** have **{ $left }** of { $limit } { limit-unit } left { limit-this }, until { $renews_at } ({ RELATIVE($renews_at) }).
-quota-guild = **This server** has **{ $left }** of { $limit } { limit-unit } left { limit-this }, until { $renews_at } ({ RELATIVE($renews_at) }).
+quota-member = **You** have **{ $left }** of { $limit } { limit-unit } left { limit-this }; it renews { $renews_at } ({ RELATIVE($renews_at) }).
+quota-guild = **This server** has **{ $left }** of { $limit } { limit-unit } left { limit-this }; it renews { $renews_at } ({ RELATIVE($renews_at) }).
 quota-detail = -# { $used } used · { $held } held by unfinished videos · { limit-source }
 quota-detail-granted = -# { $used } used · { $held } held by unfinished videos · { $granted } granted on top · { limit-source }
 quota-held = { $held } are held by your videos that are not finished.
@@ -478,7 +482,7 @@ quota-granted = Done. { $who } got { $amount ->
         [one] 1 credit
        *[other] { $amount } credits
     } more until the period ends. They have now:
-quota-granted-line = - **{ $left }** of { $limit } { limit-unit } left { limit-this }, until { $renews_at }
+quota-granted-line = - **{ $left }** of { $limit } { limit-unit } left { limit-this }; renews { $renews_at }
 quota-cleared = Removed: { $count ->
         [one] 1 entry
        *[other] { $count } entries
@@ -810,7 +814,7 @@ privacy-stays-limit = **Stays:** the limit of your own that an admin has set in 
    *[other] { $count } servers
 }.
 privacy-stays-consent = **Stays:** that others may not animate your pictures, if you said so (`/privacy pictures`).
-privacy-stays-changes = **Stays:** what you changed as an admin, in that server's `/clapper audit`.
+privacy-stays-changes = **Stays:** what you did as an admin or moderator, with your name: changes in that server's `/clapper audit`, grants, blocks, provider keys, and orders that you decided on.
 privacy-not-ours = **Not Clapper's to erase:** what Discord keeps, direct messages, and what was sent to the video providers.
 privacy-export-first = -# `/privacy export` first, if you want to keep a copy.
 privacy-erased = **Erased.** Your prompts, pictures, links and clips are gone from here.
@@ -840,13 +844,14 @@ privacy-exported-left-out = -# { $count ->
    *[other] { $count } pictures and clips had
 } no room in it; `left-out.txt` inside names them.
 privacy-export-large = What is held about you does not fit into the { $limit } MB that Discord takes here. Ask whoever runs this Clapper for it.
+privacy-export-disk = There is not enough room on this machine's disk to write your export. Tell whoever runs this Clapper, or try again later.
 readme-what = Everything that this Clapper holds about you, in every server. Times are UTC; ids are Discord's. A section that is not there is empty.
-readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, where it was posted.
+readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, what a link to it ends in (link_token), where it was posted.
 readme-providers = orders_at_providers: when each job was sent to which video provider, and the number it has there.
 readme-pictures = pictures: of videos that are not finished. Pictures, and clips that are still on Clapper's disk, are in folders beside this, where there was room.
 readme-messages = messages: what was sent to you about your jobs.
 readme-money = ledger: every movement of your credits. counters: what they add up to in each day, week or month.
-readme-admins = limits_of_your_own, blocks: what admins have set for you alone. changes_about_you, changes_you_made: the servers' trail of changes.
+readme-admins = limits_of_your_own, blocks: what admins have set for you alone. changes_about_you, changes_you_made: the servers' trail of changes. decisions_you_made: orders that you decided on as a moderator.
 readme-pictures-of-yours = made_from_your_pictures: videos that others made from your pictures. nobody_may_animate_your_pictures: since when you do not want that.
 readme-rest = keys_you_added: provider keys that you stored for a server (their last four characters). erasures_you_asked_for: those not yet done with.
 not-your-control = That button was made for somebody else.
@@ -938,7 +943,7 @@ button-older = Older
 
 notice-alert = { $level ->
         [100] **This server's allotment is used up**: nothing is left of { $most } { limit-unit } { limit-this }. It renews { $ends } ({ RELATIVE($ends) }).
-       *[other] **{ $level } % of this server's allotment are used**: { $left } of { $most } { limit-unit } are left { limit-this }, until { $ends } ({ RELATIVE($ends) }).
+       *[other] **{ $level } % of this server's allotment is used**: { $left } of { $most } { limit-unit } are left { limit-this }. It renews { $ends } ({ RELATIVE($ends) }).
     }
 notice-reference = -# `{ $marker }`
 
@@ -1152,9 +1157,10 @@ dm-unsure = Discord did not let me check whether your direct messages are open. 
 bot-timed-out = I could not post the clip here: a moderator has put me in time-out until { $until }. Ask an admin to lift it.
 not-usable-here = I cannot use { $value } here: it is gone, or I do not see it. Pick it from the list anew.
 outdated-command = This command has changed since Discord last loaded it. Reload Discord (Ctrl+R) or wait a minute, then try again.
-outdated-control = This button or form is from before a restart. Please run the command again.
+outdated-control = This button or form no longer works. Please run the command again.
+given-back = What you typed is attached, so that nothing is lost.
 starting-up = Clapper is still starting. Try again in a few seconds.
-went-wrong = Something went wrong in Clapper; nothing more was done. Try again, and give the operator the reference if it stays.
+went-wrong = Something went wrong in Clapper, and I cannot say how far it got. Look at `/jobs` before you try again, and give the operator the reference if it stays.
 provider-paused = The provider rests until { $until }. Try another model, or later.
 discord-token-refused = Discord refused the bot's token. Copy a new one from https://discord.com/developers into DISCORD_TOKEN.
 discord-intents-refused = Discord refused the bot's intents. Clapper needs none of the privileged ones; reset them in the developer portal.
@@ -1263,14 +1269,11 @@ failure-own-auth = The provider refused this server's own key. Ask an admin to r
 failure-own-forbidden = The provider does not allow this to the account of this server's own key. Ask an admin, or take another model.
 failure-own-no-credit = The account of this server's own key is empty. Ask an admin to fill it up, or take another model.
 
-## Appended by the other parts of the program (errors by their key)
-
-
 ## Pictures, clips and links (bot/media)
 
 picture-not-an-image = That file is no picture. Send a PNG, JPEG or WebP picture.
 picture-format = { $found } pictures cannot be used here. Save it as { $takes } and send it again.
-picture-too-large = The picture has { $size } MB; at most { $most } MB can be used. Send a smaller one.
+picture-too-large = The picture is { $size } MB; at most { $most } MB can be used. Send a smaller one.
 picture-too-many-pixels = The picture has more than { $most } million pixels. Make it smaller and send it again.
 picture-broken = The picture is damaged or incomplete. Save it anew and send it again.
 picture-animated = That picture is animated. Send a still picture.
@@ -1281,7 +1284,7 @@ picture-host = I only take files from Discord itself. Attach the file to your me
 picture-unreachable = Discord did not hand out the file. Try again in a minute.
 clip-source-not-video = That file is no video. Send an mp4, webm or mov clip.
 clip-source-format = { $found } clips cannot be used here. Save it as { $takes } and send it again.
-clip-source-too-large = The clip has { $size } MB; at most { $most } MB can be used. Send a shorter or smaller one.
+clip-source-too-large = The clip is { $size } MB; at most { $most } MB can be used. Send a shorter or smaller one.
 clip-source-broken = The clip is damaged, or takes too long to read. Save it anew and send it again.
 link-refused = The provider's link leads where I do not go ({ $reason }). Ask for a fresh one.
 link-dead = The provider's link no longer works ({ $status }). Only a fresh one can help.
@@ -1292,12 +1295,14 @@ download-too-slow = The download took longer than { $seconds } seconds. It will 
 download-empty = The provider sent an empty file. It will be tried again.
 download-not-written = The clip could not be written to the disk ({ $reason }). The operator has to mend that.
 spool-full = The disk is too full for the clip ({ $free } of { $needed } bytes free). The operator has to make room.
-clip-too-large = The provider's file has { $size } bytes; at most { $most } can be handled.
+clip-too-large = The provider's file is { $size } MB; at most { $most } MB can be handled.
 clip-not-video = The provider's file is no video.
 clip-outside = The clip lies outside the data folder, so it was not taken. The operator has to mend that.
 clip-broken = The provider's file is no video that can be read.
 clip-picture-broken = The picture cannot be read. Send another one.
-clip-cannot-shrink = The clip cannot be made small enough for Discord ({ $most } bytes).
+clip-cannot-shrink = The clip cannot be made small enough for Discord ({ $most } MB).
+link-gone = There is no clip here (any more). Links to clips end after some days, or when the clip is deleted.
+link-later = The clip cannot be shown right now. Try again in a minute.
 video-too-slow = Working on the clip took longer than { $seconds } seconds. It will be tried again.
 
 ## Operating the program
@@ -1404,6 +1409,7 @@ provider-key-missing = There is no usable key for { $provider } at { $host }. Th
 
 ## Storage
 store-unavailable = The database cannot be used right now ({ $reason }). Nothing was charged; try again in a minute.
+store-slow = The database takes too long to answer right now. Nothing was charged; try again in a minute.
 schema-outdated = The database has schema { $found } and this program needs { $wanted }. Run `{ $command }` first.
 schema-newer = The database has schema { $found }, which is newer than this program's { $wanted }. Use the program that made it, or restore a backup.
 schema-foreign = The database holds tables of another program. Set DATABASE_URL to an empty one.
@@ -1465,7 +1471,6 @@ moderation-pattern-wrong = Not saved: this pattern does not work: { $value } ({ 
 moderation-pattern-everything = Not saved: this pattern would stop every prompt: { $value }
 moderation-list-many = Not saved: the list may have { $most } entries, and this has { $count }.
 moderation-list-long = Not saved: the list may have { $most } characters, and this has { $count }. One pattern can do the work of many words.
-moderation-given-back = What you typed is attached, so that nothing is lost.
 moderation-no-channel = Nothing was changed: orders would wait for moderators whom I could not ask. Name a `channel`, or set a log channel with `/clapper settings log_channel`.
 moderation-stopped = This server's word list stops your prompt. Nothing was charged. Change the prompt and order again.
 

@@ -141,7 +141,7 @@ receipt-position = { $position ->
 }
 receipt-starting = Esperando un hueco libre en el proveedor.
 receipt-paused = El proveedor descansa hasta { $until }; tu pedido espera.
-receipt-left = Te quedan { $left } de { $limit } { limit-unit } { limit-this }, hasta { $renews_at }.
+receipt-left = Te quedan { $left } de { $limit } { limit-unit } { limit-this }; se renueva { $renews_at }.
 receipt-left-server = Al servidor le quedan { $left } de { $limit } { limit-unit } { limit-this }.
 receipt-submitting = **Enviando tu pedido al proveedor** · { $details }
 receipt-running = **En proceso** · { $details }
@@ -178,7 +178,7 @@ confirm-title = **¿Empezar?** · { $details }
 confirm-left = Después te quedarían { $left } de { $limit } { $unit ->
         [clips] clips
        *[credits] créditos
-    } hasta { $until }.
+    }; se renueva { $until }.
 confirm-left-server = Al servidor le quedarían { $left } de { $limit } { $unit ->
         [clips] clips
        *[credits] créditos
@@ -244,6 +244,8 @@ clip-from-channel = -# Pedido en <#{ $channel }>
 clip-note-remuxed = -# Reempaquetado para que se vea en todas partes
 clip-note-reencoded = -# Recodificado para que se vea en todas partes
 clip-note-shrunk = -# Reducido para caber en el límite de subida
+clip-link = [Ver el clip]({ $link }) · { $size } MB · hasta { $until }
+clip-link-why = -# No se puede reducir lo bastante para Discord, así que se ofrece por enlace: quien tenga el enlace puede verlo. Termina { RELATIVE($until) }.
 clip-late = -# Tarde, pero aquí está
 clip-alt = Video hecho con el prompt: { $prompt }
 clip-alt-no-prompt = Video hecho a partir de una imagen
@@ -343,9 +345,11 @@ jobs-cancel-asked = Se le ha pedido al proveedor que lo pare. Si ya no puede, el
 jobs-cancel-too-late = Es tarde para cancelar: el proveedor ya hizo el trabajo.
 jobs-cancel-ended = Ya había terminado.
 jobs-repost = Se publicará de nuevo en un momento.
+repost-too-soon = Ese clip se publicó de nuevo hace menos de un minuto. Podrás pulsar otra vez { RELATIVE($until) }.
+repost-private = En este servidor todos los clips van ahora a mensajes directos, así que no se publica aquí otra vez. *Guardar*, debajo del clip, te manda una copia.
 
-quota-member = **A ti** te quedan **{ $left }** de { $limit } { limit-unit } { limit-this }, hasta { $renews_at } ({ RELATIVE($renews_at) }).
-quota-guild = **A este servidor** le quedan **{ $left }** de { $limit } { limit-unit } { limit-this }, hasta { $renews_at } ({ RELATIVE($renews_at) }).
+quota-member = **A ti** te quedan **{ $left }** de { $limit } { limit-unit } { limit-this }; se renueva { $renews_at } ({ RELATIVE($renews_at) }).
+quota-guild = **A este servidor** le quedan **{ $left }** de { $limit } { limit-unit } { limit-this }; se renueva { $renews_at } ({ RELATIVE($renews_at) }).
 quota-detail = -# { $used } usados · { $held } reservados por videos sin terminar · { limit-source }
 quota-detail-granted = -# { $used } usados · { $held } reservados por videos sin terminar · { $granted } concedidos aparte · { limit-source }
 quota-held = Tus videos sin terminar tienen { $held } reservados.
@@ -477,7 +481,7 @@ quota-granted = Hecho. { $who } recibió { $amount ->
         [one] 1 crédito
        *[other] { $amount } créditos
     } más hasta que termine el periodo. Ahora tiene:
-quota-granted-line = - **{ $left }** de { $limit } { limit-unit } disponibles { limit-this }, hasta { $renews_at }
+quota-granted-line = - **{ $left }** de { $limit } { limit-unit } disponibles { limit-this }; se renueva { $renews_at }
 quota-cleared = Quitado: { $count ->
         [one] 1 entrada
        *[other] { $count } entradas
@@ -810,7 +814,7 @@ privacy-stays-limit = **Se queda:** el límite propio que te puso un admin en { 
    *[other] { $count } servidores
 }.
 privacy-stays-consent = **Se queda:** que otros no pueden animar tus imágenes, si así lo dijiste (`/privacy pictures`).
-privacy-stays-changes = **Se queda:** lo que cambiaste como admin, en el `/clapper audit` de ese servidor.
+privacy-stays-changes = **Se queda:** lo que hiciste como admin o moderador, con tu nombre: cambios en el `/clapper audit` de ese servidor, créditos concedidos, bloqueos, claves de proveedor y pedidos sobre los que decidiste.
 privacy-not-ours = **Clapper no puede borrarlo:** lo que guarda Discord, los mensajes directos y lo que se envió a los proveedores de video.
 privacy-export-first = -# Usa antes `/privacy export` si quieres conservar una copia.
 privacy-erased = **Borrado.** Tus prompts, imágenes, enlaces y clips ya no están aquí.
@@ -840,13 +844,14 @@ privacy-exported-left-out = -# { $count ->
    *[other] { $count } imágenes y clips no cupieron
 }; `left-out.txt`, dentro, los nombra.
 privacy-export-large = Lo que se guarda sobre ti no cabe en los { $limit } MB que Discord acepta aquí. Pídeselo a quien lleva este Clapper.
+privacy-export-disk = En el disco de esta máquina no hay sitio para escribir tu exportación. Avisa a quien lleva este Clapper o inténtalo más tarde.
 readme-what = Todo lo que este Clapper guarda sobre ti, en todos los servidores. Las horas son UTC; los ids son de Discord. Una sección que no está, está vacía.
-readme-jobs = jobs: lo que pediste: prompt y opciones (request), precio en créditos, estado, enlaces del proveedor (assets), el archivo del clip, dónde se publicó.
+readme-jobs = jobs: lo que pediste: prompt y opciones (request), precio en créditos, estado, enlaces del proveedor (assets), el archivo del clip, en qué termina un enlace a él (link_token), dónde se publicó.
 readme-providers = orders_at_providers: cuándo se envió cada pedido a qué proveedor de video, y el número que tiene allí.
 readme-pictures = pictures: de videos sin terminar. Las imágenes, y los clips que siguen en el disco de Clapper, están en carpetas junto a este archivo, donde hubo sitio.
 readme-messages = messages: lo que se te envió sobre tus pedidos.
 readme-money = ledger: cada movimiento de tus créditos. counters: lo que suman en cada día, semana o mes.
-readme-admins = limits_of_your_own, blocks: lo que los admins fijaron solo para ti. changes_about_you, changes_you_made: el registro de cambios de los servidores.
+readme-admins = limits_of_your_own, blocks: lo que los admins fijaron solo para ti. changes_about_you, changes_you_made: el registro de cambios de los servidores. decisions_you_made: los pedidos sobre los que decidiste como moderador.
 readme-pictures-of-yours = made_from_your_pictures: videos que otros hicieron con tus imágenes. nobody_may_animate_your_pictures: desde cuándo no lo quieres.
 readme-rest = keys_you_added: claves de proveedor que guardaste para un servidor (sus últimos cuatro caracteres). erasures_you_asked_for: los borrados aún sin terminar.
 not-your-control = Ese botón se hizo para otra persona.
@@ -938,7 +943,7 @@ button-older = Anteriores
 
 notice-alert = { $level ->
         [100] **El cupo de este servidor se ha agotado**: no queda nada de { $most } { limit-unit } { limit-this }. Se renueva { $ends } ({ RELATIVE($ends) }).
-       *[other] **Se ha usado el { $level } % del cupo de este servidor**: quedan { $left } de { $most } { limit-unit } { limit-this }, hasta { $ends } ({ RELATIVE($ends) }).
+       *[other] **Se ha usado el { $level } % del cupo de este servidor**: quedan { $left } de { $most } { limit-unit } { limit-this }. Se renueva { $ends } ({ RELATIVE($ends) }).
     }
 notice-reference = -# `{ $marker }`
 
@@ -1152,9 +1157,10 @@ dm-unsure = Discord no me dejó comprobar si tus mensajes directos están abiert
 bot-timed-out = No podría publicar el clip aquí: un moderador me ha aislado hasta { $until }. Pide a un admin que lo quite.
 not-usable-here = No puedo usar { $value } aquí: ya no está o no lo veo. Elígelo otra vez en la lista.
 outdated-command = Este comando ha cambiado desde que Discord lo cargó. Recarga Discord (Ctrl+R) o espera un minuto e inténtalo de nuevo.
-outdated-control = Este botón o formulario es de antes de un reinicio. Usa el comando otra vez.
+outdated-control = Este botón o formulario ya no funciona. Usa el comando otra vez.
+given-back = Lo que escribiste va adjunto, para que no se pierda nada.
 starting-up = Clapper todavía está arrancando. Inténtalo de nuevo en unos segundos.
-went-wrong = Algo salió mal en Clapper; no se hizo nada más. Inténtalo de nuevo y, si sigue, dale la referencia al operador.
+went-wrong = Algo salió mal en Clapper y no puedo decir hasta dónde llegó. Mira `/jobs` antes de intentarlo de nuevo y, si sigue, dale la referencia al operador.
 provider-paused = El proveedor descansa hasta { $until }. Prueba otro modelo, o más tarde.
 discord-token-refused = Discord rechazó el token del bot. Copia uno nuevo de https://discord.com/developers en DISCORD_TOKEN.
 discord-intents-refused = Discord rechazó los intents del bot. Clapper no necesita ninguno privilegiado; restablécelos en el portal de desarrolladores.
@@ -1267,7 +1273,7 @@ failure-own-no-credit = La cuenta de la clave propia de este servidor está vac�
 
 picture-not-an-image = Ese archivo no es una imagen. Envía una imagen PNG, JPEG o WebP.
 picture-format = Las imágenes { $found } no se pueden usar aquí. Guárdala como { $takes } y envíala otra vez.
-picture-too-large = La imagen tiene { $size } MB; se aceptan como mucho { $most } MB. Envía una más pequeña.
+picture-too-large = La imagen pesa { $size } MB; se aceptan como mucho { $most } MB. Envía una más pequeña.
 picture-too-many-pixels = La imagen tiene más de { $most } millones de píxeles. Redúcela y envíala otra vez.
 picture-broken = La imagen está dañada o incompleta. Guárdala de nuevo y envíala otra vez.
 picture-animated = Esa imagen está animada. Envía una fija.
@@ -1278,7 +1284,7 @@ picture-host = Solo acepto archivos del propio Discord. Adjunta el archivo a tu 
 picture-unreachable = Discord no entregó el archivo. Inténtalo de nuevo en un minuto.
 clip-source-not-video = Ese archivo no es un video. Envía un clip mp4, webm o mov.
 clip-source-format = Los clips { $found } no se pueden usar aquí. Guárdalo como { $takes } y envíalo otra vez.
-clip-source-too-large = El clip tiene { $size } MB; se aceptan como mucho { $most } MB. Envía uno más corto o más pequeño.
+clip-source-too-large = El clip pesa { $size } MB; se aceptan como mucho { $most } MB. Envía uno más corto o más pequeño.
 clip-source-broken = El clip está dañado o tarda demasiado en leerse. Guárdalo de nuevo y envíalo otra vez.
 link-refused = El enlace del proveedor lleva adonde no voy ({ $reason }). Pide uno nuevo.
 link-dead = El enlace del proveedor ya no funciona ({ $status }). Solo sirve uno nuevo.
@@ -1289,12 +1295,14 @@ download-too-slow = La descarga tardó más de { $seconds } segundos. Se intenta
 download-empty = El proveedor envió un archivo vacío. Se intentará otra vez.
 download-not-written = No se pudo escribir el clip en el disco ({ $reason }). Tiene que arreglarlo el operador.
 spool-full = El disco está demasiado lleno para el clip ({ $free } de { $needed } bytes libres). El operador tiene que hacer sitio.
-clip-too-large = El archivo del proveedor tiene { $size } bytes; se admiten como mucho { $most }.
+clip-too-large = El archivo del proveedor pesa { $size } MB; se admiten como mucho { $most } MB.
 clip-not-video = El archivo del proveedor no es un video.
 clip-outside = El clip está fuera de la carpeta de datos, así que no se usó. Tiene que arreglarlo el operador.
 clip-broken = El archivo del proveedor no es un video que se pueda leer.
 clip-picture-broken = La imagen no se puede leer. Envía otra.
-clip-cannot-shrink = El clip no se puede reducir lo suficiente para Discord ({ $most } bytes).
+clip-cannot-shrink = El clip no se puede reducir lo suficiente para Discord ({ $most } MB).
+link-gone = Aquí no hay (o ya no hay) ningún clip. Los enlaces a clips terminan a los pocos días, o cuando se borra el clip.
+link-later = El clip no se puede mostrar ahora. Inténtalo de nuevo en un minuto.
 video-too-slow = Trabajar en el clip tardó más de { $seconds } segundos. Se intentará otra vez.
 
 ## Operating the program
@@ -1403,6 +1411,7 @@ provider-key-missing = No hay ninguna clave utilizable para { $provider } en { $
 ## Storage
 
 store-unavailable = La base de datos no se puede usar ahora mismo ({ $reason }). No se cobró nada; inténtalo de nuevo en un minuto.
+store-slow = La base de datos tarda demasiado en responder ahora mismo. No se cobró nada; inténtalo de nuevo en un minuto.
 schema-outdated = La base de datos tiene el esquema { $found } y este programa necesita { $wanted }. Ejecuta antes `{ $command }`.
 schema-newer = La base de datos tiene el esquema { $found }, más nuevo que el { $wanted } de este programa. Usa el programa que la hizo o restaura una copia.
 schema-foreign = La base de datos contiene tablas de otro programa. Pon en DATABASE_URL una vacía.
@@ -1464,7 +1473,6 @@ moderation-pattern-wrong = No guardado: este patrón no funciona: { $value } ({ 
 moderation-pattern-everything = No guardado: este patrón pararía todos los prompts: { $value }
 moderation-list-many = No guardado: la lista puede tener { $most } entradas, y esta tiene { $count }.
 moderation-list-long = No guardado: la lista puede tener { $most } caracteres, y esta tiene { $count }. Un patrón puede hacer el trabajo de muchas palabras.
-moderation-given-back = Lo que escribiste va adjunto, para que no se pierda nada.
 moderation-no-channel = No se cambió nada: los pedidos esperarían a moderadores a los que no podría preguntar. Indica un `channel`, o fija un canal de avisos con `/clapper settings log_channel`.
 moderation-stopped = La lista de palabras de este servidor para tu prompt. No se cobró nada. Cambia el prompt y pídelo otra vez.
 

@@ -138,7 +138,7 @@ receipt-position = { $position ->
 }
 receipt-starting = プロバイダーの空きを待っています。
 receipt-paused = プロバイダーは { $until } まで休止中です。依頼はそのまま待機します。
-receipt-left = { limit-this }の残りは { $limit } { limit-unit }中 { $left } です（{ $renews_at } まで）。
+receipt-left = { limit-this }の残りは { $limit } { limit-unit }中 { $left } です。更新: { $renews_at }
 receipt-left-server = サーバー全体の{ limit-this }の残りは { $limit } { limit-unit }中 { $left } です。
 receipt-submitting = **プロバイダーに送信中** · { $details }
 receipt-running = **作成中** · { $details }
@@ -175,7 +175,7 @@ confirm-title = **開始しますか?** · { $details }
 confirm-left = 開始すると、残りは { $limit } { $unit ->
         [clips] クリップ
        *[credits] クレジット
-    }中 { $left } になります（{ $until } まで）。
+    }中 { $left } になります。更新: { $until }
 confirm-left-server = サーバー全体の残りは { $limit } { $unit ->
         [clips] クリップ
        *[credits] クレジット
@@ -241,6 +241,8 @@ clip-from-channel = -# 依頼元: <#{ $channel }>
 clip-note-remuxed = -# どこでも再生できるようにまとめ直しました
 clip-note-reencoded = -# どこでも再生できるように再エンコードしました
 clip-note-shrunk = -# アップロード上限に収まるよう小さくしました
+clip-link = [クリップを見る]({ $link }) · { $size } MB · { $until } まで
+clip-link-why = -# Discord に収まる大きさにできないため、リンクで公開しています。リンクを知っている人は誰でも見られます。終了: { RELATIVE($until) }
 clip-late = -# 遅くなりましたが、完成です
 clip-alt = 次のプロンプトから作った動画: { $prompt }
 clip-alt-no-prompt = 画像から作った動画
@@ -340,9 +342,11 @@ jobs-cancel-asked = プロバイダーに停止を依頼しました。もう止
 jobs-cancel-too-late = もうキャンセルできません。プロバイダーの作業が終わっています。
 jobs-cancel-ended = すでに終了していました。
 jobs-repost = まもなく再投稿します。
+repost-too-soon = そのクリップは 1 分以内に再投稿されたばかりです。次に押せるのは { RELATIVE($until) } です。
+repost-private = このサーバーでは現在すべてのクリップを DM に送るため、ここには再投稿しません。クリップの下の「保存」でコピーを受け取れます。
 
-quota-member = **あなた**の{ limit-this }の残りは { $limit } { limit-unit }中 **{ $left }** です。{ $renews_at }（{ RELATIVE($renews_at) }）まで。
-quota-guild = **このサーバー**の{ limit-this }の残りは { $limit } { limit-unit }中 **{ $left }** です。{ $renews_at }（{ RELATIVE($renews_at) }）まで。
+quota-member = **あなた**の{ limit-this }の残りは { $limit } { limit-unit }中 **{ $left }** です。更新: { $renews_at }（{ RELATIVE($renews_at) }）
+quota-guild = **このサーバー**の{ limit-this }の残りは { $limit } { limit-unit }中 **{ $left }** です。更新: { $renews_at }（{ RELATIVE($renews_at) }）
 quota-detail = -# 使用済み { $used } · 未完了の動画に確保中 { $held } · { limit-source }
 quota-detail-granted = -# 使用済み { $used } · 未完了の動画に確保中 { $held } · 追加分 { $granted } · { limit-source }
 quota-held = 未完了の動画のために { $held } を確保しています。
@@ -459,7 +463,7 @@ quota-set-role = 保存しました。これから { $who } のメンバーそ�
 quota-set-member = 保存しました。これから { $who } が使える量: { $allowance }（ロールに関係なく）
 quota-set-note = -# 今の期間にすでに使った分も数えます。有効な設定はすべて `/clapper quota show` で見られます。
 quota-granted = { $who } に、期間が終わるまで { $amount } クレジットを追加しました。現在:
-quota-granted-line = - { limit-this }の残り **{ $left }** / { $limit } { limit-unit }、{ $renews_at } まで
+quota-granted-line = - { limit-this }の残り **{ $left }** / { $limit } { limit-unit }、更新: { $renews_at }
 quota-cleared = { $who } の設定を { $count } 件取り消しました。使った分は引き続き数えます。
 quota-cleared-nothing = { $who } には何も設定されていませんでした。
 quota-every-member = 全メンバー
@@ -735,7 +739,7 @@ privacy-stays-money = **残るもの:** 使った量。上限と帳簿を正し�
 privacy-stays-block = **残るもの:** { $count } つのサーバーの管理者があなたにかけたブロックとその理由（解除されるまで）。
 privacy-stays-limit = **残るもの:** { $count } つのサーバーで管理者があなた個人に設定した上限。
 privacy-stays-consent = **残るもの:** 他の人があなたの画像を動画にできないという設定（`/privacy pictures` で指定した場合）。
-privacy-stays-changes = **残るもの:** あなたが管理者として変更した内容（そのサーバーの `/clapper audit`）。
+privacy-stays-changes = **残るもの:** 管理者やモデレーターとしてあなたが行ったこと（あなたの名前とともに）: そのサーバーの `/clapper audit` の変更、クレジットの追加、ブロック、プロバイダーキー、判断した注文。
 privacy-not-ours = **Clapper では消せないもの:** Discord が保存しているもの、DM、動画プロバイダーに送ったもの。
 privacy-export-first = -# 控えがほしい場合は、先に `/privacy export` をどうぞ。
 privacy-erased = **消去しました。** あなたのプロンプト、画像、リンク、クリップはここにはもうありません。
@@ -750,13 +754,14 @@ privacy-last-stuck-link = [メッセージ { $number }]({ $link })
 privacy-exported = この Clapper があるすべてのサーバーについて、**Clapper が保存しているあなたの情報のすべて**です。このメッセージはあなたにしか見えません。ファイルは、あなたが閉じるまで Discord に残ります。
 privacy-exported-left-out = -# 画像とクリップ { $count } 件は入りきりませんでした。中の `left-out.txt` に一覧があります。
 privacy-export-large = 保存している情報が、ここで Discord が受け付ける { $limit } MB に収まりません。この Clapper の運営者に頼んでください。
+privacy-export-disk = このマシンのディスクに、エクスポートを書き込む空きがありません。この Clapper の運営者に知らせるか、後でもう一度お試しください。
 readme-what = この Clapper がすべてのサーバーで保存している、あなたについての情報です。時刻は UTC、ID は Discord のものです。ない項目は空です。
-readme-jobs = jobs: 依頼した内容。プロンプトとオプション（request）、料金（クレジット）、状態、プロバイダーのリンク（assets）、クリップのファイル、投稿先。
+readme-jobs = jobs: 依頼した内容。プロンプトとオプション（request）、料金（クレジット）、状態、プロバイダーのリンク（assets）、クリップのファイル、クリップへのリンクの末尾（link_token）、投稿先。
 readme-providers = orders_at_providers: 各依頼をいつ、どの動画プロバイダーに送ったかと、そこでの番号。
 readme-pictures = pictures: 未完了の動画の画像。画像と、Clapper のディスクにまだあるクリップは、入る分だけ隣のフォルダーにあります。
 readme-messages = messages: 依頼についてあなたに送ったもの。
 readme-money = ledger: クレジットの動きすべて。counters: 日・週・月ごとの合計。
-readme-admins = limits_of_your_own, blocks: 管理者があなた個人に設定したもの。changes_about_you, changes_you_made: サーバーの変更履歴。
+readme-admins = limits_of_your_own, blocks: 管理者があなた個人に設定したもの。changes_about_you, changes_you_made: サーバーの変更履歴。decisions_you_made: モデレーターとして判断した注文。
 readme-pictures-of-yours = made_from_your_pictures: あなたの画像から他の人が作った動画。nobody_may_animate_your_pictures: いつからそれを望んでいないか。
 readme-rest = keys_you_added: あなたがサーバー用に保存したプロバイダーキー（末尾 4 文字）。erasures_you_asked_for: まだ終わっていない消去。
 not-your-control = そのボタンは別の人のためのものです。
@@ -827,7 +832,7 @@ button-older = 以前のもの
 
 notice-alert = { $level ->
         [100] **このサーバーの割り当てを使い切りました**。{ limit-this }の { $most } { limit-unit }は残っていません。更新: { $ends }（{ RELATIVE($ends) }）
-       *[other] **このサーバーの割り当ての { $level } % を使いました**。{ limit-this }の残りは { $most } { limit-unit }中 { $left } です。{ $ends }（{ RELATIVE($ends) }）まで。
+       *[other] **このサーバーの割り当ての { $level } % を使いました**。{ limit-this }の残りは { $most } { limit-unit }中 { $left } です。更新: { $ends }（{ RELATIVE($ends) }）
     }
 notice-reference = -# `{ $marker }`
 
@@ -1019,9 +1024,10 @@ dm-unsure = あなたの DM が開いているか、Discord で確認できま�
 bot-timed-out = ここにはクリップを投稿できません。{ $until } までモデレーターにタイムアウトされています。管理者に解除を頼んでください。
 not-usable-here = { $value } はここでは使えません。なくなったか、私には見えません。一覧から選び直してください。
 outdated-command = Discord が読み込んだ後に、このコマンドが変わりました。Discord を再読み込み（Ctrl+R）するか、1 分待ってからもう一度お試しください。
-outdated-control = このボタンまたはフォームは再起動前のものです。もう一度コマンドを使ってください。
+outdated-control = このボタンまたはフォームはもう使えません。もう一度コマンドを使ってください。
+given-back = 何も失われないよう、入力した内容を添付しました。
 starting-up = Clapper はまだ起動中です。数秒後にもう一度お試しください。
-went-wrong = Clapper で問題が起きました。それ以上は何もしていません。もう一度試し、続くようなら参照番号を運営者に伝えてください。
+went-wrong = Clapper で問題が起きました。どこまで進んだかは分かりません。もう一度試す前に `/jobs` を確認し、続くようなら参照番号を運営者に伝えてください。
 provider-paused = プロバイダーは { $until } まで休止中です。別のモデルにするか、後でお試しください。
 discord-token-refused = Discord がボットのトークンを拒否しました。https://discord.com/developers から新しいものを DISCORD_TOKEN にコピーしてください。
 discord-intents-refused = Discord がボットのインテントを拒否しました。Clapper に特権インテントは不要です。開発者ポータルで元に戻してください。
@@ -1147,12 +1153,14 @@ download-too-slow = ダウンロードに { $seconds } 秒以上かかりまし�
 download-empty = プロバイダーから空のファイルが届きました。もう一度試します。
 download-not-written = クリップをディスクに書き込めませんでした（{ $reason }）。運営者の対応が必要です。
 spool-full = ディスクの空きがクリップに足りません（必要 { $needed } バイト、空き { $free } バイト）。運営者が空きを作る必要があります。
-clip-too-large = プロバイダーのファイルは { $size } バイトですが、上限は { $most } バイトです。
+clip-too-large = プロバイダーのファイルは { $size } MB ですが、上限は { $most } MB です。
 clip-not-video = プロバイダーのファイルは動画ではありません。
 clip-outside = クリップがデータフォルダーの外にあるため、使いませんでした。運営者の対応が必要です。
 clip-broken = プロバイダーのファイルは読み込める動画ではありません。
 clip-picture-broken = 画像を読み込めません。別のものを送ってください。
-clip-cannot-shrink = クリップを Discord に収まる大きさ（{ $most } バイト）にできません。
+clip-cannot-shrink = クリップを Discord に収まる大きさ（{ $most } MB）にできません。
+link-gone = ここにクリップはありません。クリップへのリンクは、数日たつか、クリップが削除されると終わります。
+link-later = 今はクリップを表示できません。1 分ほどしてからもう一度お試しください。
 video-too-slow = クリップの処理に { $seconds } 秒以上かかりました。もう一度試します。
 
 ## Operating the program
@@ -1258,6 +1266,7 @@ provider-key-missing = { $host } の { $provider } に使えるキーがあり�
 ## Storage
 
 store-unavailable = 今データベースを使えません（{ $reason }）。料金はかかっていません。1 分後にもう一度お試しください。
+store-slow = データベースの応答に時間がかかりすぎています。料金はかかっていません。1 分後にもう一度お試しください。
 schema-outdated = データベースのスキーマは { $found } ですが、このプログラムには { $wanted } が必要です。先に `{ $command }` を実行してください。
 schema-newer = データベースのスキーマ { $found } は、このプログラムの { $wanted } より新しいものです。それを作ったプログラムを使うか、バックアップを復元してください。
 schema-foreign = データベースに別のプログラムのテーブルがあります。DATABASE_URL に空のものを設定してください。
@@ -1317,7 +1326,6 @@ moderation-pattern-wrong = 保存していません。このパターンは使�
 moderation-pattern-everything = 保存していません。このパターンはすべてのプロンプトを止めてしまいます: { $value }
 moderation-list-many = 保存していません。リストは { $most } 件までですが、{ $count } 件あります。
 moderation-list-long = 保存していません。リストは { $most } 文字までですが、{ $count } 文字あります。1 つのパターンで多くの単語をまとめられます。
-moderation-given-back = 何も失われないよう、入力した内容を添付しました。
 moderation-no-channel = 何も変更していません。確認を求められないモデレーターを待つことになります。`channel` を指定するか、`/clapper settings log_channel` でログチャンネルを設定してください。
 moderation-stopped = このサーバーの単語リストがプロンプトを止めました。料金はかかっていません。プロンプトを変えてもう一度依頼してください。
 

@@ -8,7 +8,7 @@ from bot.domain.holds import Hold
 from bot.domain.jobs import Failure, FailureKind, Job, JobState, Shot
 from bot.domain.models import Model
 from bot.domain.moderation import REVIEW_LIFE
-from bot.domain.origin import Origin
+from bot.domain.origin import Origin, Spot
 from bot.domain.presses import ConfirmAnswer, ConfirmResult, Press, RetakeAnswer, RetakeResult
 from bot.domain.requests import VideoOrder, VideoRequest, resolve
 from bot.domain.storyboards import Board, StoryboardOrder, shot_of, stalled, whole_of
@@ -148,7 +148,7 @@ class FakeStoryboards:
 class FakeRepost:
     world: FakeWorld
 
-    async def job(self, job_id: str, user_id: int) -> Job:
+    async def job(self, job_id: str, user_id: int, spot: Spot | None = None) -> Job:
         self.world.check()
         job = self.world.own(job_id, user_id)
         self.world.reposted.append(job_id)

@@ -162,7 +162,7 @@ async def test_a_form_from_before_a_restart_is_answered(stage: Stage) -> None:
     form = await stage.member.context_menu(stage.channel, "Animate", await picture_message(stage, "fox.png"))
     await stage.env.restart_bot(make_client(stage.client.texts, stage.clock, stage.state, stage.services))
     result = await stage.member.submit_modal(form, {"choice": ["demo/clip|5"]})
-    assert headline(result) == "This button or form is from before a restart. Please run the command again."
+    assert headline(result) == "This button or form no longer works. Please run the command again."
     assert stage.services.orders == []
 
 

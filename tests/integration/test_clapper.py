@@ -57,8 +57,8 @@ async def test_a_grant_shows_what_the_member_has_now(stage: Stage) -> None:
     text = await admin(stage, "quota grant", credits=40, member=stage.member, reason="birthday")
     assert text.splitlines() == [
         f"Done. <@{stage.member.id}> got 40 credits more until the period ends. They have now:",
-        "- **50** of 140 credits left this month, until <t:1796083200:f>",
-        "- **2** of 3 clips left today, until <t:1795305600:f>",
+        "- **50** of 140 credits left this month; renews <t:1796083200:f>",
+        "- **2** of 3 clips left today; renews <t:1795305600:f>",
     ]
     (actor,) = stage.services.limits.actors
     assert (actor.user_id, actor.reason, actor.operator) == (stage.admin.id, "birthday", False)

@@ -42,7 +42,7 @@ async def test_a_control_that_nobody_knows_any_more_is_answered(stage: Stage, co
     result = await stage.member.click(message, label="Old")
     assert result.ephemeral
     assert result.response is not None
-    assert result.response.content.startswith("This button or form is from before a restart.")
+    assert result.response.content.startswith("This button or form no longer works.")
 
 
 async def test_a_command_that_discord_remembers_wrongly_is_answered(stage: Stage) -> None:

@@ -24,7 +24,7 @@ async def test_again_is_a_new_job_of_whoever_presses(shown: Shown) -> None:
     assert said(result).splitlines() == [
         "**Accepted** · `demo/clip` · 5 s · 9:16 · 5 credits",
         "You are next in the queue.",
-        "You have 95 of 100 credits left this month, until <t:1796083200:f>.",
+        "You have 95 of 100 credits left this month; it renews <t:1796083200:f>.",
     ]
     child, order = shown.child()
     assert (child.requester.user_id, child.parent_job, child.descent) == (shown.stage.admin.id, CLIP, Descent.AGAIN)
@@ -150,4 +150,4 @@ async def test_a_button_of_another_version_is_answered(shown: Shown) -> None:
     stored = shown.stage.env.backend.get_message(shown.stage.channel.id, message.id)
     stored.components[0]["components"][0]["custom_id"] = "clapper:upscale:1"
     result = await shown.stage.member.click(message, label="Again")
-    assert said(result).startswith("This button or form is from before a restart.")
+    assert said(result).startswith("This button or form no longer works.")

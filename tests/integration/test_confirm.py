@@ -56,7 +56,7 @@ async def test_a_dear_order_asks_with_its_price_and_what_would_be_left(dear: Sta
     receipt = await order(dear)
     assert said(receipt).splitlines() == [
         f"**Start it?** · {HEAD}",
-        f"After it you would have 95 of 100 credits left until {RENEWS}.",
+        f"After it you would have 95 of 100 credits left; it renews {RENEWS}.",
         "The server would have 995 of 1,000 credits left.",
         f"Nothing is charged or held yet. This offer ends {ENDS}.",
     ]
@@ -75,7 +75,7 @@ async def test_start_reserves_the_price_and_the_receipt_goes_on_as_usual(dear: S
     assert said(receipt).splitlines()[:3] == [
         f"**Accepted** · {HEAD}",
         "You are next in the queue.",
-        f"You have 95 of 100 credits left this month, until {RENEWS}.",
+        f"You have 95 of 100 credits left this month; it renews {RENEWS}.",
     ]
     assert buttons(receipt) == [("Cancel", f"clapper:cancel:{FIRST}")]
 

@@ -84,6 +84,14 @@ async def test_choices_show_providers_and_what_is_stored(stage: Stage) -> None:
     assert [(choice["name"], choice["value"]) for choice in held] == [("aigate · …ab3d", "aigate")]
 
 
+async def test_choices_are_nobody_elses_to_see_and_no_fault(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """Every key that is pressed asks: a traceback for each would fill the log."""
+    await sent(stage)
+    open_to_all(stage)
+    assert await stage.member.autocomplete(stage.channel, "clapper key remove", "provider", "") == []
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
 @pytest.mark.parametrize("command", ["clapper key set", "clapper key test", "clapper key remove"])
 async def test_the_bot_checks_for_itself(stage: Stage, command: str) -> None:
     await sent(stage)

@@ -3,7 +3,9 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
+import discord
 import pytest
 from simcord.backend.models import MessageSticker
 
@@ -244,6 +246,20 @@ async def test_a_fault_of_our_own_is_not_silent(stage: Stage) -> None:
     (public,) = replies(stage, message)
     assert "Reference" in public
     assert "a bug" not in public
+
+
+async def test_a_refusal_that_cannot_replace_the_first_word_is_a_message_of_its_own(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the nonce of the first word Discord would hand that back and show the refusal nowhere."""
+
+    async def broken(*_: object, **__: object) -> None:
+        raise discord.DiscordServerError(SimpleNamespace(status=503, reason="x"), "")  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(discord.PartialMessage, "edit", broken)
+    stage.services.fault = RuntimeError("a bug")
+    message = await stage.member.send(stage.channel, f"{me(stage)} a fox")
+    sent = stage.sent(f"/channels/{stage.channel.id}/messages")
+    assert [one["nonce"] for one in sent] == [f"m{message.id}", f"e{message.id}"]
+    assert "Reference" in replies(stage, message)[-1]
 
 
 async def test_the_first_word_says_what_it_means_if_it_stays(stage: Stage) -> None:

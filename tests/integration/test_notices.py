@@ -32,8 +32,8 @@ def alert(stage: Stage, level: int = 80, left: int = 200) -> Notice:
             80,
             200,
             (
-                "**80 % of this server's allotment are used**: 200 of 1,000 credits are left this month, "
-                "until <t:1796083200:f> (<t:1796083200:R>)."
+                "**80 % of this server's allotment is used**: 200 of 1,000 credits are left this month. "
+                "It renews <t:1796083200:f> (<t:1796083200:R>)."
             ),
         ),
         (

@@ -21,6 +21,8 @@ from tests.integration.stage import Stage
 
 pytestmark = pytest.mark.asyncio
 
+MIB = 1024 * 1024
+
 
 async def test_an_export_is_a_private_file_with_a_readme(stage: Stage) -> None:
     result = await stage.member.slash(stage.channel, "privacy export")
@@ -34,6 +36,16 @@ async def test_an_export_is_a_private_file_with_a_readme(stage: Stage) -> None:
 async def test_what_had_no_room_is_said(stage: Stage) -> None:
     stage.services.privacy.left_out = 2
     assert "2 pictures and clips had no room in it" in said(await stage.member.slash(stage.channel, "privacy export"))
+
+
+@pytest.mark.parametrize(("said_by_discord", "taken"), [(500 * MIB, 100 * MIB), (20 * MIB, 20 * MIB)])
+async def test_an_export_is_never_larger_than_discord_surely_takes(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, said_by_discord: int, taken: int
+) -> None:
+    """With Nitro it says 500 MiB, and refuses what is over some 200."""
+    monkeypatch.setattr(discord.Interaction, "filesize_limit", property(lambda _: said_by_discord, lambda *_: None))
+    await stage.member.slash(stage.channel, "privacy export")
+    assert stage.services.privacy.limits == [taken]
 
 
 async def test_an_export_that_cannot_be_sent_says_what_to_do(stage: Stage) -> None:
@@ -52,7 +64,7 @@ async def test_delete_asks_first_and_says_what_goes_and_what_stays(stage: Stage)
         "One video is under way. It is paid for: it reaches you as usual",
         "what you have spent, so that limits hold",
         "the block that an admin of one server has put on you, with its reason",
-        "what you changed as an admin",
+        "what you did as an admin or moderator",
         "what was sent to the video providers",
         "`/privacy export` first",
     ):

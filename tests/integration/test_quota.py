@@ -14,9 +14,9 @@ pytestmark = pytest.mark.asyncio
 async def test_what_is_left(stage: Stage) -> None:
     stage.services.spent = 25
     assert said(await stage.member.slash(stage.channel, "quota")).splitlines() == [
-        "**You** have **75** of 100 credits left this month, until <t:1796083200:f> (<t:1796083200:R>).",
+        "**You** have **75** of 100 credits left this month; it renews <t:1796083200:f> (<t:1796083200:R>).",
         "-# 0 used · 25 held by unfinished videos · the operator's default",
-        "**This server** has **975** of 1,000 credits left this month, until <t:1796083200:f> (<t:1796083200:R>).",
+        "**This server** has **975** of 1,000 credits left this month; it renews <t:1796083200:f> (<t:1796083200:R>).",
         "-# 0 used · 25 held by unfinished videos · the operator's default",
         "25 credits are held by your videos that are not finished.",
     ]

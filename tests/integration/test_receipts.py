@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
+import discord
 import pytest
 import pytest_asyncio
 from simcord.results import InteractionResult
@@ -178,6 +180,28 @@ async def test_a_passing_fault_is_tried_again(desk: Desk) -> None:
     desk.stage.env.inject_error("PATCH", "/webhooks/*", status=500, times=2)
     desk.change(JobState.RUNNING, running_since=desk.stage.now)
     await desk.later(30)
+    assert desk.text.startswith("**Being made**")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(429, "error code: 1015"), (429, {"code": 0, "message": "slow down"}), (403, "<!DOCTYPE html>"), (403, "error code: 1020")],
+)
+async def test_what_stands_before_discord_does_not_freeze_the_receipt(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, status: int, body: Any
+) -> None:
+    """A 429 without `Via`, or a page: it passes, and nothing else would write the receipt before the next change."""
+    request, left = desk.stage.client.http.request, [2]
+
+    async def before(*args: Any, **more: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise discord.HTTPException(SimpleNamespace(status=status, reason="x"), body)  # pyright: ignore[reportArgumentType]
+        return await request(*args, **more)
+
+    monkeypatch.setattr(desk.stage.client.http, "request", before)
+    desk.change(JobState.RUNNING, running_since=desk.stage.now)
+    await desk.later(120)
     assert desk.text.startswith("**Being made**")
 
 

@@ -8,18 +8,16 @@ import pytest
 import pytest_asyncio
 from simcord.results import InteractionResult
 
-from bot.discord_io.controls import STORYBOARD_AGAIN
 from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
 from bot.domain.models import Model, Need
 from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo
 from bot.domain.switches import Gate
-from cogs.storyboard import Storyboard
 from tests.fakes.clock import settle
 from tests.fakes.models import TEXT_ONLY, model
 from tests.integration.attachments import PNG
 from tests.integration.reading import buttons, fields_of, headline
-from tests.integration.stage import Stage
+from tests.integration.stage import Stage, make_client
 
 pytestmark = pytest.mark.asyncio
 
@@ -162,7 +160,7 @@ async def test_a_limit_is_refused_with_the_way_back_too(stage: Stage) -> None:
 
 async def test_a_form_from_before_a_restart_says_so(stage: Stage) -> None:
     result = await stage.member.submit_modal(await form(stage), {"prompt": " ", "choice": ["demo/clip|10"]})
-    stage.client.on_control(STORYBOARD_AGAIN, Storyboard(stage.client).again)
+    await stage.env.restart_bot(make_client(stage.client.texts, stage.clock, stage.state, stage.services))
     assert result.response is not None
     again = await stage.member.click(result.response, label="Change and try again")
     assert again.modal is None

@@ -203,7 +203,7 @@ async def test_an_unexpected_fault_is_answered_and_logged_under_one_reference(st
     said = await stage.member.slash(stage.channel, "video", prompt="fox")
     assert said.response is not None
     first, second = said.response.content.splitlines()
-    assert first == "Something went wrong in Clapper; nothing more was done. Try again, and give the operator the reference if it stays."
+    assert first.startswith("Something went wrong in Clapper, and I cannot say how far it got. Look at `/jobs` before you try again,")
     assert "secret detail" not in said.response.content
     assert second.removeprefix("-# Reference ") in caplog.text
     assert "secret detail" in caplog.text

@@ -25,8 +25,9 @@ RENEWED_AFTER = 150
 """Runs. The proof over the books reads all of them, so a database that is never renewed would grow slow."""
 LONG_DOWN = 300.0
 """Seconds: Discord has forgotten every nonce by then."""
-CELLS = (*((kind, life) for kind in Kind for life in Life if life is not Life.CONFIRMED), (Kind.LIST, Life.CONFIRMED))
-"""What is agreed to before is the same at every kind of provider."""
+ALIKE = (Life.CONFIRMED, Life.LINKED, Life.REFUSED)
+"""What is agreed to before, and what becomes of a clip that does not fit, is the same at every kind of provider."""
+CELLS = (*((kind, life) for kind in Kind for life in Life if life not in ALIKE), *((Kind.LIST, life) for life in ALIKE))
 BESIDE: tuple[StrEnum, ...] = (*reviews.ReviewLife, *buttons.ButtonLife, *oblivion.Oblivion)
 """What surrounds an order is the same at every kind of provider too."""
 WORLDS: Mapping[type[StrEnum], tuple[Callable[..., TortureWorld], Judge]] = MappingProxyType({

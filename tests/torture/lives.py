@@ -12,7 +12,7 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.outbox import OutboxRow, OutboxState, Owed
 from bot.storage import tables as t
 from bot.storage.outbox_records import outbox_from
-from tests.torture.kinds import Kind, Life
+from tests.torture.kinds import BY_LINK, Kind, Life
 from tests.torture.world import TortureWorld
 
 TAIL = 40.0
@@ -126,6 +126,8 @@ ENDS = {
     Life.CANCELLED: JobState.CANCELLED,
     Life.DOUBTED: JobState.DONE,
     Life.CONFIRMED: JobState.DONE,
+    Life.LINKED: JobState.DONE,
+    Life.REFUSED: JobState.DONE,
 }
 
 
@@ -163,6 +165,10 @@ def _told_faults(world: TortureWorld, job: Job, rows: Sequence[OutboxRow]) -> li
             faults.append(f"row {row.owed} was given up")
     if job.state is JobState.DONE and (job.message is None or job.clip is None):
         faults.append("done without its clip or its message")
+    if job.state is JobState.DONE and [post.link for post in world.messenger.of(Owed.CLIP)] != [job.link.token if job.link else None]:
+        faults.append("the post does not lead to the clip")
+    if (job.link is not None) is not (job.state is JobState.DONE and world.life in BY_LINK):
+        faults.append(f"a link where none should be, or none: {job.link}")
     return faults
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.domain.discord_limits import LONGEST_MESSAGE
 from bot.domain.errors import Value
 from bot.domain.money import LimitSource, Standing
 from bot.domain.quota import Allowance, Rule
 from bot.text import Texts
 
-from .parts import LONGEST_MESSAGE, quiet
+from .parts import quiet
 
 REASON_SHOWN = 150
 

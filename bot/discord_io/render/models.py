@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
+from bot.domain.discord_limits import LONGEST_CHOICE, LONGEST_MESSAGE
 from bot.domain.models import Model, Need
 from bot.domain.money import LimitKind, Standing, tightest
 from bot.domain.switches import Gate
 from bot.domain.views import ModelChoice, ModelView
 from bot.text import Texts
 
-from .parts import LONGEST_MESSAGE, wait
+from .parts import wait
 
 LENGTHS_LISTED = 3
 """More are not read on a phone; the span is said instead."""
-
-LONGEST_CHOICE = 100
-"""Discord's limit on the name of a choice."""
 
 
 def choice(texts: Texts, locale: str, offer: ModelChoice, purse: Sequence[Standing] = ()) -> str:

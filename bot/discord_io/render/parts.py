@@ -3,13 +3,11 @@
 import re
 from datetime import timedelta
 
+from bot.domain.discord_limits import LONGEST_MESSAGE
 from bot.domain.jobs import Job
 from bot.domain.origin import MessageRef
 from bot.domain.requests import VideoRequest
 from bot.text import Texts
-
-LONGEST_MESSAGE = 2000
-"""Discord's limit on the content of a message."""
 
 PROMPT_SHOWN = 300
 SECONDS_SHOWN = 100

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.admin_views import ReviewCase, ReviewResult
+from bot.domain.discord_limits import LONGEST_MESSAGE
 from bot.domain.errors import Value
 from bot.domain.moderation import Review, ReviewState
 from bot.domain.quota import Notice
@@ -12,9 +13,8 @@ from .limits import because, mention
 from .notices import marker
 from .parts import code, job_details, jump, lines, quiet
 
-PROMPT_SHOWN = 900
-WORDS_SHOWN = 300
-"""Characters of the prompt, and of each of the other texts. Both fit into a message when every one of them has to be escaped."""
+PROMPT_ROOM, WORDS_ROOM, ALL_ROOM = 900, 300, 1000
+"""Characters of a message for the prompt, for each of the other texts and for all of them, as they are read: escaping makes them longer."""
 
 FILE_NAME = "order.txt"
 SHOWN_BYTES = 8 * 1024 * 1024
@@ -23,23 +23,14 @@ SHOWN_BYTES = 8 * 1024 * 1024
 
 def question(texts: Texts, locale: str, notice: Notice, case: ReviewCase, *, hide: bool = False, attach: bool = True) -> str:
     """`hide`: the member's words are in the file alone. `attach`: whether there can be files."""
-    job, review = case.job, case.review
-    waits = review.state is ReviewState.WAITING
-    source = jump(job.place.guild_id, job.source) if job.source is not None else None
-    return lines(
+    above = lines(
         _title(texts, locale, case),
-        texts.say(locale, "review-from", who=mention(job.requester.user_id), channel=str(job.place.channel_id)),
-        *(() if hide else _words(texts, locale, case)),
-        _file_note(texts, locale, case, hide=hide, attach=attach),
-        texts.say(locale, "review-source", link=source) if source is not None else None,
-        texts.say(locale, "review-clip-not-shown") if waits and attach and hidden(case) else None,
-        texts.say(locale, "review-matched", entry=code(review.asked.matched))
-        if review.asked.matched
-        else texts.say(locale, "review-every"),
-        texts.say(locale, "review-until", until=review.asked.until) if waits else None,
-        texts.say(locale, "review-because", reason=quiet(review.reason)) if review.reason else None,
-        texts.say(locale, "notice-reference", marker=marker(notice)),
+        texts.say(locale, "review-from", who=mention(case.job.requester.user_id), channel=str(case.job.place.channel_id)),
     )
+    # Its last line is how the message is found again: the words give way, never that.
+    below = _below(texts, locale, notice, case, hide=hide, attach=attach)
+    room = LONGEST_MESSAGE - len(above) - len(below) - len("\n\n")
+    return lines(above, None if hide else lines(*_words(texts, locale, case))[: max(room, 0)], below)
 
 
 def answer(texts: Texts, locale: str, result: ReviewResult) -> str:
@@ -54,7 +45,7 @@ def answer(texts: Texts, locale: str, result: ReviewResult) -> str:
 def whole_text(case: ReviewCase, *, hide: bool = False) -> str | None:
     """All of the order's words, if the message does not hold them."""
     prompt, others = case.job.request.prompt, _others(case)
-    if not hide and len(prompt) <= PROMPT_SHOWN and all(len(value) <= WORDS_SHOWN for _, value in others):
+    if not hide and all(whole for _, _, whole in _fitted(case)):
         return None
     return "\n\n".join([prompt, *(f"{name}: {value}" for name, value in others)])
 
@@ -78,6 +69,23 @@ def hidden(case: ReviewCase) -> bool:
     return len(list(shown(case))) < len(case.pictures)
 
 
+def _below(texts: Texts, locale: str, notice: Notice, case: ReviewCase, *, hide: bool, attach: bool) -> str:
+    job, review = case.job, case.review
+    waits = review.state is ReviewState.WAITING
+    source = jump(job.place.guild_id, job.source) if job.source is not None else None
+    return lines(
+        _file_note(texts, locale, case, hide=hide, attach=attach),
+        texts.say(locale, "review-source", link=source) if source is not None else None,
+        texts.say(locale, "review-clip-not-shown") if waits and attach and hidden(case) else None,
+        texts.say(locale, "review-matched", entry=code(review.asked.matched))
+        if review.asked.matched
+        else texts.say(locale, "review-every"),
+        texts.say(locale, "review-until", until=review.asked.until) if waits else None,
+        texts.say(locale, "review-because", reason=quiet(review.reason)) if review.reason else None,
+        texts.say(locale, "notice-reference", marker=marker(notice)),
+    )
+
+
 def _file_note(texts: Texts, locale: str, case: ReviewCase, *, hide: bool, attach: bool) -> str | None:
     text = whole_text(case, hide=hide)
     if not attach and (text is not None or case.pictures):
@@ -86,10 +94,32 @@ def _file_note(texts: Texts, locale: str, case: ReviewCase, *, hide: bool, attac
 
 
 def _words(texts: Texts, locale: str, case: ReviewCase) -> Iterator[str]:
-    prompt = case.job.request.prompt
-    yield f"> {quiet(prompt, PROMPT_SHOWN) if prompt else texts.say(locale, 'review-no-prompt')}"
-    for name, value in _others(case):
-        yield texts.say(locale, "review-other", name=name, text=quiet(value, WORDS_SHOWN))
+    (_, prompt, _), *others = _fitted(case)
+    yield f"> {prompt or texts.say(locale, 'review-no-prompt')}"
+    for name, text, _ in others:
+        if text:
+            yield texts.say(locale, "review-other", name=name, text=text)
+
+
+def _fitted(case: ReviewCase) -> Iterator[tuple[str, str, bool]]:
+    """The name of each text, the prompt first; what of it is shown; and whether that is all."""
+    left = ALL_ROOM
+    for name, text, most in (("", case.job.request.prompt, PROMPT_ROOM), *((*other, WORDS_ROOM) for other in _others(case))):
+        shown, whole = _within(text, min(most, left - len(name)))
+        left -= len(name) + len(shown)
+        yield name, shown, whole
+
+
+def _within(text: str, room: int) -> tuple[str, bool]:
+    shown = whole = quiet(text, len(text) + 1)
+    most = room
+    while len(shown) > room:
+        if most <= 0:
+            return "", False
+        shown = quiet(text, most)
+        # Escaping at most doubles what is there.
+        most -= max((len(shown) - room) // 2, 1)
+    return shown, shown == whole
 
 
 def _others(case: ReviewCase) -> list[tuple[str, str]]:

@@ -43,8 +43,8 @@ FATES = {
     "erasures": "gone when they are done",
     "removals": "gone with their erasure",
     "opt_outs": "a member's own word: stays until they take it back, since it protects them",
-    "departures": "gone when the server is purged",
     "servers": "gone when the server is purged",
+    "departures": "gone when the server is purged, and that is noted",
     "facts": "about nobody",
     "runner": "about nobody",
 }
@@ -151,6 +151,8 @@ async def test_a_server_that_left_is_forgotten_whole_and_its_money_stays(db: Dat
     assert kept is not None
     assert kept.request.prompt == "a red fox"
     assert await db.quotas.audit() == []
+    assert await db.privacy.departed(LATER) == [GUILD], "until whoever purged it has noted that elsewhere"
+    await db.privacy.forget_departure(GUILD)
     assert await db.privacy.departed(LATER) == []
 
 
@@ -192,6 +194,8 @@ async def test_servers_are_known_by_name_whoever_hears_of_them_until_they_are_le
     await db.privacy.left([6], START)
     assert await db.privacy.names() == {GUILD: "The Den", 7: "Seven"}
     assert await db.privacy.purge(6, LATER)
+    assert await db.privacy.departed(LATER) == [6]
+    await db.privacy.forget_departure(6)
     assert await db.privacy.departed(LATER) == []
     assert await db.privacy.servers() == {GUILD, 7}
 
@@ -225,7 +229,7 @@ async def test_an_export_holds_everything_and_nothing_of_others(db: Database) ->
     found: dict[str, list[dict[str, object]]] = {}
     async for section, document in db.privacy.documents(USER):
         found.setdefault(section, []).append(dict(document))
-    assert set(found) == set(SECTIONS) - {"pictures", "keys_you_added", "orders_before_moderators"}
+    assert set(found) == set(SECTIONS) - {"pictures", "keys_you_added", "orders_before_moderators", "decisions_you_made"}
     (job,) = found["jobs"]
     assert job["request"] == {**job["request"], "prompt": "a red fox"}  # pyright: ignore[reportGeneralTypeIssues]
     assert (job["price"], job["guild_id"], job["message_id"], job["role_ids"]) == (5, str(GUILD), "555", ["11", "12"])

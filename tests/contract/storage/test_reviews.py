@@ -333,6 +333,14 @@ async def test_an_export_holds_what_was_decided_and_not_by_whom_or_by_which_entr
     assert not {"matched", "decided_by"} & set(found[0])
 
 
+async def test_an_export_holds_what_was_decided_as_a_moderator_and_not_about_whom(db: Database) -> None:
+    draft = await asked(db)
+    await db.reviews.refuse(no(draft, "no guns"), MODERATOR)
+    found = [dict(document) async for section, document in db.privacy.documents(MODERATOR) if section == "decisions_you_made"]
+    assert [(one["job_id"], one["state"], one["reason"]) for one in found] == [(draft.id, "refused", "no guns")]
+    assert set(found[0]) == {"job_id", "guild_id", "state", "decided_at", "reason"}
+
+
 async def test_a_server_s_list_goes_when_it_is_purged(db: Database) -> None:
     await db.moderation.change(GUILD, lambda _: ModerationRules(("gun",)), ADMIN, START)
     assert await db.privacy.servers() == {GUILD}

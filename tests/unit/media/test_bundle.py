@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.errors import RequestRefused
+from bot.domain.errors import DiskFull, RequestRefused
 from bot.domain.privacy import Document, ExportFile
-from bot.media.bundle import MARGIN, FileBundles
+from bot.media.bundle import BLOCK, MARGIN, FileBundles
 
 pytestmark = pytest.mark.asyncio
 
@@ -29,9 +29,14 @@ def left_in(folder: Path) -> list[Path]:
 
 
 async def packed(
-    folder: Path, *, records: Sequence[tuple[str, Document]] = RECORDS, files: Sequence[ExportFile] = (), room: int = 10**6
+    folder: Path,
+    *,
+    records: Sequence[tuple[str, Document]] = RECORDS,
+    files: Sequence[ExportFile] = (),
+    room: int = 10**6,
+    free: int = 10**9,
 ) -> tuple[str, bytes, int]:
-    async with FileBundles(folder).pack("line one\nline two", each(records), each(files), room + MARGIN) as bundle:
+    async with FileBundles(folder, lambda: free).pack("line one\nline two", each(records), each(files), room + MARGIN) as bundle:
         return bundle.name, bundle.file.read(), bundle.left_out
 
 
@@ -86,3 +91,16 @@ async def test_much_text_is_zipped_and_too_much_is_refused(tmp_path: Path) -> No
         await packed(tmp_path, records=many, room=1_000)
     assert caught.value.key == "privacy-export-large"
     assert left_in(tmp_path) == []
+
+
+async def test_an_export_never_takes_the_room_that_is_held_back(tmp_path: Path) -> None:
+    """The database is on the same disk, and money is in it."""
+    (tmp_path / "clip.mp4").write_bytes(bytes(3 * BLOCK))
+    files = (ExportFile("clips/a.mp4", Path("clip.mp4")), ExportFile("pictures/a.png", b"png"))
+    name, content, left_out = await packed(tmp_path, files=files, room=10 * BLOCK, free=2 * BLOCK)
+    assert (name, left_out) == ("clapper-data.zip", 1)
+    assert len(content) < BLOCK
+    with pytest.raises(DiskFull) as caught:
+        await packed(tmp_path, free=BLOCK - 1)
+    assert caught.value.key == "privacy-export-disk"
+    assert left_in(tmp_path) == [tmp_path / "clip.mp4"]

@@ -133,6 +133,7 @@ async def test_more_than_the_cap_is_not_kept(spool: Spool, told: bool) -> None:
     with pytest.raises(ClipUnusable) as caught:
         await fetched(spool, answer)
     assert caught.value.key == "clip-too-large"
+    assert all(value < 1000 for value in caught.value.values.values() if isinstance(value, int | float)), "in MB"
     assert sent < 100 * MIB
     assert names(spool) == []
 

@@ -74,11 +74,11 @@ def test_quota() -> None:
     raised = standing(LimitKind.MEMBER, 100, NOW, source=LimitSource.MEMBER, used=20, reserved=5, granted=50)
     tomorrow = int(daily.limit.ends.timestamp())
     assert quota(TEXTS, "en-US", QuotaView((*STANDINGS[:2], daily, raised), 5, own_key=True)).splitlines() == [
-        f"**You** have **2** of 3 clips left today, until <t:{tomorrow}:f> (<t:{tomorrow}:R>).",
+        f"**You** have **2** of 3 clips left today; it renews <t:{tomorrow}:f> (<t:{tomorrow}:R>).",
         "-# 1 used · 0 held by unfinished videos · set for the role <@&8>",
-        "**You** have **125** of 150 credits left this month, until <t:1796083200:f> (<t:1796083200:R>).",
+        "**You** have **125** of 150 credits left this month; it renews <t:1796083200:f> (<t:1796083200:R>).",
         "-# 20 used · 5 held by unfinished videos · 50 granted on top · set for one member",
-        "**This server** has **800** of 1,000 credits left this month, until <t:1796083200:f> (<t:1796083200:R>).",
+        "**This server** has **800** of 1,000 credits left this month; it renews <t:1796083200:f> (<t:1796083200:R>).",
         "-# 200 used · 0 held by unfinished videos · the operator's default",
         "5 credits are held by your videos that are not finished.",
         "-# Videos that are paid with this server's own provider key do not count against the server's limit.",

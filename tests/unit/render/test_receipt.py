@@ -125,8 +125,8 @@ def test_a_draft_asks_and_says_what_it_would_leave_of_every_limit() -> None:
     text = receipt(TEXTS, JobView(job(JobState.DRAFT), None), (*STANDINGS, clips))
     assert text.splitlines() == [
         f"**Start it?** · {HEAD}",
-        f"After it you would have 2 of 28 clips left until {RENEWS}.",
-        f"After it you would have 50 of 100 credits left until {RENEWS}.",
+        f"After it you would have 2 of 28 clips left; it renews {RENEWS}.",
+        f"After it you would have 50 of 100 credits left; it renews {RENEWS}.",
         "The server would have 775 of 1,000 credits left.",
         f"Nothing is charged or held yet. This offer ends <t:{int(NOW.timestamp()) + 600}:R>.",
     ]
@@ -144,7 +144,7 @@ def test_a_draft_that_nobody_confirmed() -> None:
 
 def test_accepted_says_place_in_the_queue_and_what_is_left() -> None:
     assert receipt(TEXTS, JobView(job(), None, position=3), STANDINGS) == (
-        f"**Accepted** · {HEAD}\nYou are number 3 in the queue.\nYou have 75 of 100 credits left this month, until {RENEWS}."
+        f"**Accepted** · {HEAD}\nYou are number 3 in the queue.\nYou have 75 of 100 credits left this month; it renews {RENEWS}."
     )
 
 
@@ -153,14 +153,14 @@ def test_of_several_limits_the_one_that_refuses_first_is_shown() -> None:
     monthly = standing(LimitKind.MEMBER, 100, NOW, used=25)
     tomorrow = f"<t:{int(daily.limit.ends.timestamp())}:f>"
     text = receipt(TEXTS, JobView(job(), None, position=1), (monthly, daily))
-    assert text.splitlines()[2:] == [f"You have 1 of 3 clips left today, until {tomorrow}."]
+    assert text.splitlines()[2:] == [f"You have 1 of 3 clips left today; it renews {tomorrow}."]
 
 
 def test_the_server_s_limit_is_shown_where_it_is_tighter() -> None:
     server = standing(LimitKind.GUILD, 1000, NOW, used=960, granted=5)
     text = receipt(TEXTS, JobView(job(), None, position=1), (standing(LimitKind.PROVIDER, 5, NOW), server, STANDINGS[2]))
     assert text.splitlines()[2:] == [
-        f"You have 75 of 100 credits left this month, until {RENEWS}.",
+        f"You have 75 of 100 credits left this month; it renews {RENEWS}.",
         "The server has 45 of 1,005 credits left this month.",
     ]
 

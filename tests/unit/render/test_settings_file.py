@@ -137,3 +137,10 @@ def test_lines_of_nested_lists_and_texts_with_brackets() -> None:
     assert found["a",] == 1
     assert found["b", 0, 1] == 4
     assert found["b", 1, "c"] == 5
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_that_no_machine_would_count_to_is_named_too(sign: str) -> None:
+    """Python refuses to read more than 4,300 digits, with an error that is none of JSON's."""
+    (fault,) = faults(f'{{"clapper": 1,\n "settings": {{"confirm_at": {sign}{"9" * 5000}}}}}')
+    assert fault.startswith("line 2, `settings.confirm_at`: it has to be a whole number")

@@ -186,6 +186,15 @@ async def test_a_repeated_event_is_the_same_job_and_reads_no_picture_again(world
 
 
 @pytest.mark.asyncio
+async def test_what_is_remembered_of_an_event_holds_none_of_its_words(world: World) -> None:
+    """An erasure does not reach the memory of every process."""
+    submit = world.submit_service()
+    with world.busy:
+        await submit.video(VideoOrder(prompt="a secret fox"), world.origin())
+    assert "secret" not in repr(submit._seen)
+
+
+@pytest.mark.asyncio
 async def test_a_repeated_event_after_a_restart_is_still_the_same_job(world: World) -> None:
     origin = world.origin(key="i:1")
     first = await world.submit_service().video(VideoOrder(prompt="fox"), origin)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.discord_limits import MOST_CHOICES
 from bot.domain.errors import NotAllowed, StoreUnavailable
 from bot.domain.jobs import JobState
 from bot.domain.models import Need
@@ -14,7 +15,7 @@ from bot.domain.outcomes import Running
 from bot.domain.presses import CancelAnswer
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
-from bot.services.models import MOST_CHOICES, Models
+from bot.services.models import Models
 from bot.services.queries import Queries
 from bot.services.quotas import Quotas
 from bot.services.waits import REFRESH, Waits

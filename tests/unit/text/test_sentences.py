@@ -22,7 +22,7 @@ from bot.domain.presses import CancelAnswer, ConfirmAnswer
 from bot.text import Texts
 
 ROOT = Path(__file__).parents[3]
-SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
+SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
 FILES = sorted((ROOT / "bot/text").glob("*.ftl"))
 NEVER_READ = frozenset({"internal", "transition-illegal", "transition-without-attempt"})
 """Faults of the program itself: people read `went-wrong`, the log reads these."""

@@ -10,7 +10,7 @@ def _alert(level: int) -> Notice:
 
 
 EXHIBITS = (
-    show(render.text, "80 % are used", _alert(80)),
+    show(render.text, "80 % is used", _alert(80)),
     show(render.text, "nothing is left", _alert(100)),
     show(render.marker, "", _alert(80), plain=True),
 )

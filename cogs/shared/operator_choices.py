@@ -1,14 +1,11 @@
-"""What the options of `/operator` offer while they are typed: nothing to anybody but an operator. No cog: all its parts share it."""
+"""What the options of `/operator` offer while they are typed: nothing to anybody but an operator."""
 
 import discord
 from discord import app_commands
 
 from bot.client import ClapperClient
 from bot.discord_io.context import server_names
-
-MOST_CHOICES = 25
-LONGEST_NAME = 100
-"""Discord's limits."""
+from bot.domain.discord_limits import LONGEST_CHOICE, MOST_CHOICES
 
 
 async def server_choices(interaction: discord.Interaction[ClapperClient], typed: str) -> list[app_commands.Choice[str]]:
@@ -20,7 +17,7 @@ async def server_choices(interaction: discord.Interaction[ClapperClient], typed:
     named = sorted(names.items(), key=lambda one: one[1].lower())
     fitting = [(guild_id, name) for guild_id, name in named if wanted in name.lower() or wanted in str(guild_id)]
     return [
-        app_commands.Choice(name=name[:LONGEST_NAME] or str(guild_id), value=str(guild_id)) for guild_id, name in fitting[:MOST_CHOICES]
+        app_commands.Choice(name=name[:LONGEST_CHOICE] or str(guild_id), value=str(guild_id)) for guild_id, name in fitting[:MOST_CHOICES]
     ]
 
 
@@ -30,4 +27,4 @@ async def provider_choices(interaction: discord.Interaction[ClapperClient], type
 
 
 def _asked_by_owner(interaction: discord.Interaction[ClapperClient]) -> bool:
-    return interaction.client.serving and interaction.user.id in interaction.client.owners
+    return interaction.user.id in interaction.client.owners

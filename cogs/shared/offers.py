@@ -1,4 +1,4 @@
-"""Models to choose from while an order is still being filled in. No cog: several share it."""
+"""Models to choose from while an order is still being filled in."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,6 +8,7 @@ import discord
 from bot.client import ClapperClient
 from bot.discord_io.attachments import UNSENT
 from bot.discord_io.context import roles_of, server_of
+from bot.discord_io.refused import Filled
 from bot.discord_io.storyboard_form import storyboard_form
 from bot.domain.errors import RequestRefused
 from bot.domain.money import Standing
@@ -19,6 +20,8 @@ from bot.services.api import ModelQueries
 
 LATER = "-"
 """Stands for a prompt that may still be written."""
+
+BLANK = Filled()
 
 
 async def offers(models: ModelQueries, order: VideoOrder, guild_id: int, typed: str = "") -> Sequence[ModelChoice]:
@@ -55,7 +58,7 @@ async def purse_of(interaction: discord.Interaction[ClapperClient]) -> tuple[Sta
     return await interaction.client.services.quotas.purse(interaction.guild_id, interaction.user.id, roles_of(interaction.user))
 
 
-async def board_form(interaction: discord.Interaction[ClapperClient], shots: str = "", choice: str = "") -> discord.ui.Modal:
+async def board_form(interaction: discord.Interaction[ClapperClient], filled: Filled = BLANK) -> discord.ui.Modal:
     """The form of a storyboard, as it was filled in before. All that is in it comes from memory, but for one quick look into the purse."""
     client = interaction.client
     suggested = await client.services.models.suggest(VideoOrder(prompt=LATER, image=UNSENT), "", server_of(interaction))
@@ -66,4 +69,4 @@ async def board_form(interaction: discord.Interaction[ClapperClient], shots: str
     # Before anything is written into a form that would be refused.
     client.services.models.admit((found or offered)[0].model.provider)
     purse = await purse_of(interaction)
-    return storyboard_form(client.texts, interaction.locale.value, str(interaction.id), found, purse, shots=shots, choice=choice)
+    return storyboard_form(client.texts, interaction.locale.value, str(interaction.id), found, purse, filled)
