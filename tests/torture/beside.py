@@ -20,13 +20,14 @@ from bot.services.notices import Notices
 from bot.services.reviews import ReviewDesk
 from bot.storage import Database
 from bot.storage import tables as t
+from bot.storage.tombstones import FileTombstones
 from tests.torture import kinds
 from tests.torture.kinds import Kind
 from tests.torture.moderators import Moderators
 from tests.torture.peeking import Peek
 from tests.torture.world import TortureWorld
 from tests.unit.services import world as plain
-from tests.unit.services.world import Killed
+from tests.unit.services.world import Killed, Life
 
 ON_ITS_WAY = AT_PROVIDER | MADE
 FOREVER = 0
@@ -108,6 +109,7 @@ class BesideWorld(TortureWorld):
             remover=self._port("remover", Remover(self)),
             whereabouts=self.whereabouts,
             default_days=FOREVER,
+            tombstones=self.tombstones(),
             leading=lambda: process.runner.leading,
             clock=self.clock,
             random=self.random,
@@ -134,6 +136,9 @@ class BesideWorld(TortureWorld):
             yield
         finally:
             self.database, self.pictures, self.messages = outside
+
+    def tombstones(self, life: Life | None = None) -> Any:
+        return self._bordered(FileTombstones(self.data_dir), "tombstones", life or self.process.life)
 
     def remove(self, message: MessageRef) -> None:
         self.removed.append(message)

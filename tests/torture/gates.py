@@ -42,6 +42,7 @@ COMMITS_BESIDE = frozenset({
     "privacy.left",
     "privacy.forget_server",
     "privacy.purge",
+    "privacy.forget_departure",
 })
 
 CALLS_BESIDE = frozenset({
@@ -54,8 +55,9 @@ CALLS_BESIDE = frozenset({
     "notifier.look_for",
     "remover.remove",
     "leftovers.discard",
+    "tombstones.add",
 })
-"""What members and moderators cause besides orders, and what runs beside the runner."""
+"""What members and moderators cause besides orders, and what runs beside the runner; with notes beside the database."""
 
 WIRED_BESIDE = frozenset({"messages.delete", "messages.hand_over", "notifier.post", "notifier.edit", "remover.remove"})
 
