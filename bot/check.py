@@ -54,7 +54,7 @@ class ProvidersCheck:
             return [fault("check-no-provider")]
         keys = await asyncio.gather(*(self._key(provider) for provider in self._providers))
         assumed = {
-            provider.name: [model.id for model in provider.models() if model.price.source is PriceSource.ASSUMED]
+            provider.name: [model.id for model in provider.models() if model.price.source is PriceSource.ASSUMED and not model.retired]
             for provider in self._providers
         }
         prices = [look("check-prices-assumed", provider=name, models=tuple(ids)) for name, ids in assumed.items() if ids]

@@ -3,7 +3,7 @@
 import discord
 
 from bot.client import ClapperClient
-from bot.discord_io.context import require_moderator, server_of
+from bot.discord_io.context import require_moderator, server_of, sight
 from bot.discord_io.controls import APPROVE, REFUSE, REFUSED, SEND
 from bot.discord_io.forms import form_values
 from bot.discord_io.render.review import answer
@@ -21,7 +21,7 @@ async def setup(client: ClapperClient) -> None:
 async def send(interaction: discord.Interaction[ClapperClient], job_id: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    result = await client.services.reviews.send(job_id, interaction.user.id)
+    result = await client.services.reviews.send(job_id, interaction.user.id, sight(interaction))
     if result.receipt is not None:
         await client.receipts.accepted(result.receipt)
     await client.replies.say(interaction, client.texts.say(interaction.locale.value, f"jobs-send-{result.answer.value}"))
@@ -31,7 +31,7 @@ async def approve(interaction: discord.Interaction[ClapperClient], job_id: str) 
     await interaction.response.defer(ephemeral=True, thinking=True)
     require_moderator(interaction)
     client = interaction.client
-    result = await client.services.reviews.approve(job_id, server_of(interaction), interaction.user.id)
+    result = await client.services.reviews.approve(job_id, server_of(interaction), interaction.user.id, sight(interaction))
     await client.replies.say(interaction, answer(client.texts, interaction.locale.value, result))
 
 

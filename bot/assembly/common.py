@@ -42,4 +42,11 @@ class Common:
         self.consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self.patterns = Re2Engine()
         self.moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=self.patterns, clock=clock)
-        self.recheck = Recheck(jobs=database.jobs, registry=self.registry, guilds=database.guilds, switches=self.switches, clock=clock)
+        self.recheck = Recheck(
+            jobs=database.jobs,
+            registry=self.registry,
+            guilds=database.guilds,
+            switches=self.switches,
+            consent=self.consent,
+            clock=clock,
+        )

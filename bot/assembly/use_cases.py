@@ -50,7 +50,7 @@ class UseCases:
             jobs=common.queries,
             cancel=self._cancel(),
             confirm=confirm,
-            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, signals=signals, clock=clock),
+            storyboards=Storyboards(jobs=database.jobs, confirm=confirm, moderation=common.moderation, signals=signals, clock=clock),
             repost=self._repost(),
             reorder=Reorder(jobs=database.jobs, submit=submit, registry=common.registry, messages=self.discord.messages, clock=clock),
             keep=self._keep(),

@@ -8,7 +8,7 @@ import discord
 
 from bot.domain.errors import CannotPostHere, NotAllowed, RequestRefused
 from bot.domain.lineage import Descent
-from bot.domain.origin import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, ReplyReceipt, Requester, Spot
+from bot.domain.origin import ChannelKind, MessageRef, Origin, Place, ReceiptHandle, ReplyReceipt, Requester, Sight, Spot
 from bot.domain.presses import Deleter, Press, PressedMessage
 from bot.domain.transfer import Known
 
@@ -128,7 +128,20 @@ def missing_in(channel: object, guild: discord.Guild | None, held: discord.Permi
 def press(interaction: discord.Interaction) -> Press:
     if interaction.guild_id is None:
         return Press(interaction.user.id, interaction.channel_id)
-    return Press(interaction.user.id, interaction.channel_id, missing_permissions(interaction), spot(interaction))
+    return Press(interaction.user.id, interaction.channel_id, missing_permissions(interaction), spot(interaction), sight(interaction))
+
+
+def sight(interaction: discord.Interaction) -> Sight | None:
+    """What the server's rules ask of its other channels, from memory."""
+    guild = interaction.guild
+    if guild is None:
+        return None
+
+    def look(channel_id: int) -> Spot | None:
+        known = guild.get_channel_or_thread(channel_id)
+        return spot_of(known, guild, channel_id) if known is not None else None
+
+    return look
 
 
 def spot(interaction: discord.Interaction) -> Spot:

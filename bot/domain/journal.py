@@ -88,7 +88,7 @@ class Past:
     @property
     def answers(self) -> Mapping[str, Answered]:
         """By the attempt's id."""
-        return {entry.attempt_id: entry for entry in self.later if isinstance(entry, Answered)}
+        return answers_in(self.later)
 
     @property
     def witnesses(self) -> tuple[str, ...]:
@@ -111,6 +111,11 @@ def past_of(entries: Sequence[Entry], generation: Generation) -> Past:
     starts = {entry.id: place for place, entry in enumerate(entries) if isinstance(entry, Started)}
     place = starts.get(generation.now, starts.get(generation.before))
     return Past(known=place is not None, later=tuple(entries if place is None else entries[place + 1 :]))
+
+
+def answers_in(entries: Sequence[Entry]) -> Mapping[str, Answered]:
+    """By the attempt's id."""
+    return {entry.attempt_id: entry for entry in entries if isinstance(entry, Answered)}
 
 
 def last_start(entries: Sequence[Entry]) -> str:

@@ -43,6 +43,7 @@ class Model:
     `wire`: names of fields in the provider's JSON, by what goes into them. `siblings`: ids of models that make lengths this one does not.
     `segments` above 0: a long clip of one to so many prompts, each of `fixed_seconds`; they are told apart by `|` or a line break.
     `blocking`: the paid call is answered only when the clip is there, minutes later.
+    `retired`: the operator has taken it off; only jobs that were sent before still need its facts.
     """
 
     id: str
@@ -71,3 +72,4 @@ class Model:
     wire: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
     siblings: Mapping[int, str] = field(default_factory=dict[int, str], hash=False)
     blocking: bool = False
+    retired: bool = False

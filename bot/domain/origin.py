@@ -1,5 +1,6 @@
 """Where an order comes from: who asked, where, through which event, and which message answers it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +29,11 @@ class Place:
     locale: str = "en-US"
     parent_id: int | None = None
 
+    @property
+    def channels(self) -> tuple[int, ...]:
+        """The channel, and the one above a thread. Its category is not kept."""
+        return (self.channel_id,) if self.parent_id is None else (self.channel_id, self.parent_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -35,6 +41,10 @@ class Spot:
 
     channels: tuple[int, ...]
     age_restricted: bool = False
+
+
+Sight = Callable[[int], Spot | None]
+"""What is known now of a channel by its id. None: nothing, it may be gone."""
 
 
 @dataclass(frozen=True, slots=True)

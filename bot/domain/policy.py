@@ -77,13 +77,15 @@ class Stance(StrEnum):
 class Case:
     """An order as the rules see it.
 
-    `spot` None: its place was looked at before and cannot be now. `model` None: the rules about the clip are not asked.
+    `spot` None: its place was looked at before and cannot be now; of `channels`, all that is still known of it, only a denial counts then,
+    since what allows may be what they are in. `model` None: the rules about the clip are not asked.
     `missing_permissions` is what the bot lacks to post in the channel, by Discord's names.
     """
 
     guild_id: int
     role_ids: tuple[int, ...] = ()
     spot: Spot | None = None
+    channels: tuple[int, ...] = ()
     block: Block | None = None
     missing_permissions: tuple[str, ...] = ()
     private: bool = False
@@ -108,9 +110,8 @@ class Finding:
 def case_of(origin: Origin, block: Block | None, *, private: bool) -> Case:
     """An order as it comes in, before anything is known about its clip."""
     place, requester = origin.place, origin.requester
-    channels = (place.channel_id,) if place.parent_id is None else (place.channel_id, place.parent_id)
-    spot = origin.spot or Spot(channels)
-    return Case(place.guild_id, requester.role_ids, spot, block, origin.missing_permissions, private)
+    spot = origin.spot or Spot(place.channels)
+    return Case(place.guild_id, requester.role_ids, spot, block=block, missing_permissions=origin.missing_permissions, private=private)
 
 
 def judge(policy: Policy, case: Case) -> tuple[Finding, ...]:
@@ -209,6 +210,9 @@ def _findings(policy: Policy, case: Case) -> Iterator[Finding]:
         yield Finding(PolicyRule.PAUSE, Stance.DENIED, {"reason": settings.pause.reason, "since": settings.pause.since})
     if case.spot is not None:
         yield from _place(policy, case, case.spot)
+    else:
+        there = _listed(policy, PolicyRule.CHANNEL, EntryKind.CHANNEL, tuple(map(str, case.channels)), case.guild_id)
+        yield from (finding for finding in there if finding.stance is Stance.DENIED)
     everyone = (*map(str, case.role_ids), str(case.guild_id))
     yield from _listed(policy, PolicyRule.ROLE, EntryKind.ROLE, everyone, case.guild_id)
     if settings.private is not PrivateClips.ALLOW:

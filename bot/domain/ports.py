@@ -94,7 +94,7 @@ class JobStore(Protocol):
         """One guarded transaction (see `Change`): state, attempt, money, outbox together. None: the guard was lost and nothing was written.
 
         `epoch` is the runner's; None for changes that any process may make (a cancel of a queued job). Ended jobs lose their pictures here.
-        A handle whose (account, task id) belongs to another attempt loses the guard too.
+        A handle whose (account, task id) belongs to another attempt loses the guard too, and so does a clip that is owed already.
         """
         ...
 
@@ -113,8 +113,8 @@ class JobStore(Protocol):
         """Whether another job with this fingerprint is submitting or uncertain without a handle."""
         ...
 
-    async def taken(self, account: Account) -> frozenset[str]:
-        """Task ids of this account that belong to an attempt."""
+    async def taken(self, account: Account, since: datetime) -> frozenset[str]:
+        """Task ids of this account that belong to an attempt submitted since then."""
         ...
 
     async def attempts(self, ids: Collection[str]) -> frozenset[str]:

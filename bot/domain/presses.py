@@ -1,22 +1,26 @@
 """Presses of buttons and forms: what comes with one, and what the services answer to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.jobs import Job
-from bot.domain.origin import MessageRef, Spot
+from bot.domain.origin import MessageRef, Sight, Spot
 from bot.domain.requests import AttachmentRef
 from bot.domain.views import Receipt
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Who pressed a button, where, and what the bot lacks there to post a clip. `spot` None: the channel itself is all that is known."""
+    """Who pressed a button, where, and what the bot lacks there to post a clip. `spot` None: the channel itself is all that is known.
+
+    `sight` looks at other channels of that server; None: it cannot.
+    """
 
     user_id: int
     channel_id: int | None
     missing_permissions: tuple[str, ...] = ()
     spot: Spot | None = None
+    sight: Sight | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ class Provider(Protocol):
         ...
 
     async def find(self, call: SubmitCall, taken: frozenset[str]) -> FindOutcome:
-        """Look for the task of an attempt whose answer was lost. `taken`: task ids that belong to other attempts. A free read.
+        """Look for the task of an attempt whose answer was lost. `taken`: task ids that belong to other attempts, as
+        far back as a list is searched; empty where the model's call is `blocking`. A free read.
 
         A call that outlives the process is `InFlight` until it ends, then `Answered`.
         """

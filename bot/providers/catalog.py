@@ -25,7 +25,7 @@ def _not_checked(_provider: str, _blocking: bool) -> None: ...
 
 
 def load_catalog(overlay: Path | None = None, usual: UsualFields = _not_checked) -> tuple[Model, ...]:
-    """Read the built-in table and, over it, `overlay`: prices, limits, extra models, `enabled = false`.
+    """Read the built-in table and, over it, `overlay`: prices, limits, extra models, `enabled = false` (the model is `retired` then).
 
     An entry has to name, under `wire`, the fields for what it takes that are not among the `usual` ones.
     Raises `SettingsInvalid` with one line per fault that names file, line, table and key.
@@ -187,6 +187,7 @@ class _ModelEntry(_Entry):
             extras=tuple(ExtraOption(**option.model_dump()) for option in self.extras),
             picture=PictureRules(**self.picture.model_dump()),
             wire=self.wire.model_dump(exclude_none=True),
+            retired=not self.enabled,
         )
 
 
@@ -239,7 +240,7 @@ def _models(tables: Table, name: str, text: str, usual: UsualFields) -> tuple[Mo
         ]
     if faults:
         raise SettingsInvalid(tuple(faults))
-    return _with_siblings({model_id: entry for model_id, entry in entries.items() if entry.enabled})
+    return _with_siblings(entries)
 
 
 def _with_siblings(entries: Mapping[str, _ModelEntry]) -> tuple[Model, ...]:
@@ -247,7 +248,7 @@ def _with_siblings(entries: Mapping[str, _ModelEntry]) -> tuple[Model, ...]:
     models = {model_id: entry.model(model_id) for model_id, entry in entries.items()}
     families: dict[tuple[str, str], list[Model]] = {}
     for model_id, entry in entries.items():
-        if entry.family:
+        if entry.family and entry.enabled:
             families.setdefault((models[model_id].provider, entry.family), []).append(models[model_id])
     for family in families.values():
         for model in family:

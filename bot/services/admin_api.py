@@ -9,6 +9,7 @@ from bot.domain.explaining import Explanation, Question
 from bot.domain.moderation import ReviewMode
 from bot.domain.money import Standing
 from bot.domain.operator_views import Page
+from bot.domain.origin import Sight
 from bot.domain.policy import EntryKind, Policy
 from bot.domain.presses import SendResult
 from bot.domain.quota import Actor, Allowance, Block, GuildSettings, PrivateClips, ServerRules, Target
@@ -80,14 +81,14 @@ class ModerationService(Protocol):
 
 
 class ReviewService(Protocol):
-    async def send(self, job_id: str, user_id: int) -> SendResult:
+    async def send(self, job_id: str, user_id: int, sight: Sight | None = None) -> SendResult:
         """Put a stopped prompt to the moderators; its member agrees to its price with that.
 
         Raises as `ConfirmService` does, and `NotAllowed` for too many or too soon; the draft stays until its time is over.
         """
         ...
 
-    async def approve(self, job_id: str, guild_id: int, moderator: int) -> ReviewResult:
+    async def approve(self, job_id: str, guild_id: int, moderator: int, sight: Sight | None = None) -> ReviewResult:
         """The order goes on as it was ordered; its price is reserved now. Whether `moderator` may do that, the caller has checked.
 
         Raises a `ClapperError` that says what has changed since the order; it still waits then.

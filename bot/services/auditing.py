@@ -1,7 +1,7 @@
 """Proving the books while the bot runs: at start and every hour."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.errors import StoreUnavailable
 from bot.domain.ports import Clock, QuotaStore
@@ -10,7 +10,9 @@ log = logging.getLogger(__name__)
 
 HOURLY = 3600.0
 AGAIN = 60.0
-"""Seconds until books that could not be read are read again."""
+"""Seconds until books that could not be read are read again; each further failure doubles it, up to the hour."""
+STALE = timedelta(hours=2)
+"""Books that were not proved for so long are something to look at."""
 
 
 class BooksAudit:
@@ -19,17 +21,22 @@ class BooksAudit:
     def __init__(self, *, quotas: QuotaStore, clock: Clock) -> None:
         self._quotas = quotas
         self._clock = clock
+        self._since = clock.now()
+        self._failures = 0
         self.differences: tuple[str, ...] = ()
         self.audited_at: datetime | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            await self._clock.sleep(HOURLY if await self._audit() else AGAIN)
+            self._failures = 0 if await self._audit() else self._failures + 1
+            await self._clock.sleep(min(HOURLY, AGAIN * 2 ** (self._failures - 1)) if self._failures else HOURLY)
 
     def degraded(self) -> tuple[str, ...]:
         """What health checks say of it; nothing when all is well."""
-        return (f"books: {len(self.differences)} differences, see the log",) if self.differences else ()
+        differ = (f"books: {len(self.differences)} differences, see the log",) if self.differences else ()
+        since = self.audited_at or self._since
+        return (*differ, f"books: not proved since {since:%Y-%m-%d %H:%M} UTC") if self._clock.now() - since > STALE else differ
 
     async def _audit(self) -> bool:
         about = {"action": "audit"}

@@ -1,4 +1,4 @@
-"""The runner's notes beside the database: what a restored copy of it would not know."""
+"""The runner's notes beside the database: what a restored copy of it would not know, nor one that was away when the answer came."""
 
 import logging
 
@@ -26,7 +26,7 @@ class Chronicle:
         return True
 
     async def answered(self, attempt: Attempt, outcome: SubmitOutcome) -> None:
-        """Best effort: without it, a restored database goes by the provider's evidence."""
+        """Best effort: without it, a database that misses the answer goes by the provider's evidence."""
         handle: Handle | None = outcome.handle if isinstance(outcome, AcceptedTask | Finished) else None
         if isinstance(outcome, AcceptedTask | Finished | Rejected | NotSent):
             await self._note(attempt, bought=isinstance(outcome, AcceptedTask | Finished), handle=handle)

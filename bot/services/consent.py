@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.errors import NotAllowed
+from bot.domain.jobs import Job
 from bot.domain.origin import Origin
 from bot.domain.ports import Clock, ConsentStore, JobStore
 
@@ -27,8 +28,16 @@ class Consent:
         parent = await self._jobs.get(origin.parent_job) if origin.parent_job is not None else None
         if parent is not None:
             origin = replace(origin, source_author=parent.source_author or parent.requester.user_id)
-        asked = {origin.source_author, parent.requester.user_id if parent is not None else None} - {None, origin.requester.user_id}
+        await self._ask(origin.requester.user_id, origin.source_author, parent)
+        return origin
+
+    async def still(self, job: Job) -> None:
+        """Ask again whoever was asked when the job was ordered: they may have opted out since."""
+        parent = await self._jobs.get(job.parent_job) if job.parent_job is not None else None
+        await self._ask(job.requester.user_id, job.source_author, parent)
+
+    async def _ask(self, requester: int, author: int | None, parent: Job | None) -> None:
+        asked = {author, parent.requester.user_id if parent is not None else None} - {None, requester}
         refusing = await self._store.opted_out({one for one in asked if one is not None})
         if refusing:
             raise NotAllowed("picture-forbidden", owner=str(min(refusing)))
-        return origin

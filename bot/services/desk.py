@@ -9,7 +9,7 @@ from bot.domain import transitions
 from bot.domain.changes import Change
 from bot.domain.discord_ports import Receipts
 from bot.domain.errors import StoreUnavailable
-from bot.domain.jobs import Failure, Job
+from bot.domain.jobs import Attempt, Failure, Job
 from bot.domain.metrics import UNMETERED, End, JobMoved, Meter, Work, WorkDone, end_of
 from bot.domain.outbox import OutboxRow, Owed
 from bot.domain.ports import Clock, Ids, JobStore, OutboxStore
@@ -69,10 +69,14 @@ class Desk:
         return job
 
     async def _done_before(self, change: Change) -> Job | None:
-        """The job, when a commit that was reported as failed had been kept all the same."""
+        """The job, when a commit that was reported as failed had been kept all the same.
+
+        The state alone proves nothing: whoever has taken over may have moved the job there by an attempt of their own.
+        """
         job = await self.jobs.get(change.before.id)
         moved = change.before.state is not change.after.state
-        return job if job is not None and moved and job.state is change.after.state else None
+        ours = job is not None and job.state is change.after.state and _same(job.attempt, change.after.attempt)
+        return job if moved and ours else None
 
     async def save(self, row: OutboxRow) -> bool:
         """False when the guard was lost: somebody else has settled the row, or runs the jobs now."""
@@ -113,6 +117,13 @@ class Desk:
 
 LAST_TRIES = 3
 """How often a closing runner tries a store that is away."""
+
+
+def _same(stored: Attempt | None, meant: Attempt | None) -> bool:
+    """Whether both are one paid call with one answer. What the database keeps no copy of is not compared."""
+    if stored is None or meant is None:
+        return stored is meant
+    return (stored.id, stored.handle) == (meant.id, meant.handle)
 
 
 def _noticeable(change: Change, job: Job) -> bool:

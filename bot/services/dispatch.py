@@ -30,7 +30,7 @@ from bot.services.switchboard import Switchboard
 log = logging.getLogger(__name__)
 
 SWEEP = 30.0
-"""Seconds after which the queue is looked at although nobody rang."""
+"""Seconds after which queue and switches are looked at although nobody rang."""
 CALL_WINDOW = 5.0
 """Seconds from the intent within which the call must begin."""
 STORE_WAIT = 1.0
@@ -89,6 +89,7 @@ class Dispatch:
         self._turns = Turns()
         self._calling: dict[str, _Open] = {}
         self._answers = 0
+        self._looked_at = desk.clock.monotonic()
         self.closing = False
 
     def ring(self) -> None:
@@ -124,7 +125,14 @@ class Dispatch:
             waits.append(opening / timedelta(seconds=1))
         return max(0.05, min(SWEEP, *waits)) if waits else SWEEP
 
+    async def _look_at_switches(self) -> None:
+        """Another process may have turned them, and died or been cut off before it could tell."""
+        if self._desk.clock.monotonic() - self._looked_at >= SWEEP:
+            await self._switches.load()
+            self._looked_at = self._desk.clock.monotonic()
+
     async def _serve(self) -> None:
+        await self._look_at_switches()
         self._rests.forget_over()
         room = self._most_calls - sum(not call.waits for call in self._calling.values())
         if self.closing or room <= 0:
@@ -179,7 +187,7 @@ class Dispatch:
             await self._desk.refuse(job, Failure(FailureKind.SWITCHED_OFF))
             return False
         provider, model = self._registry.provider(job.provider), self._registry.model(job.request.model)
-        if provider is None or model is None:
+        if provider is None or model is None or model.retired:
             log.error("provider or model is off", extra={"job_id": job.id, "provider": job.provider, "action": "submit"})
             await self._desk.refuse(job, Failure(FailureKind.PROVIDER))
             return False

@@ -38,6 +38,8 @@ PROOFS = 2
 """So many reads must agree, all of them after the grace."""
 SPACING = 5.0
 """Seconds between such reads, at least."""
+LOOKED_BACK = timedelta(days=3)
+"""Tasks of attempts that are so much older are not told to a provider. It looks back from the submit by a day, for a clock that was set."""
 LOOK_AGAIN = 1.0
 """Seconds to the next look at a call that still runs: a look at the local disk, nothing that a provider would feel."""
 
@@ -85,6 +87,8 @@ class Evidence:
     async def _follow(self, job_id: str) -> None:
         job = await self._desk.jobs.get(job_id)
         case = self._case(job) if job else None
+        if job is not None and case is None:
+            await self._nobody_to_ask(job)
         while job is not None and case is not None and _open(job):
             outcome = await self._look(job, case)
             change = await self._weigh(job, case, outcome)
@@ -100,7 +104,6 @@ class Evidence:
             # Suspected after a restore: no attempt that is known here can prove anything, so an operator has to look.
             return None
         if provider is None or model is None:
-            log.error("no provider to ask for evidence", extra=_about(job))
             return None
         plan, clock = provider.plan, self._desk.clock
         age, ripe = max(clock.now() - attempt.submitted_at, timedelta()), plan.longest_call(blocking=model.blocking) + GRACE
@@ -114,17 +117,27 @@ class Evidence:
             gives_up_at=clock.monotonic() + given_up.total_seconds(),
         )
 
+    async def _nobody_to_ask(self, job: Job) -> None:
+        """Its provider or its model is off, or an operator has to judge it already. A start that has them again looks for it again."""
+        if job.state is JobState.SUBMITTING:
+            log.error("no provider to ask for evidence", extra=_about(job))
+            now, row = self._desk.clock.now(), self._desk.owe(job, Owed.UNCERTAIN)
+            await self._desk.apply(transitions.doubted(job, now, "no-provider", row))
+
     async def _look(self, job: Job, case: _Case) -> FindOutcome | None:
         """None: the read did not work, which proves nothing."""
-        attempt = case.call.attempt
         try:
-            taken = await self._desk.jobs.taken(attempt.account)
-            return await case.provider.find(case.call, taken)
+            return await case.provider.find(case.call, await self._taken(case.call))
         except Paused as error:
             case.reads_rest = (error.until - self._desk.clock.now()) / timedelta(seconds=1)
         except ReadFailed as error:
             log.info("no evidence yet: %s", error, extra=_about(job))
         return None
+
+    async def _taken(self, call: SubmitCall) -> frozenset[str]:
+        """Nothing for a call that its courier answers: no list is searched then, and the courier is looked at every second."""
+        attempt = call.attempt
+        return frozenset() if call.model.blocking else await self._desk.jobs.taken(attempt.account, attempt.submitted_at - LOOKED_BACK)
 
     async def _weigh(self, job: Job, case: _Case, outcome: FindOutcome | None) -> bool:
         """Whether the case is closed."""

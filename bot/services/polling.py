@@ -5,9 +5,11 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.domain import transitions
 from bot.domain.errors import Paused, ReadFailed
 from bot.domain.jobs import Account, Handle, Job, JobState
 from bot.domain.metrics import Work
+from bot.domain.outbox import Owed
 from bot.domain.outcomes import Failed, Succeeded, TaskState
 from bot.domain.provider_ports import Provider
 from bot.services.alarm import Alarm, full_jitter
@@ -50,14 +52,17 @@ class Polling:
         return job_id in self._homes
 
     def watch(self, job: Job) -> None:
-        """Read the job's task from now on, or learn what changed about it."""
+        """Read the job's task from now on, or learn what changed about it. One whose provider is off becomes uncertain."""
         home = self._homes.get(job.id) or self._home(job)
-        if home is not None:
-            self._homes[job.id] = home
-            home.watch(job)
-            if job.id in self._early:
-                del self._early[job.id]
-                home.hint(job.id)
+        if home is None:
+            if job.state is JobState.RUNNING:
+                self._crew.start(f"orphan:{job.id}", self._orphaned(job))
+            return
+        self._homes[job.id] = home
+        home.watch(job)
+        if job.id in self._early:
+            del self._early[job.id]
+            home.hint(job.id)
 
     def forget(self, job_id: str) -> None:
         home = self._homes.pop(job_id, None)
@@ -87,10 +92,15 @@ class Polling:
         await poll.run()
         del self._accounts[poll.account]
 
+    async def _orphaned(self, job: Job) -> None:
+        """Nobody here can read the task. A start that has its provider again does, and a success still counts then."""
+        log.error("nobody to ask about this task", extra={"job_id": job.id, "provider": job.provider, "action": "poll"})
+        row = self._desk.owe(job, Owed.UNCERTAIN)
+        await self._desk.apply(transitions.doubted(job, self._desk.clock.now(), "no-provider", row))
+
     def _home(self, job: Job) -> "AccountPoll | None":
         attempt, provider = job.attempt, self._registry.provider(job.provider)
         if attempt is None or attempt.handle is None or provider is None:
-            log.error("nobody to ask about this task", extra={"job_id": job.id, "provider": job.provider, "action": "poll"})
             return None
         account = attempt.handle.account
         if account not in self._accounts:
@@ -295,7 +305,7 @@ class AccountPoll:
         self._consider_cancel(watch)
 
     def _consider_cancel(self, watch: Watch) -> None:
-        if watch.cancel_asked and not watch.cancel_answered and watch.job_id in self._watched:
+        if watch.wants_cancel(self._desk.clock.monotonic()) and watch.job_id in self._watched:
             self._crew.start(f"cancel:{watch.job_id}", self._verdicts.cancel(watch))
 
     def _about(self, job_id: str = "") -> dict[str, str]:

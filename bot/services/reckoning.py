@@ -1,5 +1,7 @@
 """Whether the database is the one that this data folder last worked with, and what has to be done where it is not.
 
+Where it is, it may still lack the last answers: it was away when they came, and then the process died.
+
 A database put back from a copy believes that jobs wait which were paid for since. The journal of the data folder knows those calls; where
 it does not reach (another folder, or a lost one), nothing is bought on a guess. Either way nothing is bought at all until an operator says
 go. All of it is done before the database and the folder are told to belong together: a death in between repeats it.
@@ -7,12 +9,13 @@ go. All of it is done before the database and the folder are told to belong toge
 
 import logging
 from collections import Counter
+from collections.abc import Mapping
 
 from bot.domain import transitions
 from bot.domain.changes import Change
 from bot.domain.holds import Hold
 from bot.domain.jobs import Attempt, Job, JobState
-from bot.domain.journal import Answered, Called, Generation, Past, Started, last_start, past_of
+from bot.domain.journal import Answered, Called, Generation, Past, Started, answers_in, last_start, past_of
 from bot.domain.outbox import Owed
 from bot.domain.switches import Stop, StopKind
 from bot.services.gear import RunnerPorts
@@ -40,7 +43,9 @@ class Reckoning:
         generation = Generation.read(await state.get_fact(FACT))
         entries = await journal.entries()
         past = past_of(entries, generation)
-        if not past.agrees(await self._jobs.attempts(past.witnesses)):
+        if past.agrees(await self._jobs.attempts(past.witnesses)):
+            await self._catch_up(answers_in(entries), epoch)
+        else:
             await self._restored(past, epoch)
         await self._ports.reburial.again(lambda change: self._apply(change, epoch))
         fresh = self._ids.token()
@@ -52,6 +57,25 @@ class Reckoning:
         for note in notes if generation.now else reversed(notes):
             await note()
         await journal.trim(self._clock.now())
+
+    async def _catch_up(self, answers: Mapping[str, Answered], epoch: int) -> None:
+        """Write down the answers that only the journal has. An attempt's id is never used twice, so an answer holds however old it is."""
+        for job in await self._jobs.active() if answers else ():
+            attempt, model = job.attempt, self._registry.model(job.request.model)
+            answer = answers.get(attempt.id) if attempt is not None and attempt.handle is None else None
+            if answer is None or (model is not None and model.blocking):
+                # What comes with its clip is beside the journal, whole: the evidence finds it there.
+                continue
+            change = self._caught_up(job, answer)
+            if change is not None and await self._apply(change, epoch):
+                about = {"job_id": job.id, "provider": job.provider, "action": "journal"}
+                log.warning("an answer that the database had missed: %s", change.after.state, extra=about)
+
+    def _caught_up(self, job: Job, answer: Answered) -> Change | None:
+        now = self._clock.now()
+        if answer.handle is not None and job.state in {JobState.SUBMITTING, JobState.UNCERTAIN}:
+            return transitions.adopted(job, answer.handle, now)
+        return transitions.requeued(job, now, "not-bought") if job.state is JobState.SUBMITTING and not answer.bought else None
 
     async def _restored(self, past: Past, epoch: int) -> None:
         log.warning(

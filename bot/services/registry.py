@@ -88,12 +88,12 @@ class Registry:
         return self._models.get(model_id)
 
     def gone(self, model: Model) -> bool:
-        """Whether the provider's own catalog names it no more."""
-        return model.id in self._gone.get(model.provider, frozenset())
+        """Whether the operator has taken it off, or the provider's own catalog names it no more."""
+        return model.retired or model.id in self._gone.get(model.provider, frozenset())
 
     def listed(self, provider: str, ids: frozenset[str]) -> frozenset[str]:
         """Offer of this provider only what its catalog names; returns what it does not name."""
-        gone = frozenset(model.id for model in self._models.values() if model.provider == provider) - ids
+        gone = frozenset(model.id for model in self._models.values() if model.provider == provider and not model.retired) - ids
         self._gone[provider] = gone
         return gone
 

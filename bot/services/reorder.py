@@ -63,7 +63,7 @@ class Reorder:
             parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
             self._on_offer(parent.request.model, "again-model-gone")
             made = await self._with_files(ordered_again(parent.request), parent, self._shown_in(pressed, parent), Descent.AGAIN)
-            receipt = await self._ordered(parent, made, origin, parent.request.price)
+            receipt = await self._ordered(parent, made, origin, parent.request.price, once_more=True)
         except BaseException:
             self._clicks.forget(job_id, origin)
             raise
@@ -159,7 +159,7 @@ class Reorder:
         clip = next((one.file for one in await self._messages.sources(parent.message) if one.is_clip), None)
         return pressed if clip is None else PressedMessage(parent.message, clip, pressed.text)
 
-    async def _ordered(self, parent: Job, made: _Made, origin: Origin, shown_price: int) -> Receipt:
+    async def _ordered(self, parent: Job, made: _Made, origin: Origin, shown_price: int, *, once_more: bool = False) -> Receipt:
         asked = replace(
             origin,
             source=made.source,
@@ -168,13 +168,13 @@ class Reorder:
             descent=made.descent,
             shown_price=shown_price,
         )
-        receipt = await self._placed(parent, made.order, asked)
+        receipt = await self._placed(parent, made.order, asked, once_more=once_more)
         return replace(receipt, reordered=Reordered(made.frame))
 
-    async def _placed(self, parent: Job, order: VideoOrder, origin: Origin) -> Receipt:
+    async def _placed(self, parent: Job, order: VideoOrder, origin: Origin, *, once_more: bool) -> Receipt:
         """The same storyboard once more is a storyboard; whatever else is made of its clip is an order like any other."""
         shots = parent.request.prompts
-        if not parent.shots or origin.descent is Descent.EXTEND or not shots:
+        if not (once_more and parent.shots and shots):
             return await self._submit.video(order, origin)
         each = parent.request.seconds // len(shots)
         return await self._submit.storyboard(StoryboardOrder(shots, parent.request.model, order.image, each), origin)

@@ -77,11 +77,12 @@ class Repost:
             self._last.popitem(last=False)
 
     async def _allowed(self, job: Job, spot: Spot | None) -> None:
-        """What the server asks of an order, but for the clip itself. From elsewhere, the channel it goes to cannot be looked at again."""
+        """What the server asks of an order, but for the clip itself. From elsewhere, only what denies the channel it goes to counts."""
         place, private = job.place, job.request.private
         policy, block = await self._guilds.policy_for(place.guild_id, job.requester.user_id, self._clock.now())
         here = spot if spot is not None and spot.channels[:1] == (place.channel_id,) else None
-        require(judge(policy, Case(place.guild_id, job.requester.role_ids, here, block, private=private)))
+        case = Case(place.guild_id, job.requester.role_ids, here, channels=place.channels, block=block, private=private)
+        require(judge(policy, case))
         if is_private(policy.settings, wanted=private) is not private:
             raise NotAllowed("repost-private")
 

@@ -12,6 +12,7 @@ from bot.domain.holds import Hold
 from bot.domain.jobs import Job, JobState
 from bot.domain.moderation import Review, ReviewState
 from bot.domain.moderation_ports import ReviewStore
+from bot.domain.origin import Sight
 from bot.domain.outbox import Owed
 from bot.domain.ports import Clock, Ids, JobStore, Signals
 from bot.domain.presses import SendAnswer, SendResult
@@ -78,15 +79,15 @@ class Reviews(ReviewDesk):
         self._moderation = moderation
         self._recheck = recheck
 
-    async def send(self, job_id: str, user_id: int) -> SendResult:
-        """A member sends their stopped prompt to the moderators, and with that agrees to its price."""
+    async def send(self, job_id: str, user_id: int, sight: Sight | None = None) -> SendResult:
+        """A member sends their stopped prompt to the moderators, and with that agrees to its price. `sight`: see `Recheck.order`."""
         job = await self._jobs.get(job_id)
         if job is None or job.requester.user_id != user_id:
             raise NotAllowed("job-not-yours")
         now = self._clock.now()
         if job.state is not JobState.DRAFT or job.hold is not Hold.STOPPED or now >= waits_until(job):
             return SendResult(job, _why_not(job))
-        model = await self._recheck.order(job)
+        model = await self._recheck.order(job, sight=sight)
         screening = await self._moderation.screen(job.place.guild_id, job.request)
         asked = await self._reviews.ask(job_id, screening.ask(now, by_hand=True), now)
         if asked is None:
@@ -96,13 +97,13 @@ class Reviews(ReviewDesk):
         self._signals.wake(job_id)
         return SendResult(asked.job, SendAnswer.SENT, await self._recheck.receipt(asked, model))
 
-    async def approve(self, job_id: str, guild_id: int, moderator: int) -> ReviewResult:
+    async def approve(self, job_id: str, guild_id: int, moderator: int, sight: Sight | None = None) -> ReviewResult:
         """The order goes on as it was ordered, by the limits of now."""
         job, review = await self._before(job_id, guild_id)
         if review.state is not ReviewState.WAITING:
             return ReviewResult(review)
         try:
-            await self._recheck.order(job)
+            await self._recheck.order(job, sight=sight)
             accepted = await self._reviews.approve(job_id, moderator, self._clock.now())
         except (LimitReached, NotAllowed, CannotPostHere) as refusal:
             # Its words are for the member, and its numbers nobody else's business.

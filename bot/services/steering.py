@@ -48,7 +48,10 @@ class Steering:
         self._has_key = has_key
 
     async def stop(self, actor: Actor) -> Stopped:
-        """Nothing is bought from now on. Stopping anew replaces the reason."""
+        """No call begins any more: at once where jobs run in this process, elsewhere once that process has heard or looked (`Switchboard`).
+
+        Stopping anew replaces the reason.
+        """
         before = self._switches.stopped
         stop = Stop(StopKind.OPERATOR, self._clock.now(), actor.user_id, actor.reason)
         await self._note(actor, "stop", "", "stopped" if before else "running", "stopped")

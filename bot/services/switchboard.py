@@ -15,7 +15,11 @@ NONE = ""
 
 
 class Switchboard:
-    """Open until `load` has read what holds. A change is in the database before it holds, and holds when its call returns."""
+    """Open until `load` has read what holds. A change is in the database before it holds.
+
+    It holds here when its call returns, and in other processes once they have read it: whoever runs the jobs does so at the latest in the
+    dispatcher's next sweep, whether or not any news reached it.
+    """
 
     def __init__(self, *, state: StateStore, providers: Iterable[str]) -> None:
         self._state = state
@@ -64,13 +68,15 @@ class Switchboard:
         self._heralds.append(turned)
 
     async def load(self) -> None:
-        """Read what holds: at every start, and when this process takes over from another. Raises `StoreUnavailable`."""
+        """Read what holds: at every start, when this process takes over from another, and now and then. Raises `StoreUnavailable`."""
         async with self._lock:
+            before = (self._stop, self._switches)
             stop = await self._state.get_fact(STOP)
             switches = {name: await self._state.get_fact(_fact(name)) for name in self._providers}
             self._stop = _read(stop) if stop else None
             self._switches = {name: Switch(value) for name, value in switches.items() if value}
-            self._tell()
+            if (self._stop, self._switches) != before:
+                self._tell()
 
     async def stop(self, stop: Stop) -> None:
         async with self._lock:

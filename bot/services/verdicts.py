@@ -20,6 +20,7 @@ NOT_YET = timedelta(seconds=120)
 MISSES = 2
 """Reads in a row that must not show the task."""
 CANCEL_TRIES = 3
+"""So many in a row."""
 
 
 class Verdicts:
@@ -45,7 +46,10 @@ class Verdicts:
                 assert_never(state)
 
     async def cancel(self, watch: Watch) -> None:
-        """Ask the provider. A refusal changes nothing: the job goes on, its flag says that it was asked."""
+        """Ask the provider. A refusal changes nothing: the job goes on, its flag says that it was asked.
+
+        A wish that did not get through is told again with one of the later reads.
+        """
         for tries in range(1, CANCEL_TRIES + 1):
             try:
                 outcome = await self._provider.cancel(watch.handle.account, watch.handle)
@@ -59,7 +63,7 @@ class Verdicts:
             else:
                 log.info("cancel refused: %s", outcome.reason, extra=self._about(watch))
             return
-        watch.cancel_answered = True
+        watch.ask_again_at = self._desk.clock.monotonic() + self._provider.plan.slow
 
     async def _cancelled(self, watch: Watch) -> None:
         job = await self._load(watch)

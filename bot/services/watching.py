@@ -11,6 +11,7 @@ class Watch:
     """`due` is monotonic seconds of the next read, `planned` of the next one that the timetable wants: a webhook moves `due` alone.
 
     `missing` counts reads in a row that did not show the task. `awaits_hook`: its first read is late, because a webhook should come before.
+    `ask_again_at`: not before that is a cancel asked for once more.
     """
 
     job_id: str
@@ -25,6 +26,7 @@ class Watch:
     uncertain: bool
     cancel_asked: bool
     cancel_answered: bool = False
+    ask_again_at: float = float("-inf")
     missing: int = 0
     awaits_hook: bool = False
     hinted: bool = False
@@ -42,6 +44,10 @@ class Watch:
 
     def plan_next(self, now: float, wait: float) -> None:
         self.due = self.planned = now + wait
+
+    def wants_cancel(self, now: float) -> bool:
+        """Whether the provider has to be asked now."""
+        return self.cancel_asked and not self.cancel_answered and now >= self.ask_again_at
 
     def slow(self) -> bool:
         return self.late or self.uncertain

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.changes import Change, MoneyAct
 from bot.domain.errors import InternalError
 from bot.domain.jobs import Attempt, Job, JobState
-from bot.domain.outbox import OutboxRow, OutboxState
+from bot.domain.outbox import OutboxRow, OutboxState, Owed
 from bot.storage import tables as t
 from bot.storage.books import finish
 from bot.storage.outbox_records import outbox_values
@@ -18,6 +18,9 @@ from bot.storage.records import NO_RECEIPT, Values, attempt_values, handle_value
 from bot.storage.reviewing import end_review
 from bot.storage.sql import load_job
 from bot.storage.trail import write_note
+
+DUE = text("outbox.state = 'due'")
+"""In the words of the partial index over what is owed."""
 
 
 @final
@@ -37,7 +40,7 @@ async def apply(tx: AsyncConnection, change: Change, epoch: int | None, line_id:
     if change.money is not MoneyAct.NONE:
         await finish(tx, change.before, change.money, line_id, actor=change.actor, reason=change.reason, at=change.after.changed_at)
     if change.owed:
-        await tx.execute(insert(t.outbox), [outbox_values(row) for row in change.owed])
+        await _owe(tx, change.owed)
     if change.outbox is not None and not await save_due(tx, change.outbox):
         raise GuardLost
     if change.before.state is JobState.DRAFT and change.after.ended:
@@ -59,6 +62,19 @@ async def hold_epoch(tx: AsyncConnection, epoch: int | None) -> None:
     now = await tx.scalar(select(t.runner.c.epoch).with_for_update(read=True))
     if now != epoch:
         raise GuardLost
+
+
+async def _owe(tx: AsyncConnection, rows: tuple[OutboxRow, ...]) -> None:
+    """The job's own row is written by now, so whoever owes its clip at the same time has done so or waits.
+
+    Raises `GuardLost` where its clip is owed already.
+    """
+    c = t.outbox.c
+    clips = [row.job_id for row in rows if row.owed is Owed.CLIP]
+    owed_already = select(c.id).where(c.job_id.in_(clips), c.owed == Owed.CLIP.value, DUE).limit(1)
+    if clips and await tx.scalar(owed_already) is not None:
+        raise GuardLost
+    await tx.execute(insert(t.outbox), [outbox_values(row) for row in rows])
 
 
 async def save_due(tx: AsyncConnection, row: OutboxRow) -> bool:

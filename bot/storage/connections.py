@@ -28,6 +28,8 @@ LOCK_MILLISECONDS = 10_000
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 8
 CALL_SECONDS = 60
+LONG_CALL_SECONDS = 1800
+"""For a call that goes through all the books."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,9 +42,12 @@ class Connections:
     Before it is begun, a cancelled waiter leaves no trace.
     """
 
-    def __init__(self, writer: AsyncEngine, writers: int, reader: AsyncEngine, readers: int) -> None:
+    def __init__(self, writer: AsyncEngine, writers: int, reader: AsyncEngine, readers: int, patient: AsyncEngine | None = None) -> None:
+        """`patient`: an engine for reads that may take long, where the reader's calls are cut off before."""
         self._writer = writer
         self._reader = reader
+        self._patient = patient or reader
+        self._patient_turns = asyncio.Semaphore(1)
         self._write_turns = asyncio.Semaphore(writers)
         self._read_turns = asyncio.Semaphore(readers)
         self._running: set[asyncio.Task[object]] = set()
@@ -58,11 +63,16 @@ class Connections:
         """Run `work` on one snapshot of the database. Raises `StoreUnavailable`."""
         return await self._run(self._reader, self._read_turns, work)
 
+    async def read_all(self, work: Work[T]) -> T:
+        """As `read`, for what goes through all that there is: it may take minutes, and waits for no other reader."""
+        return await self._run(self._patient, self._patient_turns, work)
+
     async def aclose(self) -> None:
         """Wait for the transactions under way, then close every connection."""
         self._closed = True
         while self._running:
             await asyncio.wait(self._running)
+        await self._patient.dispose()
         await self._reader.dispose()
         await self._writer.dispose()
 
@@ -115,10 +125,14 @@ def connect(location: Location) -> Connections:
             reader = sqlite_engine(location.path, begin="BEGIN", size=SQLITE_READERS, query_only=True)
             return Connections(writer, 1, reader, SQLITE_READERS)
         case PostgresServer():
-            engine = postgres_engine(location.dsn)
-            snapshot = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            engine = postgres_engine(location.dsn, call_seconds=CALL_SECONDS)
+            patient = postgres_engine(location.dsn, size=1, call_seconds=LONG_CALL_SECONDS)
             half = POSTGRES_CONNECTIONS // 2
-            return Connections(engine, half, snapshot, half)
+            return Connections(engine, half, _snapshot(engine), half, _snapshot(patient))
+
+
+def _snapshot(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def sqlite_engine(path: Path, *, begin: str, size: int, query_only: bool = False, preparing: bool = False) -> AsyncEngine:

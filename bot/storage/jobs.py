@@ -113,11 +113,10 @@ class SqlJobStore:
 
         return await self._db.read(work)
 
-    async def taken(self, account: Account) -> frozenset[str]:
+    async def taken(self, account: Account, since: datetime) -> frozenset[str]:
         c = t.attempts.c
-        owned = select(c.task_id).where(
-            c.provider == account.provider, c.account == account.alias, c.base_url == account.base_url, c.task_id.is_not(None)
-        )
+        theirs = (c.provider == account.provider, c.account == account.alias, c.base_url == account.base_url)
+        owned = select(c.task_id).where(*theirs, c.task_id.is_not(None), c.submitted_at >= since)
 
         async def work(tx: AsyncConnection) -> frozenset[str]:
             return frozenset((await tx.scalars(owned)).all())

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from typing import final
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.outbox import OutboxRow
 from bot.storage import tables as t
-from bot.storage.applying import GuardLost, hold_epoch, save_due
+from bot.storage.applying import DUE, GuardLost, hold_epoch, save_due
 from bot.storage.connections import Connections
 from bot.storage.outbox_records import outbox_from
-
-_DUE = text("outbox.state = 'due'")
 
 
 @final
@@ -24,7 +22,7 @@ class SqlOutboxStore:
         c = t.outbox.c
 
         async def work(tx: AsyncConnection) -> Sequence[OutboxRow]:
-            rows = await tx.execute(select(t.outbox).where(_DUE).order_by(c.created_at, c.id))
+            rows = await tx.execute(select(t.outbox).where(DUE).order_by(c.created_at, c.id))
             return [outbox_from(row) for row in rows.mappings()]
 
         return await self._db.read(work)

@@ -32,4 +32,4 @@ class SqlQuotaStore:
         return await self._db.read(work)
 
     async def audit(self) -> Sequence[str]:
-        return await self._db.read(differences)
+        return await self._db.read_all(differences)

@@ -18,7 +18,8 @@ AGAIN: Final = 2.0
 """Seconds until a lost connection is made anew."""
 CALL_SECONDS: Final = 10.0
 MOST_WAITING: Final = 10_000
-"""News kept for a database that is away. The oldest are dropped: whoever missed them looks at the database again in the end."""
+"""News kept for a database that is away. The oldest are dropped. Orders and switches are looked at by a sweep in any case; a receipt
+that another process keeps stays as it is until the next news of its job."""
 
 log = logging.getLogger(__name__)
 
@@ -97,11 +98,9 @@ class ServerWire:
 
 
 async def _listen(heard: "asyncio.Queue[News | None]", hear: Callable[[News], Awaitable[None]]) -> None:
+    """What could not be acted on, because the database is away, ends the connection: whoever joins anew looks at everything."""
     while (news := await heard.get()) is not None:
-        try:
-            await hear(news)
-        except StoreUnavailable:
-            log.warning("news were not acted on, the database is away: %s", news.what, extra={"action": "wire"})
+        await hear(news)
 
 
 async def _first_to_end(*works: Coroutine[Any, Any, None]) -> None:

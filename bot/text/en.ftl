@@ -537,13 +537,13 @@ explain-stopped = the operator has stopped all orders
 explain-place = my permissions in this channel
 explain-no-model = no model is on offer
 explain-model-unknown = there is no such model
-explain-model-gone = the provider does not offer the model at the moment
+explain-model-gone = the model is not on offer at the moment
 explain-provider-off = the operator has switched the provider off
 explain-line-no-key = There is no working key for its provider
 explain-line-stopped = The operator has stopped all orders
 explain-line-no-model = No model is on offer
 explain-line-model-unknown = There is no such model
-explain-line-model-gone = The provider does not offer the model at the moment
+explain-line-model-gone = The model is not on offer at the moment
 explain-line-provider-off = The operator has switched the provider off
 explain-limit-provider = the operator's limit at the provider
 explain-limit-guild = the limit of the server as a whole
@@ -1417,7 +1417,7 @@ runner-elsewhere = Another Clapper process already runs jobs here ({ $where }). 
 request-duration-sibling = `{ $model }` cannot make { $value } seconds. Take `{ $other }` for that.
 
 request-too-many-segments = `{ $model }` takes at most { $most } prompts, told apart by `|`, and you gave { $count }. Leave some out.
-model-gone = The provider does not offer `{ $model }` at the moment. Pick another model from the list.
+model-gone = `{ $model }` is not on offer at the moment. Pick another model from the list.
 
 ## Moderation: the list
 

@@ -536,13 +536,13 @@ explain-place = mis permisos en este canal
 explain-no-model = no se ofrece ningún modelo
 explain-no-key = no hay ninguna clave que funcione para su proveedor
 explain-model-unknown = ese modelo no existe
-explain-model-gone = el proveedor no ofrece el modelo en este momento
+explain-model-gone = el modelo no se ofrece en este momento
 explain-provider-off = el operador ha apagado el proveedor
 explain-line-no-key = No hay ninguna clave que funcione para su proveedor
 explain-line-stopped = El operador ha parado todos los pedidos
 explain-line-no-model = No se ofrece ningún modelo
 explain-line-model-unknown = Ese modelo no existe
-explain-line-model-gone = El proveedor no ofrece el modelo en este momento
+explain-line-model-gone = El modelo no se ofrece en este momento
 explain-line-provider-off = El operador ha apagado el proveedor
 explain-limit-provider = el límite del operador en el proveedor
 explain-limit-guild = el límite del servidor en conjunto
@@ -1419,7 +1419,7 @@ runner-elsewhere = Otro proceso de Clapper ya ejecuta pedidos aquí ({ $where })
 request-duration-sibling = `{ $model }` no puede hacer { $value } segundos. Usa `{ $other }` para eso.
 
 request-too-many-segments = `{ $model }` acepta como mucho { $most } prompts, separados por `|`, y diste { $count }. Quita alguno.
-model-gone = El proveedor no ofrece `{ $model }` en este momento. Elige otro modelo de la lista.
+model-gone = `{ $model }` no se ofrece en este momento. Elige otro modelo de la lista.
 
 ## Moderation: the list
 

@@ -509,13 +509,13 @@ explain-place = このチャンネルでの私の権限
 explain-no-model = 使えるモデルがありません
 explain-no-key = プロバイダーの使えるキーがありません
 explain-model-unknown = そのモデルは存在しません
-explain-model-gone = プロバイダーが今このモデルを提供していません
+explain-model-gone = このモデルは今提供されていません
 explain-provider-off = 運営者がこのプロバイダーをオフにしています
 explain-line-no-key = プロバイダーの使えるキーがありません
 explain-line-stopped = 運営者がすべての依頼を停止しています
 explain-line-no-model = 使えるモデルがありません
 explain-line-model-unknown = そのモデルは存在しません
-explain-line-model-gone = プロバイダーが今このモデルを提供していません
+explain-line-model-gone = このモデルは今提供されていません
 explain-line-provider-off = 運営者がこのプロバイダーをオフにしています
 explain-limit-provider = プロバイダーでの運営者の上限
 explain-limit-guild = サーバー全体の上限
@@ -1274,7 +1274,7 @@ runner-elsewhere = 別の Clapper プロセスがすでにここで依頼を処�
 request-duration-sibling = `{ $model }` は { $value } 秒の動画を作れません。`{ $other }` をお使いください。
 
 request-too-many-segments = `{ $model }` が受け付けるプロンプトは `|` 区切りで { $most } 個までですが、{ $count } 個ありました。減らしてください。
-model-gone = プロバイダーが今 `{ $model }` を提供していません。一覧から別のモデルを選んでください。
+model-gone = `{ $model }` は今提供されていません。一覧から別のモデルを選んでください。
 
 ## Moderation: the list
 

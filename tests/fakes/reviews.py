@@ -8,6 +8,7 @@ from bot.domain.admin_views import ReviewResult
 from bot.domain.errors import NotAllowed
 from bot.domain.holds import Hold
 from bot.domain.moderation import REVIEW_LIFE, AskReview, Review, ReviewState
+from bot.domain.origin import Sight
 from bot.domain.presses import SendAnswer, SendResult
 from bot.domain.views import Receipt
 
@@ -20,7 +21,7 @@ class FakeReviews:
 
     world: Any
 
-    async def send(self, job_id: str, user_id: int) -> SendResult:
+    async def send(self, job_id: str, user_id: int, sight: Sight | None = None) -> SendResult:
         world = self.world
         world.check()
         job = world.own(job_id, user_id)
@@ -32,7 +33,7 @@ class FakeReviews:
         assert model is not None
         return SendResult(job, SendAnswer.SENT, Receipt(job, created=True, model=model, standings=world.standings(), position=None))
 
-    async def approve(self, job_id: str, guild_id: int, moderator: int) -> ReviewResult:
+    async def approve(self, job_id: str, guild_id: int, moderator: int, sight: Sight | None = None) -> ReviewResult:
         return self._decide(job_id, guild_id, ReviewState.APPROVED, moderator, "")
 
     async def refuse(self, job_id: str, guild_id: int, moderator: int, reason: str) -> ReviewResult:

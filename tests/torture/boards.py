@@ -76,9 +76,10 @@ class BoardWorld(TortureWorld):
 
     async def mourn(self) -> None:
         if self.member.job_id is not None:
-            left = [take.id for take in (await self.board()).takes if take.state is JobState.SUBMITTING]
+            left = [take for take in (await self.board()).takes if take.state is JobState.SUBMITTING]
             self.submitting_deaths += bool(left)
-            self.lost += left if self.kind is Kind.CALLBACK else []
+            if self.kind is Kind.CALLBACK:
+                self.lost += [take.id for take in left if not await self.is_noted(take)]
 
     async def left_open(self) -> list[Job]:
         return [await self.job(shot) for shot in self.lost]

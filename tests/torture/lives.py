@@ -107,7 +107,7 @@ def _state_faults(world: TortureWorld, job: Job) -> list[str]:
 def expected(world: TortureWorld) -> frozenset[JobState]:
     """How the job may end: one way, but for a cancel that may come too late or in time."""
     doubt = world.submitting_deaths > 0
-    if world.kind is Kind.CALLBACK and doubt:
+    if world.kind is Kind.CALLBACK and world.lost_answers > 0:
         return frozenset({JobState.UNCERTAIN})
     if world.life is Life.DOUBTED and not world.tried.paid:
         # What was never bought cannot be found: once the member was told so, it is given up instead of sent again.

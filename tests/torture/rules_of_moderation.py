@@ -70,6 +70,18 @@ MODERATION = (
         (f"{CONTRACT}::test_a_member_may_have_so_many_before_the_moderators[sqlite]",),
     ),
     Mutant(
+        "take-is-not-screened",
+        "The list is asked again before another take of a shot is bought",
+        (
+            Edit(
+                "bot/services/storyboards.py",
+                "if board.hold is not Hold.REVIEW and (await self._moderation.screen(board.place.guild_id, board.request)).stopped:",
+                "if False:",
+            ),
+        ),
+        ("tests/unit/services/test_retakes.py::test_a_word_that_came_onto_the_list_meanwhile_stops_another_take",),
+    ),
+    Mutant(
         "dropped-before-its-order",
         "An order whose moderators cannot be asked ends, whenever we die",
         (

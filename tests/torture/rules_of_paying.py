@@ -35,6 +35,45 @@ PAYING = (
         ("tests/unit/providers/test_paid.py::test_everything_else_is_unknown",),
     ),
     Mutant(
+        "anothers-intent-is-ours",
+        "An intent that another runner committed is not taken for our own",
+        (Edit("bot/services/desk.py", " and _same(job.attempt, change.after.attempt)", ""),),
+        ("tests/unit/services/test_runner.py::test_an_intent_of_another_runner_is_not_taken_for_our_own",),
+    ),
+    Mutant(
+        "answer-on-disk-unread",
+        "An answer that only the journal has is taken over at the next start",
+        (Edit("bot/services/reckoning.py", "            await self._catch_up(answers_in(entries), epoch)\n", "            pass\n"),),
+        ("tests/unit/services/test_answers_on_disk.py::test_a_task_that_only_the_journal_knows_is_fetched",),
+    ),
+    Mutant(
+        "orphans-wait-for-ever",
+        "A job under way that nobody can ask about is uncertain, and its member and the operator are told so",
+        (
+            Edit(EVIDENCE, "            await self._nobody_to_ask(job)\n", "            pass\n"),
+            Edit("bot/services/polling.py", "            if job.state is JobState.RUNNING:\n", "            if False:\n"),
+        ),
+        ("tests/unit/services/test_gone_providers.py::test_its_member_and_the_operator_are_told_and_the_clip_comes_when_it_is_back",),
+    ),
+    Mutant(
+        "unheard-stop",
+        "A stop that nobody told of holds after the next sweep",
+        (Edit(DISPATCH, "            await self._switches.load()\n", "            pass\n"),),
+        ("tests/unit/services/test_switches.py::test_a_stop_that_another_process_made_holds_although_nobody_told_of_it",),
+    ),
+    Mutant(
+        "read-before-it-is-put-back",
+        "That nothing was bought is written down before anything else that may fail",
+        (
+            Edit(
+                "bot/services/recording.py",
+                "        queued = await desk.apply(transitions.requeued(job, now, reason))\n",
+                "        await desk.jobs.get(job.id)\n        queued = await desk.apply(transitions.requeued(job, now, reason))\n",
+            ),
+        ),
+        ("tests/unit/services/test_putting_back.py::test_a_database_that_blinks_leaves_no_doubt_about_what_was_not_bought",),
+    ),
+    Mutant(
         "late-call",
         "A call that has not begun within 5 s of its intent is not begun",
         (Edit(DISPATCH, "CALL_WINDOW = 5.0", "CALL_WINDOW = 5e9"),),
@@ -129,7 +168,7 @@ PAYING = (
     Mutant(
         "somebody-elses-task",
         "A task that belongs to another attempt is never adopted",
-        (Edit(EVIDENCE, "find(case.call, taken)", "find(case.call, frozenset())"), Edit(EVIDENCE, "taken = await", "_ = await")),
+        (Edit(EVIDENCE, "find(case.call, await self._taken(case.call))", "find(case.call, frozenset())"),),
         (f"{LOOKING}::test_another_jobs_task_is_never_adopted",),
     ),
     Mutant(

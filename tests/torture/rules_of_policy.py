@@ -66,4 +66,19 @@ POLICY = (
         (Edit("bot/discord_io/render/clip.py", "filename.removeprefix(SPOILER) ==", "filename =="),),
         ("tests/integration/test_history.py::test_a_spoiler_is_hidden_in_a_channel_and_found_there_again",),
     ),
+    Mutant(
+        "denied-only-there",
+        "A channel that was denied meanwhile counts wherever its draft is agreed to or approved",
+        (Edit("bot/domain/policy.py", "for finding in there if finding.stance is Stance.DENIED)", "for finding in there if False)"),),
+        (
+            "tests/unit/services/test_policy.py::test_a_draft_is_asked_again_when_its_price_is_agreed_to",
+            "tests/unit/services/test_reviewing.py::test_its_channel_was_denied_before_it_is_sent_or_approved",
+        ),
+    ),
+    Mutant(
+        "owner-is-asked-once",
+        "Whoever opts out before the price of a draft is agreed to is left in peace",
+        (Edit("bot/services/rechecking.py", "            await self._consent.still(job)\n", "            pass\n"),),
+        ("tests/unit/services/test_consent.py::test_who_opts_out_before_the_price_is_agreed_to_is_left_in_peace_too",),
+    ),
 )

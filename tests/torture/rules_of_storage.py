@@ -9,6 +9,12 @@ APPLY = "tests/contract/storage/test_apply.py"
 
 STORAGE = (
     Mutant(
+        "owed-twice",
+        "A clip is owed once at a time, however often somebody presses",
+        (Edit(APPLYING, "    if clips and await tx.scalar(owed_already) is not None:\n", "    if False:\n"),),
+        (f"{APPLY}::test_a_clip_is_owed_once_at_a_time",),
+    ),
+    Mutant(
         "no-guard-by-state",
         "A step is applied only while the job is in the state it was loaded in",
         (Edit(APPLYING, ", c.state == before.state.value]", "]"),),

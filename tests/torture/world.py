@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.jobs import ENDED, Job, JobState
+from bot.domain.journal import answers_in
 from bot.domain.links import LinkTerms
 from bot.domain.ports import RunnerLock
 from bot.domain.presses import Press
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.services.gear import RunnerLimits
 from bot.storage import Database
+from bot.storage.journal import FileJournal
 from tests.fakes.clock import FakeIds
 from tests.fakes.media import MIB
 from tests.torture import kinds
@@ -89,7 +91,7 @@ class TortureWorld(World):
             self.tools.least, self.messenger.limit = self.tools.size // 3, MIB
             self.links = LinkTerms(days=3, most_bytes=10**15)
         self.member = Member(f"i:{number}")
-        self.submitting_deaths = 0
+        self.submitting_deaths = self.lost_answers = 0
         self._peek = peek
         self._pending: set[asyncio.Future[None]] = set()
 
@@ -114,7 +116,7 @@ class TortureWorld(World):
         if self.member.job_id is None:
             return False
         seen = await self.look()
-        lost = self.kind is Kind.CALLBACK and self.submitting_deaths > 0 and seen.state is JobState.UNCERTAIN
+        lost = self.kind is Kind.CALLBACK and self.lost_answers > 0 and seen.state is JobState.UNCERTAIN
         return (seen.state in ENDED or lost) and not seen.owes
 
     async def ordinary(self) -> bool:
@@ -127,8 +129,14 @@ class TortureWorld(World):
         return [job] if job.state is JobState.UNCERTAIN else []
 
     async def mourn(self) -> None:
-        """A process has died: whether an order of ours was without its answer."""
-        self.submitting_deaths += (await self.look()).state is JobState.SUBMITTING
+        """A process has died: whether an order of ours was without its answer, and whether that is lost."""
+        if (await self.look()).state is JobState.SUBMITTING:
+            self.submitting_deaths += 1
+            self.lost_answers += not await self.is_noted(await self.its_job())
+
+    async def is_noted(self, job: Job) -> bool:
+        """Whether the data folder has the answer to the call of which the database knows none."""
+        return job.attempt is not None and job.attempt.id in answers_in(await FileJournal(self.data_dir).entries())
 
     async def acts(self) -> None:
         """The member does what they have not yet done, and does again what they saw no answer to."""

@@ -106,6 +106,19 @@ async def test_of_two_that_step_from_the_same_state_one_wins(db: Database) -> No
 
 
 @pytest.mark.asyncio
+async def test_a_clip_is_owed_once_at_a_time(db: Database) -> None:
+    """Somebody presses twice, in two processes: neither sees the other's row before it writes its own."""
+    job = await applied(db, step(await running(db), JobState.DONE))
+    presses = [replace(step(job, JobState.DONE), owed=(owed(job, name),)) for name in ("first", "second")]
+    results = await asyncio.gather(*(db.jobs.apply(press, None) for press in presses))
+    assert sum(result is None for result in results) == 1
+    (due,) = await db.outbox.due()
+    sent = replace(due, state=OutboxState.SENT)
+    await applied(db, replace(step(job, JobState.DONE), outbox=sent))
+    assert await db.jobs.apply(replace(step(job, JobState.DONE), owed=(owed(job, "later"),)), None) is not None
+
+
+@pytest.mark.asyncio
 async def test_only_what_differs_is_written(db: Database) -> None:
     job = await submitted(db)
     asked = await db.jobs.ask_cancel(job.id, START + timedelta(seconds=5))

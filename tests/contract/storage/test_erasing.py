@@ -79,7 +79,7 @@ async def test_the_provider_s_number_stays_so_that_nobody_else_gets_the_task(db:
     job = await done(db)
     assert job.attempt is not None
     await forget(db, await db.privacy.ask(USER, START + timedelta(hours=1)), START + timedelta(hours=1))
-    assert await db.jobs.taken(job.attempt.account) == {"task-a"}
+    assert await db.jobs.taken(job.attempt.account, START) == {"task-a"}
 
 
 async def test_erasing_is_no_way_to_a_new_quota(db: Database) -> None:

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from bot.clock import SystemClock
+from bot.domain.errors import StoreUnavailable
 from bot.domain.news import News, Told, Wire
 from bot.storage import wire_of
 from tests.contract.storage.conftest import Home
@@ -76,3 +77,22 @@ async def test_after_a_lost_connection_everything_is_looked_at_and_what_waited_i
         await asyncio.wait_for(teller.joined.wait(), 10)
         teller.wire.tell(JOB)
         assert await listener.next() == JOB
+
+
+async def test_news_that_could_not_be_acted_on_are_made_up_for(home: Home) -> None:
+    """The database was away for a moment: everything is looked at once more, by joining anew."""
+    joined: asyncio.Queue[None] = asyncio.Queue()
+
+    async def hear(_news: News) -> None:
+        raise StoreUnavailable("store-unavailable")
+
+    async def join() -> None:
+        joined.put_nowait(None)
+
+    async with ears(home, 1) as (teller,):
+        deaf = asyncio.create_task(wire_of(home.url, SystemClock()).run(hear, join))
+        await asyncio.wait_for(joined.get(), 10)
+        teller.wire.tell(News(Told.SWITCHES))
+        await asyncio.wait_for(joined.get(), 10)
+        deaf.cancel()
+        await asyncio.gather(deaf, return_exceptions=True)

@@ -98,9 +98,10 @@ async def test_taken_are_the_tasks_of_this_very_account(db: Database) -> None:
     await running(db, "b", task="T2")
     await submitted(db, "c")
     await applied(db, step(job, JobState.FAILED, money=MoneyAct.RELEASE))
-    assert await db.jobs.taken(ACCOUNT) == {"T1", "T2"}
-    assert await db.jobs.taken(Account("demo", ACCOUNT.base_url, "guild:1:1")) == set()
-    assert await db.jobs.taken(Account("demo", "https://elsewhere.invalid")) == set()
+    assert await db.jobs.taken(ACCOUNT, START) == {"T1", "T2"}
+    assert await db.jobs.taken(ACCOUNT, START + timedelta(seconds=1)) == set()
+    assert await db.jobs.taken(Account("demo", ACCOUNT.base_url, "guild:1:1"), START) == set()
+    assert await db.jobs.taken(Account("demo", "https://elsewhere.invalid"), START) == set()
 
 
 @pytest.mark.asyncio

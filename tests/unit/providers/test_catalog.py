@@ -88,7 +88,7 @@ price = { flat = 2, per_second = 4, source = "public", checked_on = 2026-11-01 }
 enabled = false
 """,
     )
-    assert "aivideomaker/t2v" not in models
+    assert [model_id for model_id, model in models.items() if model.retired] == ["aivideomaker/t2v"]
     model = models["aivideomaker/happyhorse"]
     assert (model.durations, model.price.credits(seconds=3), model.price.checked_on) == ((3, 6, 9), 14, "2026-11-01")
     assert model.extras[0].choices == ("calm", "wild")

@@ -91,6 +91,17 @@ async def test_a_clip_is_posted_again_for_its_requester_only_and_while_it_is_the
 
 
 @pytest.mark.asyncio
+async def test_a_double_press_posts_a_clip_once_more_and_not_twice(world: World) -> None:
+    world.start()
+    job = await world.until((await world.ask()).job.id, JobState.DONE)
+    repost = world.repost_service()
+    with world.busy:
+        await asyncio.gather(*(repost.job(job.id, MEMBER) for _ in range(3)))
+    await world.settle(5)
+    assert len(world.messenger.posts) == 2
+
+
+@pytest.mark.asyncio
 async def test_quota_shows_what_is_held_and_what_is_left(world: World) -> None:
     limits = FakeLimits(standings=(standing(LimitKind.MEMBER, 100, START, used=20),))
     quotas = Quotas(quotas=world.database.quotas, limits=limits, guilds=world.database.guilds, clock=world.clock)

@@ -144,6 +144,19 @@ async def test_calls_left_behind_count_until_they_end(world: World) -> None:
 
 
 @pytest.mark.asyncio
+async def test_looking_at_a_courier_every_second_costs_the_database_one_read(world: World) -> None:
+    slow(world)
+    await ask(world)
+    world.start(limits=LIMITS)
+    await world.settle(1)
+    await world.kill()
+    process = world.start(limits=LIMITS)
+    await world.settle(60)
+    assert process.life.steps.count("after jobs.get") > 50
+    assert "after jobs.taken" not in process.life.steps
+
+
+@pytest.mark.asyncio
 async def test_a_call_in_flight_outlives_every_deadline_of_the_evidence(world: World) -> None:
     provider = slow(world)
     world.start(limits=LIMITS)

@@ -79,6 +79,19 @@ async def test_words_alone_need_nobody_s_leave(world: World) -> None:
     await order(world, words=True, parent_job=parent.id)
 
 
+async def test_who_opts_out_before_the_price_is_agreed_to_is_left_in_peace_too(world: World) -> None:
+    parent = await order(world, member=MAKER, words=True)
+    drafts = [await order(world, ask_first=True, **asked) for asked in ({"source_author": PAINTER}, {"parent_job": parent.id})]
+    for owner, draft in zip((PAINTER, MAKER), drafts, strict=True):
+        await world.consent().set(owner, others_may=False)
+        with pytest.raises(NotAllowed, match="picture-forbidden") as caught:
+            await world.confirm_service().job(draft.id, Press(MEMBER, CHANNEL))
+        assert caught.value.values["owner"] == str(owner)
+        assert (await world.job(draft.id)).state is JobState.DRAFT
+        await world.consent().set(owner, others_may=True)
+        assert (await world.confirm_service().job(draft.id, Press(MEMBER, CHANNEL))).answer is ConfirmAnswer.STARTED
+
+
 async def test_what_may_not_have_been_an_order_waits_for_a_confirmation(world: World) -> None:
     draft = await order(world, ask_first=True)
     assert draft.state is JobState.DRAFT

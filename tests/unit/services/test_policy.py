@@ -195,27 +195,47 @@ async def drafted(world: World, **origin: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("entry", "elsewhere"),
+    ("entry", "refusal"),
     [
         ((EntryKind.MODEL, "fake/*", False), "policy-model-denied"),
         ((EntryKind.ROLE, "31", False), "policy-role-denied"),
-        ((EntryKind.CHANNEL, str(CHANNEL), False), None),
+        ((EntryKind.CHANNEL, str(CHANNEL), False), "policy-channel-denied"),
+        ((EntryKind.CHANNEL, str(PARENT), False), "policy-channel-denied"),
     ],
 )
+@pytest.mark.parametrize("press", [Press(MEMBER, CHANNEL), Press(MEMBER, 1), Press(MEMBER, None)], ids=["there", "elsewhere", "private"])
 async def test_a_draft_is_asked_again_when_its_price_is_agreed_to(
-    world: World, entry: tuple[EntryKind, str, bool], elsewhere: str | None
+    world: World, entry: tuple[EntryKind, str, bool], refusal: str, press: Press
 ) -> None:
     job_id = await drafted(world, roles=(31,))
     await entered(world, entry)
-    with pytest.raises(NotAllowed, match="policy-"):
-        await world.confirm_service().job(job_id, Press(MEMBER, CHANNEL))
+    with pytest.raises(NotAllowed, match=refusal):
+        await world.confirm_service().job(job_id, press)
     assert (await world.job(job_id)).state is JobState.DRAFT
-    # From elsewhere the place cannot be looked at; it was when the order was made.
-    if elsewhere is None:
-        assert (await world.confirm_service().job(job_id, Press(MEMBER, 1))).answer is ConfirmAnswer.STARTED
-    else:
-        with pytest.raises(NotAllowed, match=elsewhere):
-            await world.confirm_service().job(job_id, Press(MEMBER, 1))
+
+
+async def test_from_elsewhere_its_place_is_looked_at_as_it_is_now(world: World) -> None:
+    job_id = await drafted(world)
+    await saved(world, confirm_at=1, age_restricted_only=True)
+    await entered(world, (EntryKind.CHANNEL, "9", True))
+    seen = {CHANNEL: Spot((CHANNEL, PARENT), age_restricted=True)}
+    for there, refusal in (
+        (Spot((CHANNEL, PARENT, 9)), "policy-age"),
+        (Spot((CHANNEL, PARENT), age_restricted=True), "policy-channel-unlisted"),
+    ):
+        seen[CHANNEL] = there
+        with pytest.raises(NotAllowed, match=refusal):
+            await world.confirm_service().job(job_id, Press(MEMBER, 1, sight=seen.get))
+        assert (await world.job(job_id)).state is JobState.DRAFT
+    seen[CHANNEL] = Spot((CHANNEL, PARENT, 9), age_restricted=True)
+    press = Press(MEMBER, 1, ("attach_files",), sight=seen.get)
+    assert (await world.confirm_service().job(job_id, press)).answer is ConfirmAnswer.STARTED, "what lacks elsewhere is lacking elsewhere"
+
+
+async def test_where_its_place_is_not_to_be_seen_what_allows_may_be_its_category(world: World) -> None:
+    job_id = await drafted(world)
+    await entered(world, (EntryKind.CHANNEL, "9", True))
+    assert (await world.confirm_service().job(job_id, Press(MEMBER, 1))).answer is ConfirmAnswer.STARTED
 
 
 async def test_a_draft_of_before_clips_were_forced_private_is_not_posted_in_the_open(world: World) -> None:

@@ -293,6 +293,20 @@ async def test_a_cancel_that_never_gets_through_lets_the_job_go_on(world: World)
 
 
 @pytest.mark.asyncio
+async def test_a_cancel_is_asked_for_again_once_the_provider_can_be_reached_again(world: World) -> None:
+    world.provider.states["*"] = Running()
+    world.provider.cancels.extend([ReadFailed("down")] * 9)
+    world.start()
+    job_id = await running(world)
+    await world.cancel_service().job(job_id, MEMBER)
+    await world.settle(50)
+    assert len(world.provider.cancel_calls) == 3, "not in a hurry"
+    await world.until(job_id, JobState.CANCELLED)
+    assert len(world.provider.cancel_calls) == 10
+    assert await world.reserved_and_used() == (0, 0)
+
+
+@pytest.mark.asyncio
 async def test_a_success_that_turns_into_a_failure_says_so_and_stays_settled(world: World) -> None:
     world.provider.states["*"] = Succeeded(())
     world.start()
@@ -312,21 +326,6 @@ async def test_a_fresh_link_is_waited_for_while_reads_fail(world: World) -> None
     await world.until(job_id, JobState.FETCHING)
     world.provider.states.clear()
     world.provider.read_faults.extend([ReadFailed("down")] * 8)
-    await world.until(job_id, JobState.DONE)
-
-
-@pytest.mark.asyncio
-async def test_a_task_whose_provider_is_off_waits_for_its_return(world: World) -> None:
-    world.start()
-    job_id = await running(world)
-    await world.kill()
-    providers, world.providers = world.providers, []
-    world.start()
-    await world.settle(60)
-    assert (await world.job(job_id)).state is JobState.RUNNING
-    await world.kill()
-    world.providers = providers
-    world.start()
     await world.until(job_id, JobState.DONE)
 
 

@@ -14,8 +14,9 @@ from bot.domain.outcomes import Failed
 from bot.domain.presses import CancelAnswer, RetakeAnswer
 from bot.domain.storyboards import DECISION
 from bot.domain.switches import Switch
-from tests.unit.services.boards import PRESS, allow, board_of, retaken, stalled_after, started, states, until_stalled
-from tests.unit.services.world import MEMBER, World
+from tests.unit.services.boards import BROKEN, PRESS, allow, board_of, drafted, retaken, stalled_after, started, states, until_stalled
+from tests.unit.services.moderators import MODERATOR, rules
+from tests.unit.services.world import GUILD, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
 
@@ -70,6 +71,27 @@ async def test_trying_again_needs_room_and_changes_nothing_without(world: World)
         await world.storyboards().retake(job.id, PRESS)
     assert len((await board_of(world, job)).takes) == 3
     assert await world.audit() == []
+
+
+async def test_a_word_that_came_onto_the_list_meanwhile_stops_another_take(world: World) -> None:
+    job, _ = await stalled_after(world, 0)
+    await rules(world, words=("wakes",))
+    with pytest.raises(RequestRefused, match="moderation-stopped"):
+        await world.storyboards().retake(job.id, PRESS)
+    assert len((await board_of(world, job)).takes) == 3
+    await rules(world, words=("bear",))
+    assert await retaken(world, job) is RetakeAnswer.STARTED
+
+
+async def test_what_a_moderator_approved_can_be_tried_again(world: World) -> None:
+    world.provider.answers.append(BROKEN)
+    world.start()
+    await rules(world, words=("wakes",))
+    job = (await drafted(world)).job
+    await world.reviews_service().send(job.id, MEMBER)
+    await world.reviews_service().approve(job.id, GUILD, MODERATOR)
+    await until_stalled(world, job)
+    assert await retaken(world, job) is RetakeAnswer.STARTED
 
 
 async def test_only_its_member_decides_and_only_while_something_is_to_be_decided(world: World) -> None:

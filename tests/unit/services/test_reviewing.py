@@ -11,14 +11,16 @@ from bot.domain.jobs import FailureKind, JobState
 from bot.domain.moderation import COOL_DOWN, ReviewMode, ReviewState
 from bot.domain.money import Period, Unit
 from bot.domain.outbox import Owed
+from bot.domain.policy import EntryKind
 from bot.domain.presses import CancelAnswer, ConfirmAnswer, SendAnswer
 from bot.domain.quota import Allowance, GuildSettings, Target, TargetKind
 from bot.domain.requests import AttachmentRef
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.switches import Stop, StopKind
 from tests.fakes.messenger import FakeReceipts
+from tests.unit.services.admins import entered
 from tests.unit.services.moderators import ADMIN, DAY, MODERATOR, PRESS, PRICE, ask, rules, sent, untouched
-from tests.unit.services.world import GUILD, MEMBER, World
+from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
 
@@ -86,6 +88,20 @@ async def test_nobody_else_sends_it(world: World) -> None:
         with pytest.raises(NotAllowed) as caught:
             await world.reviews_service().send(job_id, user)
         assert caught.value.key == "job-not-yours"
+
+
+async def test_its_channel_was_denied_before_it_is_sent_or_approved(world: World) -> None:
+    await rules(world)
+    receipt, service = await ask(world), world.reviews_service()
+    await entered(world, (EntryKind.CHANNEL, str(CHANNEL), False))
+    with pytest.raises(NotAllowed, match="policy-channel-denied"):
+        await service.send(receipt.job.id, MEMBER)
+    await entered(world)
+    await service.send(receipt.job.id, MEMBER)
+    await entered(world, (EntryKind.CHANNEL, str(CHANNEL), False))
+    with pytest.raises(RequestRefused, match="review-not-now"):
+        await service.approve(receipt.job.id, GUILD, MODERATOR)
+    assert (await world.job(receipt.job.id)).state is JobState.DRAFT
 
 
 async def test_one_a_minute_is_sent_and_the_other_can_be_sent_later(world: World) -> None:

@@ -1,6 +1,7 @@
 """Taking the lock, standing by, stopping, and a store that hiccups."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Account, JobState
 from bot.domain.outcomes import Running
 from bot.domain.requests import VideoOrder, VideoRequest
-from tests.fakes.provider import fake_model, lose
+from tests.fakes.provider import fake_model
 from tests.unit.services.world import MEMBER, Killed, World
 
 
@@ -41,6 +42,31 @@ async def test_a_result_of_a_runner_that_lost_its_epoch_is_dropped(world: World)
     await world.settle(60)
     assert (await world.job(job_id)).state is JobState.RUNNING
     assert await world.reserved_and_used() == (5, 0)
+
+
+@pytest.mark.asyncio
+async def test_an_intent_of_another_runner_is_not_taken_for_our_own(world: World) -> None:
+    """The commit fails, somebody else takes over and begins the same job, and then the commit is tried again."""
+
+    intents: list[str] = []
+
+    async def overtaken(change: Change) -> None:
+        if change.new_attempt and change.after.attempt is not None and not intents:
+            intents.append(change.after.attempt.id)
+            theirs = replace(change.after.attempt, id="of-another-runner", hook_token="another")
+            with world.busy:
+                await world.raise_epoch()
+                await world.database.jobs.apply(replace(change, after=replace(change.after, attempt=theirs)), None)
+            raise StoreUnavailable("store-unavailable")
+
+    world.before_apply = overtaken
+    world.start()
+    job_id = (await world.ask()).job.id
+    await world.settle(60)
+    assert world.provider.calls == []
+    job = await world.job(job_id)
+    assert job.attempt is not None
+    assert job.attempt.id == "of-another-runner"
 
 
 @pytest.mark.asyncio
@@ -203,17 +229,3 @@ async def test_a_store_that_is_away_at_the_start_is_waited_for(world: World) -> 
     assert (process.runner.leading, process.task.done()) == (False, False)
     await world.until(job_id, JobState.DONE)
     assert world.provider.paid == 1
-
-
-@pytest.mark.asyncio
-async def test_a_job_without_its_provider_is_left_as_it_is_at_a_start(world: World) -> None:
-    world.provider.answers.append(lose)
-    world.start()
-    job_id = (await world.ask()).job.id
-    await world.until(job_id, JobState.SUBMITTING)
-    await world.kill()
-    world.providers = []
-    world.start()
-    await world.settle(600)
-    assert (await world.job(job_id)).state is JobState.SUBMITTING
-    assert await world.reserved_and_used() == (5, 0)

@@ -3,12 +3,13 @@
 import pytest
 
 from bot.domain.changes import Change
-from bot.domain.errors import NotAllowed, ReadFailed, TemporaryError
+from bot.domain.errors import NotAllowed, ReadFailed, StoreUnavailable, TemporaryError
 from bot.domain.jobs import FailureKind, JobState
 from bot.domain.outbox import Owed
 from bot.domain.outcomes import Running
 from bot.domain.requests import VideoOrder
 from bot.domain.switches import Gate, Stop, StopKind, Switch
+from bot.services.dispatch import SWEEP
 from bot.services.models import Models
 from bot.services.queries import Queries
 from bot.services.registry import Registry
@@ -63,6 +64,31 @@ async def test_a_stop_outlives_a_restart_and_a_kill(world: World) -> None:
     process = world.start()
     await world.settle(1)
     assert process.switches.stopped is None
+
+
+@pytest.mark.asyncio
+async def test_a_stop_that_another_process_made_holds_although_nobody_told_of_it(world: World) -> None:
+    """Whoever made it died before the news went out, or the database was away when they came."""
+    process = world.start()
+    await world.settle(1)
+    elsewhere = world.switchboard()
+    await elsewhere.stop(a_stop(world))
+    await world.settle(SWEEP)
+    assert process.switches.stopped == elsewhere.stopped
+    with pytest.raises(TemporaryError, match="stopped-operator"):
+        await world.ask()
+    await elsewhere.go()
+    await world.settle(SWEEP)
+    await world.until((await world.ask()).job.id, JobState.DONE)
+
+
+@pytest.mark.asyncio
+async def test_switches_that_cannot_be_read_for_a_while_stop_nothing_else(world: World) -> None:
+    world.start()
+    await world.settle(1)
+    world.faults["facts.get_fact"] = [StoreUnavailable("store-unavailable") for _ in range(3)]
+    await world.settle(SWEEP)
+    await world.until((await world.ask()).job.id, JobState.DONE)
 
 
 @pytest.mark.asyncio

@@ -365,7 +365,12 @@ class World:
     def recheck(self, registry: Registry | None = None) -> Recheck:
         switches = self.process.switches if self.processes else self.switchboard()
         return Recheck(
-            jobs=self.database.jobs, registry=registry or self.registry(), guilds=self.database.guilds, switches=switches, clock=self.clock
+            jobs=self.database.jobs,
+            registry=registry or self.registry(),
+            guilds=self.database.guilds,
+            switches=switches,
+            consent=self.consent(),
+            clock=self.clock,
         )
 
     def reviews_service(self, receipts: FakeReceipts | None = None) -> Reviews:
@@ -424,7 +429,13 @@ class World:
 
     def storyboards(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Storyboards:
         found = jobs or self._bordered(self.database.jobs, "jobs", Life())
-        return Storyboards(jobs=found, confirm=self.confirm_service(registry, jobs=found), signals=self.signals, clock=self.clock)
+        return Storyboards(
+            jobs=found,
+            confirm=self.confirm_service(registry, jobs=found),
+            moderation=self.moderation(),
+            signals=self.signals,
+            clock=self.clock,
+        )
 
     def drafts(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> Drafts:
         """What ends drafts; its `run` belongs into a task beside the runner."""
