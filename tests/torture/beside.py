@@ -138,7 +138,7 @@ class BesideWorld(TortureWorld):
             self.database, self.pictures, self.messages = outside
 
     def tombstones(self, life: Life | None = None) -> Any:
-        return self._port("tombstones", FileTombstones(self.data_dir))
+        return self._bordered(FileTombstones(self.data_dir), "tombstones", life or self.process.life)
 
     def remove(self, message: MessageRef) -> None:
         self.removed.append(message)

@@ -12,6 +12,7 @@ from bot.domain.origin import MessageRef, Requester
 from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.presses import Deleter, Press, PressedMessage, Wish
 from bot.domain.requests import AttachmentRef, Frame, Source
+from bot.domain.tombstones import RemovedClip
 from bot.services.keep import Keep
 from bot.storage import Database
 from tests.fakes.clips import FakeMessages
@@ -233,6 +234,8 @@ async def _deletion_faults(world: ButtonWorld, job: Job) -> list[str]:
         faults.append(f"posted as {posts}, deleted: {world.messages.deleted}")
     if await asyncio.to_thread(lambda: list(world.data_dir.glob(f"{job.id}*.mp4"))):
         faults.append("its file is still there")
+    if job.id not in [stone.job_id for stone in await world.tombstones().all() if isinstance(stone, RemovedClip)]:
+        faults.append("no tombstone tells of it")
     trail = [entry.what for entry in await world.database.usage.trail(world.guild, None, 9)]
     wanted = ["clip-delete"] if world.button_life is L.DELETE_FOREIGN else []
     return faults if trail == wanted else [*faults, f"the audit trail says {trail}"]

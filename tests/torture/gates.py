@@ -42,6 +42,7 @@ COMMITS_BESIDE = frozenset({
     "privacy.left",
     "privacy.forget_server",
     "privacy.purge",
+    "privacy.forget_departure",
 })
 
 CALLS_BESIDE = frozenset({

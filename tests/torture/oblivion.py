@@ -12,6 +12,7 @@ from bot.domain.presses import Deleter
 from bot.domain.privacy import GRACE, NOBODY
 from bot.domain.quota import Actor
 from bot.domain.requests import VideoOrder
+from bot.domain.tombstones import ErasedMember, PurgedServer
 from bot.services.privacy import Privacy
 from bot.storage import Database
 from tests.torture import kinds, lives
@@ -69,7 +70,8 @@ class ForgetfulWorld(BesideWorld):
         if not self.months_passed or not await super().over():
             return False
         if self.oblivion is L.SERVER_LEFT:
-            return self.guild not in await self.database.privacy.servers()
+            held = {*await self.database.privacy.servers(), *await self.database.privacy.departed(self.clock.now())}
+            return self.guild not in held
         return all(wish.user_id != self.user for wish in await self.database.privacy.wishes())
 
     async def _act(self, jobs: Any) -> None:
@@ -150,6 +152,7 @@ async def verdict(world: TortureWorld) -> list[str]:
         *(f"the file {name} still has its words" for name in files),
         *await _money_faults(world, job),
         *_post_faults(world, job),
+        *await _stone_faults(world),
     ]
 
 
@@ -161,6 +164,12 @@ async def _money_faults(world: ForgetfulWorld, job: Job) -> list[str]:
     faults += [] if job.requester.user_id == NOBODY and job.erased_at is not None else [f"{job.id} still has a name"]
     bought = int(world.oblivion in {L.RUNNING, L.SERVER_LEFT})
     return faults if world.tried.paid == bought else [*faults, f"bought {world.tried.paid} times"]
+
+
+async def _stone_faults(world: ForgetfulWorld) -> list[str]:
+    """A database that is put back to yesterday must not bring it back."""
+    wanted = PurgedServer if world.oblivion is L.SERVER_LEFT else ErasedMember
+    return [] if any(isinstance(stone, wanted) for stone in await world.tombstones().all()) else ["no tombstone tells of it"]
 
 
 def _post_faults(world: ForgetfulWorld, job: Job) -> list[str]:

@@ -20,7 +20,7 @@ from tests.torture.scale import ALL
 
 pytestmark = pytest.mark.asyncio
 
-FEW = (BoardLife.WHOLE, ReviewLife.REFUSED, ButtonLife.DELETE_FRESH, Oblivion.WITHDRAWN)
+FEW = (BoardLife.UNWANTED, ReviewLife.REFUSED, ButtonLife.DELETE, Oblivion.POSTED)
 OTHERS = tuple((Kind.LIST, life) for life in ((*BoardLife, *BESIDE) if ALL else FEW))
 
 
