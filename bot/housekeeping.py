@@ -4,9 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.domain.errors import StoreUnavailable
+from bot.domain.links import LinkStore
 from bot.domain.ports import Clock, JobStore, Journal
+from bot.domain.tombstones import Tombstones
 from bot.media.spool import Spool
 
 log = logging.getLogger(__name__)
@@ -21,12 +24,24 @@ MESSAGES = timedelta(days=30)
 
 
 class Housekeeping:
-    """`leading` says whether this process runs the jobs: the journal is its own."""
+    """`leading` says whether this process runs the jobs: the journal is its own, and once is enough for the tombstones."""
 
-    def __init__(self, *, jobs: JobStore, spool: Spool, journal: Journal, leading: Callable[[], bool], clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        jobs: JobStore,
+        links: LinkStore,
+        spool: Spool,
+        journal: Journal,
+        tombstones: Tombstones,
+        leading: Callable[[], bool],
+        clock: Clock,
+    ) -> None:
         self._jobs = jobs
+        self._links = links
         self._spool = spool
         self._journal = journal
+        self._tombstones = tombstones
         self._leading = leading
         self._clock = clock
 
@@ -34,7 +49,7 @@ class Housekeeping:
         """Until cancelled. What cannot be done now (a full or closed disk, a database that is away) is done an hour later."""
         while True:
             now = self._clock.now()
-            for work in (self._clips, self._rows, self._notes):
+            for work in (self._clips, self._rows, self._notes, self._stones):
                 await self._one(work, now)
             await self._clock.sleep(EVERY)
 
@@ -45,7 +60,8 @@ class Housekeeping:
             log.warning("not tidied up: %s", error, extra={"action": "sweep"})
 
     async def _clips(self, now: datetime) -> None:
-        keep = await self._jobs.spooled(now - KEPT_CLIPS)
+        linked = {Path(clip.path).name for clip in await self._links.living(now)}
+        keep = linked | await self._jobs.spooled(now - KEPT_CLIPS)
         removed = await asyncio.to_thread(self._spool.sweep, keep, CLIPS, now.timestamp())
         if removed:
             log.info("spool: %d files removed", len(removed), extra={"action": "sweep"})
@@ -58,3 +74,7 @@ class Housekeeping:
     async def _notes(self, now: datetime) -> None:
         if self._leading():
             await self._journal.trim(now)
+
+    async def _stones(self, now: datetime) -> None:
+        if self._leading():
+            await self._tombstones.prune(now)

@@ -120,6 +120,8 @@ class Settings(BaseSettings):
     default_guild_concurrent: Count = 20
     default_member_concurrent: Count = 3
     default_retention_days: Annotated[int, Field(ge=0, le=3650)] = 180
+    clip_link_days: Annotated[int, Field(ge=0, le=365)] = 0
+    clip_link_megabytes: Annotated[int, Field(ge=1)] = 5000
     models_file: Annotated[Path, AfterValidator(_existing)] | None = None
 
     role: Annotated[Role, BeforeValidator(_lower)] = Role.ALL
@@ -159,7 +161,7 @@ def load(*, need_token: bool = False, env_file: str | None = ".env") -> Settings
     except ValidationError as error:
         faults = [_line(str(fault["loc"][0] if fault["loc"] else "settings"), fault["msg"]) for fault in error.errors()]
     if settings is not None:
-        faults.extend(_processes(settings))
+        faults.extend((*_processes(settings), *_links(settings)))
     if settings is not None and need_token and settings.discord_token is None:
         faults.append("DISCORD_TOKEN: is missing; create a bot at https://discord.com/developers and copy its token into .env")
     if settings is None or faults:
@@ -179,6 +181,18 @@ def _processes(settings: Settings) -> list[str]:
     elif settings.one_process and settings.shard_ids and len(settings.shards) < (settings.shard_count or 1):
         faults.append("SHARD_IDS: with SQLite one process answers all shards; leave it empty, or use PostgreSQL")
     return faults
+
+
+def _links(settings: Settings) -> list[str]:
+    """Of several processes, one with HTTP_PORT is enough, whichever it is."""
+    missing = [
+        name
+        for name, value in (("HTTP_PORT", settings.http_port if settings.role is Role.ALL else 0), ("PUBLIC_URL", settings.public_url))
+        if value is None
+    ]
+    if settings.clip_link_days == 0 or not missing:
+        return []
+    return [f"CLIP_LINK_DAYS: needs {' and '.join(missing)} as well, so that people can open the links; or set it to 0"]
 
 
 def _line(name: str, message: str) -> str:

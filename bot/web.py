@@ -1,4 +1,4 @@
-"""The optional web server: health and figures for machines, and the door for provider webhooks.
+"""The optional web server: health and figures for machines, the door for provider webhooks, and what else is mounted.
 
 A webhook's body is never read for state or money: the path finds the attempt, and the runner reads the provider itself. Known and unknown
 paths get the same answer, so that nobody can probe for jobs.
@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +30,12 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 class Hints(Protocol):
     async def hint(self, hook_token: str) -> bool:
         """A provider says that something changed. Whether anyone knows the token is not told to the sender."""
+        ...
+
+
+class Door(Protocol):
+    def mount(self, app: web.Application) -> None:
+        """Add its routes."""
         ...
 
 
@@ -57,7 +63,9 @@ class WebServer:
         port: int,
         probes: Probes,
         hints: Hints,
+        *,
         figures: Callable[[str], Awaitable[Page]] | None = None,
+        doors: Sequence[Door] = (),
         patience: float = BODY_PATIENCE,
     ) -> None:
         self._host = host
@@ -65,6 +73,7 @@ class WebServer:
         self._probes = probes
         self._hints = hints
         self._figures = figures
+        self._doors = doors
         self._patience = patience
         self._runner: web.AppRunner | None = None
         self.address = ""
@@ -76,6 +85,8 @@ class WebServer:
         app.router.add_post("/hooks/{token}", self._hook)
         if self._figures is not None:
             app.router.add_get("/metrics", self._metrics)
+        for door in self._doors:
+            door.mount(app)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, lingering_time=1.0, shutdown_timeout=2.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)

@@ -6,6 +6,7 @@ from bot.assembly.common import Common
 from bot.assembly.discord_side import DiscordSide
 from bot.assembly.files import Files
 from bot.assembly.ground import Ground
+from bot.assembly.hosting import link_terms
 from bot.domain.queueing import Concurrency
 from bot.housekeeping import Housekeeping
 from bot.services.alarm import Bells
@@ -13,6 +14,7 @@ from bot.services.auditing import BooksAudit
 from bot.services.forgetting import Forgetting
 from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.notices import Notices
+from bot.services.reburial import Reburial
 from bot.services.reviews import ReviewDesk
 from bot.services.runner import Runner
 from bot.services.sharing import Memory, Sharing
@@ -45,12 +47,21 @@ class Backstage:
             remover=discord.remover,
             whereabouts=discord.whereabouts,
             default_days=ground.settings.default_retention_days,
+            tombstones=files.tombstones,
             leading=self.leading,
             clock=clock,
             random=random.random,
         )
         self.audit = BooksAudit(quotas=database.quotas, clock=clock)
-        self.housekeeping = Housekeeping(jobs=database.jobs, spool=files.spool, journal=journal, leading=self.leading, clock=clock)
+        self.housekeeping = Housekeeping(
+            jobs=database.jobs,
+            links=database.links,
+            spool=files.spool,
+            journal=journal,
+            tombstones=files.tombstones,
+            leading=self.leading,
+            clock=clock,
+        )
 
     def leading(self) -> bool:
         return self.runner.leading
@@ -61,6 +72,7 @@ def _runner_of(ground: Ground, files: Files, common: Common, discord: DiscordSid
     ports = RunnerPorts(
         jobs=database.jobs,
         outbox=database.outbox,
+        links=database.links,
         lock=database.runner_lock,
         state=database.facts,
         journal=journal,
@@ -74,8 +86,17 @@ def _runner_of(ground: Ground, files: Files, common: Common, discord: DiscordSid
         clock=ground.clock,
         ids=ground.ids,
         switches=common.switches,
+        reburial=Reburial(
+            tombstones=files.tombstones,
+            store=database.privacy,
+            jobs=database.jobs,
+            outbox=database.outbox,
+            leftovers=files.leftovers,
+            clock=ground.clock,
+        ),
         data_dir=ground.data_dir,
         hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
         meter=ground.meter,
     )
-    return Runner(ports, RunnerLimits(Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)))
+    concurrency = Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)
+    return Runner(ports, RunnerLimits(concurrency, links=link_terms(settings)))

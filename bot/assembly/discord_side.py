@@ -2,6 +2,7 @@
 
 from bot.assembly.common import Common
 from bot.assembly.ground import Ground
+from bot.assembly.hosting import link_base
 from bot.discord_io.doorbell import Doorbell
 from bot.discord_io.messages import DiscordMessages
 from bot.discord_io.messenger import DiscordMessenger
@@ -19,13 +20,13 @@ SENDS_PER_SECOND = 30.0
 
 class DiscordSide:
     def __init__(self, ground: Ground, common: Common) -> None:
-        texts, clock = ground.texts, ground.clock
+        texts, clock, links = ground.texts, ground.clock, link_base(ground.settings)
         self.restraint = restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         self.client = client_of(ground.settings, texts, clock, ground.database, restraint, ground.meter)
         elsewhere = Elsewhere(common.wire, common.shards)
         self.receipts = WebhookReceipts(self.client, texts, clock, common.queries.view, restraint.turn, elsewhere)
-        self.messenger = DiscordMessenger(self.client, texts, clock, ground.data_dir, restraint)
-        self.messages = DiscordMessages(self.client, texts, restraint)
+        self.messenger = DiscordMessenger(self.client, texts, clock, ground.data_dir, restraint, links)
+        self.messages = DiscordMessages(self.client, texts, restraint, links)
         self.notices = DiscordNotices(self.client, texts, restraint)
         self.doorbell = Doorbell(self.client, texts, clock, restraint)
         self.remover = DiscordRemover(self.client, restraint)

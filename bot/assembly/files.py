@@ -13,6 +13,7 @@ from bot.media.sources import ClipLoader
 from bot.media.spool import Spool, SpooledClips
 from bot.media.video import ClipTools
 from bot.providers.leftovers import ProviderFiles
+from bot.storage.tombstones import FileTombstones
 
 SOURCE_PROBE = 60.0
 """Seconds that looking into a member's clip may take, while they wait."""
@@ -30,6 +31,7 @@ class Files:
         self.clips = ClipLoader(self.links, self.spool, probing)
         self.downloads = SpoolDownloads(self.links, self.spool, key_for=self._download_key)
         self.bundles = FileBundles(ground.data_dir, self.spool.free)
+        self.tombstones = FileTombstones(ground.data_dir)
         self.leftovers = (SpooledClips(self.spool), ProviderFiles(ground.data_dir))
         self.painter = PillowPainter()
 

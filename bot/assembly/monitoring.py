@@ -7,6 +7,7 @@ from bot.assembly.common import Common
 from bot.assembly.discord_side import DiscordSide
 from bot.assembly.files import Files
 from bot.assembly.ground import Ground
+from bot.assembly.hosting import clip_doors
 from bot.health import Health
 from bot.metrics import Exposition
 from bot.pulse import Pulse
@@ -40,7 +41,9 @@ def web_server_of(ground: Ground, files: Files, common: Common, discord: Discord
     )
     figures = Exposition(ground.meter, pulse.vitals, build_of(settings))
     probes = Probes(health.alive, health.ready, backstage.audit.degraded)
-    return WebServer(settings.http_host, settings.http_port, probes, backstage.sharing, figures.page)
+    return WebServer(
+        settings.http_host, settings.http_port, probes, backstage.sharing, figures=figures.page, doors=clip_doors(ground, files.spool)
+    )
 
 
 def build_of(settings: Settings) -> dict[str, str]:

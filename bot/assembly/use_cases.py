@@ -144,6 +144,7 @@ class UseCases:
             copies=self.files.copies,
             receipts=self.discord.receipts,
             signals=self.backstage.sharing,
+            tombstones=self.files.tombstones,
             clock=self.ground.clock,
             spool_path=self.files.spool.absolute,
             discard=self.files.spool.discard,

@@ -21,6 +21,12 @@ DISCORD_CDN = "https://cdn.discordapp.com"
 _OURS = re.compile(r"(?:SPOILER_)?clapper-([a-z0-9]{12})\.mp4")
 """As `render.clip.posted_name` names a clip."""
 
+_LINKED = re.compile(r"(?m)^-# `([a-z0-9]{12})/clip`$")
+"""As `render.clip.marker` marks the message of a clip that is offered by link."""
+
+LINKED = AttachmentRef(url="", filename="clip.mp4", size=0)
+"""Stands for a clip that is not in Discord, but with us."""
+
 
 def reference(attachment: discord.Attachment | None) -> AttachmentRef | None:
     if attachment is None:
@@ -61,7 +67,8 @@ def clip_of(message: discord.Message, bot_id: int) -> tuple[str, Source] | None:
         file = reference(attachment)
         if named is not None and file is not None:
             return named[1], Source(file, is_clip=True)
-    return None
+    linked = _LINKED.search(message.content)
+    return None if linked is None else (linked[1], Source(LINKED, is_clip=True))
 
 
 def _attached(attachments: Iterable[discord.Attachment]) -> list[Source]:

@@ -28,10 +28,13 @@ log = logging.getLogger(__name__)
 
 
 class DiscordMessages:
-    def __init__(self, client: discord.Client, texts: Texts, restraint: Restraint) -> None:
+    """`links` as for `DiscordMessenger`."""
+
+    def __init__(self, client: discord.Client, texts: Texts, restraint: Restraint, links: str | None = None) -> None:
         self._client = client
         self._texts = texts
         self._restraint = restraint
+        self._links = links
 
     async def sources(self, ref: MessageRef) -> tuple[Source, ...]:
         await self._restraint.turn()
@@ -59,9 +62,11 @@ class DiscordMessages:
             raise TemporaryError("dm-unsure")
         await self._restraint.turn()
         words = render.words_for(to.user_id, job, shown)
-        text = render.saved(self._texts, to.locale, job, words)
+        link = job.link.url(self._links) if job.link is not None and self._links is not None else None
+        text = render.saved(self._texts, to.locale, job, words, link)
         # By path it is streamed, never held in memory.
-        file = discord.File(clip, filename=render.saved_name(job.id), description=render.alt_in(self._texts, to.locale, words))
+        name, alt = render.saved_name(job.id), render.alt_in(self._texts, to.locale, words)
+        file = discord.File(clip, filename=name, description=alt) if link is None else discord.utils.MISSING
         try:
             channel = await self._client.create_dm(discord.Object(to.user_id))
             await self._restraint.turn()
@@ -78,4 +83,5 @@ class DiscordMessages:
         except UNANSWERED as error:
             raise TemporaryError("dm-unsure") from error
         finally:
-            file.close()
+            if link is None:
+                file.close()

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class DiscordMessenger:
-    """`data_dir` is where clips are spooled: a clip's path is relative to it."""
+    """`data_dir` is where clips are spooled: a clip's path is relative to it. `links`: what the link to a clip begins with, if any."""
 
     def __init__(
         self,
@@ -40,11 +40,13 @@ class DiscordMessenger:
         clock: Clock,
         data_dir: Path,
         restraint: Restraint,
+        links: str | None = None,
     ) -> None:
         self._client = client
         self._texts = texts
         self._clock = clock
         self._data_dir = data_dir
+        self._links = links
         self._restraint = restraint
 
     async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
@@ -53,7 +55,8 @@ class DiscordMessenger:
         rest = self._restraint.rest()
         if rest is not None:
             return TryLater("too many refusals by Discord", after=rest)
-        door = _door(row, job, rung)
+        with_file = row.owed is Owed.CLIP and self._link_of(job) is None
+        door = _door(job, rung, with_file=with_file)
         shut = self._restraint.why_shut(door)
         if shut is not None:
             return CannotPost(shut)
@@ -95,12 +98,17 @@ class DiscordMessenger:
         path = self._clip_path(job)
         if path is None:
             return CannotPost("the clip's file is gone")
-        text = render.clip(self._texts, job, rung, hide_prompt=row.hide_prompt)
+        view = clip_buttons(self._texts, render.locale_of(job, rung), job, rung)
+        link = self._link_of(job)
+        text = render.clip(self._texts, job, rung, hide_prompt=row.hide_prompt, link=link)
+        if link is not None:
+            over = job.link is not None and job.link.is_over(self._clock.now())
+            return CannotPost("the link is over") if over else await self._deliver(target, row, job, text, view=view)
         alt = render.alt(self._texts, job, rung, hide_prompt=row.hide_prompt)
         # Good for one call, hence made anew for each; by path it is streamed, never held in memory.
         file = discord.File(path, filename=render.posted_name(job, rung), description=alt)
         try:
-            return await self._deliver(target, row, job, text, file, clip_buttons(self._texts, render.locale_of(job, rung), job, rung))
+            return await self._deliver(target, row, job, text, file, view)
         finally:
             file.close()
 
@@ -146,6 +154,9 @@ class DiscordMessenger:
                 await self._restraint.turn()
                 return await self._client.create_dm(discord.Object(job.requester.user_id))
 
+    def _link_of(self, job: Job) -> str | None:
+        return job.link.url(self._links) if job.link is not None and self._links is not None else None
+
     def _clip_path(self, job: Job) -> Path | None:
         path = self._data_dir / job.clip.path if job.clip is not None else None
         return path if path is not None and path.is_file() else None
@@ -172,12 +183,13 @@ class DiscordMessenger:
     def _is_ours(self, message: discord.Message, row: OutboxRow, job: Job) -> bool:
         if self._client.user is None or message.author.id != self._client.user.id:
             return False
-        if row.owed is Owed.CLIP:
-            # Up to the last post it is what was posted before, and not this one.
-            if job.message is not None and message.id <= job.message.message_id:
-                return False
-            return any(render.is_clip_of(attachment.filename, job.id) for attachment in message.attachments)
-        return f"`{render.marker(job.id, row.owed)}`" in message.content
+        marked = f"`{render.marker(job.id, row.owed)}`" in message.content
+        if row.owed is not Owed.CLIP:
+            return marked
+        # Up to the last post it is what was posted before, and not this one.
+        if job.message is not None and message.id <= job.message.message_id:
+            return False
+        return marked or any(render.is_clip_of(attachment.filename, job.id) for attachment in message.attachments)
 
     async def _readable(self, target: Target, seen: int) -> bool:
         if seen or isinstance(target, discord.DMChannel):
@@ -189,9 +201,8 @@ class DiscordMessenger:
         return channel.permissions_for(guild.me).read_message_history
 
 
-def _door(row: OutboxRow, job: Job, rung: Rung) -> tuple[str, int, bool]:
+def _door(job: Job, rung: Rung, *, with_file: bool) -> tuple[str, int, bool]:
     """What a refusal says something about: this channel, or this person's direct messages. Words may pass where files may not."""
-    with_file = row.owed is Owed.CLIP
     match rung:
         case Rung.DM:
             return ("dm", job.requester.user_id, with_file)

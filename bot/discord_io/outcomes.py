@@ -58,7 +58,7 @@ def refused(row: OutboxRow, job: Job, error: discord.DiscordException) -> PostOu
 
 
 def refused_words(channel_id: int, what: str, error: discord.DiscordException, about: Mapping[str, str] | None = None) -> PostOutcome:
-    """The same for a message of our own words alone: there is nothing that could be left out of it. `about`: for the log."""
+    """The same for a message of our own words alone: there is nothing that could be left out of it. `about` goes with the log's line."""
     if isinstance(error, discord.RateLimited):
         return TryLater("rate limited", after=timedelta(seconds=error.retry_after))
     if not isinstance(error, discord.HTTPException):

@@ -224,11 +224,11 @@ class WebhookReceipts:
         return {"content": text, "components": row_view(buttons).to_components() if buttons else []}
 
 
-def _about(entry: _Open) -> dict[str, str]:
-    return {"job_id": entry.job.id, "provider": entry.job.provider, "action": "receipt"}
-
-
 def _is_final(error: discord.HTTPException) -> bool:
     """Asking again does not help."""
     passes = error.status >= SERVER_FAULT or error.status == TOO_MANY or is_page(error)
     return error.code in GONE or not passes
+
+
+def _about(entry: _Open) -> dict[str, str]:
+    return {"job_id": entry.job.id, "provider": entry.job.provider, "action": "receipt"}

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.holds import Hold
 from bot.domain.lineage import Descent
+from bot.domain.links import ClipLink
 from bot.domain.origin import MessageRef, Place, ReceiptHandle, ReplyReceipt, Requester
 from bot.domain.outbox import DeliveredTo
 from bot.domain.requests import VideoRequest
@@ -165,7 +166,7 @@ class Job:
     the source message was taken (`AttachmentRef.path`).
     `erased_at`: since then nothing is left of it but its money. Its prompt is empty, and it cannot be ordered or posted again.
 
-    `hold` is what it waits for as a draft, or waited for; `held_until` when a moderator has to have decided.
+    `hold` is what it waits for as a draft, or waited for; `held_until` when a moderator has to have decided. `link` to its clip.
     """
 
     id: str
@@ -201,6 +202,7 @@ class Job:
     erased_at: datetime | None = None
     hold: Hold | None = None
     held_until: datetime | None = None
+    link: ClipLink | None = None
 
     @property
     def ended(self) -> bool:

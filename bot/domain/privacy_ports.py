@@ -31,6 +31,18 @@ class PrivacyStore(Protocol):
         """Those not yet done with, oldest first."""
         ...
 
+    async def spared(self, erasure: Erasure) -> tuple[str, ...]:
+        """The jobs that were under way when it was asked."""
+        ...
+
+    async def outlived(self, erasures: Sequence[Erasure]) -> Sequence[Erasure]:
+        """Those that this database has never heard of, although it names their members for what was before: it is an older one."""
+        ...
+
+    async def ask_again(self, erasure: Erasure) -> None:
+        """Write down a wish that this database has forgotten."""
+        ...
+
     async def latest(self, user_id: int) -> ErasureView | None: ...
 
     async def forget(self, erasure: Erasure, now: datetime) -> Sequence[Trace]:
@@ -72,12 +84,23 @@ class PrivacyStore(Protocol):
 
     async def departed(self, left_before: datetime) -> Sequence[int]: ...
 
-    async def forget_server(self, guild_id: int, now: datetime) -> Sequence[Trace]:
-        """Erase what some ended jobs of a server were about. Empty: there are none at the moment."""
+    async def forget_departure(self, guild_id: int) -> None:
+        """Nothing is held of this server any more, not even when the bot left it."""
         ...
 
-    async def purge(self, guild_id: int, now: datetime) -> bool:
-        """Forget a server's settings, and take its members' names out of the books. False: a job goes on."""
+    async def server_has_outlived(self, guild_id: int, until: datetime) -> bool:
+        """Whether anything is held of a server that is as old as that: when everything was forgotten then, this database is older."""
+        ...
+
+    async def forget_server(self, guild_id: int, now: datetime, until: datetime | None = None) -> Sequence[Trace]:
+        """Erase what some ended jobs of a server were about, of those ordered `until` then. Empty: there are none at the moment."""
+        ...
+
+    async def purge(self, guild_id: int, now: datetime, until: datetime | None = None) -> bool:
+        """Forget a server's settings, and take its members' names out of the books, `until` as before. False: a job goes on.
+
+        That it has left stays known until it is `back`, so that whoever dies after this does the rest once more.
+        """
         ...
 
 

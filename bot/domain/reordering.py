@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
@@ -9,7 +10,7 @@ from bot.domain.drafts import has_lapsed
 from bot.domain.holds import Hold
 from bot.domain.jobs import FailureKind, Job, JobState
 from bot.domain.models import Model
-from bot.domain.requests import VideoOrder, VideoRequest
+from bot.domain.requests import AttachmentRef, VideoOrder, VideoRequest
 
 UNAPPROVED = frozenset({FailureKind.REFUSED, FailureKind.UNREVIEWED})
 """A draft that its server's moderators did not let go on."""
@@ -68,6 +69,13 @@ def follow_up(job: Job) -> FollowUp:
     if job.failure is None or not (job.state is JobState.FAILED or job.failure.kind in UNAPPROVED):
         return FollowUp.NONE
     return _after(job.failure.kind)
+
+
+def linked_clip(job: Job, now: datetime) -> AttachmentRef | None:
+    """The clip of a job where it is offered by link instead of lying in Discord."""
+    if job.clip is None or job.link is None or job.link.is_over(now):
+        return None
+    return AttachmentRef("", f"{job.id}.mp4", job.clip.size, "video/mp4", spooled=job.clip.path)
 
 
 def needs_file(request: VideoRequest) -> bool:

@@ -27,7 +27,8 @@ class AttachmentRef:
     """A file on Discord's CDN. The link is signed and dies within a day; `size` is Discord's word, in bytes.
 
     `frame` set: the file is a clip, and this picture of it stands for a picture. `still`: of a sticker that moves, the first frame is
-    taken; any other moving picture is refused.
+    taken; any other moving picture is refused. `spooled`: it is a clip of ours that is offered by link, at this path relative to DATA_DIR.
+    Never made from anything that came over the wire.
     """
 
     url: str
@@ -36,6 +37,7 @@ class AttachmentRef:
     content_type: str | None = None
     still: bool = False
     frame: Frame | None = None
+    spooled: str = ""
 
     @property
     def path(self) -> str:

@@ -50,6 +50,8 @@ class Step(StrEnum):
     DELIVER = "deliver"
     OWE_AGAIN = "owe-again"
     SETTLE_ROW = "settle-row"
+    WITHHOLD = "withhold"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ RULES: Mapping[Step, Rule] = MappingProxyType({
     Step.DELIVER: _rule((_S.DELIVERING,), _S.DONE),
     Step.OWE_AGAIN: _rule((_S.DONE,), None),
     Step.SETTLE_ROW: _rule(tuple(_S), None),
+    Step.WITHHOLD: _rule((_S.SUBMITTING, _S.RUNNING, _S.UNCERTAIN, _S.FILMING), None),
+    Step.WITHDRAW: _rule((_S.FETCHING,), _S.DONE),
 })
 
 

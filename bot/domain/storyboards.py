@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.domain.errors import RequestRefused
 from bot.domain.jobs import AT_PROVIDER, Job, JobState
 from bot.domain.models import Model, Need
+from bot.domain.outbox import DeliveredTo
 from bot.domain.requests import AttachmentRef, VideoRequest
 from bot.domain.wording import typed
 
@@ -182,7 +183,9 @@ def _at(shot: Job, before: Job | None, now: datetime) -> Move:
 def _wind_up(board: Board) -> Move:
     shots = board.shots
     unsent = tuple(shot for shot in shots if shot.state in UNSENT)
-    sent = tuple(shot for shot in shots if shot.state in AT_PROVIDER and not shot.cancel_asked)
+    # What was taken back had long ended when the database was copied: its provider only tells what became of it.
+    asked = {shot.id for shot in shots if shot.cancel_asked or shot.delivered_to is DeliveredTo.REMOVED}
+    sent = tuple(shot for shot in shots if shot.state in AT_PROVIDER and shot.id not in asked)
     uncertain = tuple(shot for shot in shots if shot.state is JobState.UNCERTAIN)
     if unsent or sent or uncertain:
         return Drop(unsent, sent, uncertain)

@@ -10,6 +10,7 @@ from bot.domain.changes import Change
 from bot.domain.errors import InternalError
 from bot.domain.holds import Hold
 from bot.domain.jobs import ENDED, Asset, Attempt, Billed, ClipFile, Failure, FailureKind, Handle, Job, JobState
+from bot.domain.links import ClipLink
 from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo, OutboxRow, OutboxState, Owed, Rung
 from bot.domain.quota import TrailNote
@@ -131,8 +132,9 @@ def relinked(job: Job, assets: tuple[Asset, ...], now: datetime) -> Change:
     return change(Step.RELINK, job, now, fields={"assets": assets})
 
 
-def fetched(job: Job, clip: ClipFile, now: datetime, row: OutboxRow) -> Change:
-    return change(Step.FETCH, job, now, owed=(row,), fields={"clip": clip})
+def fetched(job: Job, clip: ClipFile, now: datetime, row: OutboxRow, link: ClipLink | None = None) -> Change:
+    """`link`: it cannot be made to fit, so it is offered that way."""
+    return change(Step.FETCH, job, now, owed=(row,), fields={"clip": clip, "link": link})
 
 
 def cued(job: Job, pictures: Mapping[str, Picture], now: datetime) -> Change:
@@ -179,9 +181,9 @@ def expired(job: Job, now: datetime, reason: str, row: OutboxRow) -> Change:
     return change(Step.EXPIRE, job, now, reason=reason, owed=(row,), fields={"failure": Failure(FailureKind.EXPIRED)})
 
 
-def reclipped(job: Job, clip: ClipFile, now: datetime) -> Change:
-    """A smaller rendition, because Discord refused the size of the last one."""
-    return change(Step.RECLIP, job, now, fields={"clip": clip})
+def reclipped(job: Job, clip: ClipFile, now: datetime, link: ClipLink | None = None) -> Change:
+    """A smaller rendition, because Discord refused the size of the last one; or with `link` one that Discord does not get."""
+    return change(Step.RECLIP, job, now, fields={"clip": clip, "link": link})
 
 
 def delivered(job: Job, row: OutboxRow, message: MessageRef, now: datetime) -> Change:
@@ -218,8 +220,18 @@ def unnoticed(job: Job, row: OutboxRow, reason: str) -> Change:
 def removed(job: Job, now: datetime, *, row: OutboxRow | None = None, note: TrailNote | None = None) -> Change:
     """The clip is taken back: its message is deleted next. `row` is the one whose message it is, if that was never written down."""
     sent = replace(row, state=OutboxState.SENT, not_before=None) if row is not None else None
-    fields = {"delivered_to": DeliveredTo.REMOVED, "clip": None}
+    fields = {"delivered_to": DeliveredTo.REMOVED, "clip": None, "link": None}
     return change(_last_step(job), job, now, reason="removed", outbox=sent, note=note, fields=fields)
+
+
+def withheld(job: Job, now: datetime) -> Change:
+    """It goes on, since it may have been paid for, and whatever comes of it is taken back already."""
+    return change(Step.WITHHOLD, job, now, reason="erased", fields={"delivered_to": DeliveredTo.REMOVED})
+
+
+def withdrawn(job: Job, now: datetime) -> Change:
+    """A clip that was taken back before it was fetched."""
+    return change(Step.WITHDRAW, job, now, reason="erased", fields={"delivered_to": DeliveredTo.REMOVED})
 
 
 def copy_removed(job: Job, *, row: OutboxRow | None = None, note: TrailNote | None = None) -> Change:

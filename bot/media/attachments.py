@@ -36,10 +36,14 @@ class AttachmentReader:
 
     async def read(self, ref: AttachmentRef) -> bytes:
         """Raises `PictureRefused`."""
-        if ref.size > self._max_bytes:
-            raise self._too_large(ref.size)
+        self.admit(ref.size)
         async with self._reading:
             return await self._read(ref.url)
+
+    def admit(self, size: int) -> None:
+        """Raises `PictureRefused` for more bytes than are read."""
+        if size > self._max_bytes:
+            raise self._too_large(size)
 
     async def _read(self, url: str) -> bytes:
         for last in (False,) * (_TRIES - 1) + (True,):

@@ -32,6 +32,9 @@ class SpooledCopies:
 
     @asynccontextmanager
     async def of(self, ref: AttachmentRef) -> AsyncGenerator[Path]:
+        if ref.spooled:
+            yield self._own(ref.spooled)
+            return
         if ref.size > self._max_bytes:
             raise self._too_large(ref.size)
         path = await asyncio.to_thread(self._named)
@@ -41,6 +44,12 @@ class SpooledCopies:
             yield path
         finally:
             path.unlink(missing_ok=True)
+
+    def _own(self, name: str) -> Path:
+        path = self._spool.absolute(name)
+        if not path.is_file():
+            raise PictureRefused("picture-gone")
+        return path
 
     async def _read(self, ref: AttachmentRef, path: Path) -> None:
         try:

@@ -34,7 +34,7 @@ class ClipLoader:
         self._probing = asyncio.Semaphore(_AT_ONCE)
 
     async def load(self, ref: AttachmentRef) -> Picture:
-        data = await self._reader.read(ref)
+        data = await (self._own(ref) if ref.spooled else self._reader.read(ref))
         head = data[:ENOUGH]
         if sniff(head) not in VIDEOS:
             raise PictureRefused("clip-source-not-video")
@@ -45,6 +45,13 @@ class ClipLoader:
             raise PictureRefused("clip-source-format", found=kind, takes=_TAKES)
         width, height = facts.shown
         return Picture(_MIMES[kind], data, width, height)
+
+    async def _own(self, ref: AttachmentRef) -> bytes:
+        self._reader.admit(ref.size)
+        try:
+            return await asyncio.to_thread(self._spool.absolute(ref.spooled).read_bytes)
+        except OSError as error:
+            raise PictureRefused("picture-gone") from error
 
     async def _probe(self, data: bytes) -> ClipFacts:
         """Raises `DownloadFailed` besides `PictureRefused`: the disk is full."""

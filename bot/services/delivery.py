@@ -15,12 +15,13 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.media_ports import VideoTools
 from bot.domain.metrics import PostAnswered, Work
 from bot.domain.origin import MessageRef
-from bot.domain.outbox import OutboxRow, Owed, Rung
+from bot.domain.outbox import DeliveredTo, OutboxRow, Owed, Rung
 from bot.domain.outcomes import CannotPost, Posted, PostTooLarge, TextRefused, TryLater
 from bot.services.alarm import full_jitter
 from bot.services.crew import Crew
 from bot.services.desk import Desk
 from bot.services.fetching import FINISHES
+from bot.services.hosting import Hosting
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Delivery:
         crew: Crew,
         messenger: Messenger,
         tools: VideoTools,
+        hosting: Hosting,
         encodes: asyncio.Semaphore,
         spool_path: Callable[[str], Path],
         strict: Callable[[], bool],
@@ -59,6 +61,7 @@ class Delivery:
         self._crew = crew
         self._messenger = messenger
         self._tools = tools
+        self._hosting = hosting
         self._encodes = encodes
         self._spool_path = spool_path
         self._clean: set[str] = set()
@@ -71,8 +74,14 @@ class Delivery:
         job = await self._desk.jobs.get(row.job_id)
         if job is None:
             return
+        if job.delivered_to is DeliveredTo.REMOVED:
+            await self._crew.record(self._taken_back(row, job))
+            return
         if _overtaken(row, job):
             await self._crew.record(self._give_up(row, job, "overtaken"))
+            return
+        if row.owed is Owed.CLIP and job.clip is not None and (link := self._hosting.renewed(job)) is not None:
+            await self._desk.apply(transitions.reclipped(job, job.clip, self._desk.clock.now(), link))
             return
         if self._must_look(row, job):
             looked = await self._look(row, job)
@@ -165,6 +174,14 @@ class Delivery:
             await self._desk.apply(transitions.unnoticed(job, row, reason))
         self._forget(row)
 
+    async def _taken_back(self, row: OutboxRow, job: Job) -> None:
+        """Nothing is owed any more of what was erased or deleted before it was posted."""
+        if row.owed is Owed.CLIP and not job.ended:
+            await self._desk.apply(transitions.removed(job, self._desk.clock.now(), row=row))
+        else:
+            await self._desk.apply(transitions.unnoticed(job, row, "taken back"))
+        self._forget(row)
+
     async def _next_rung(self, row: OutboxRow, job: Job, reason: str) -> None:
         rung = _below(row.rung, job)
         if rung is None:
@@ -185,14 +202,14 @@ class Delivery:
         shrinks = self._shrinks.get(row.id, 0)
         target = _smaller(clip.size, shrinks) if clip and row.owed is Owed.CLIP else 0
         if clip is None or not target:
-            await self._next_rung(row, job, "too large")
+            await self._unfit(row, job, "too large")
             return
         try:
             async with self._encodes:
                 with self._desk.timed(Work.FINISH, job.provider):
                     smaller = await self._tools.finish(self._spool_path(clip.path), f"{job.id}-{shrinks + 1}.mp4", target)
         except ClipUnusable as error:
-            await self._next_rung(row, job, str(error))
+            await self._unfit(row, job, str(error))
         except (TemporaryError, InternalError) as error:
             log.warning("no smaller clip: %s", error, extra=_about(job))
             await self._again(row, job, counts=isinstance(error, InternalError))
@@ -205,9 +222,21 @@ class Delivery:
         """Faults of ours or of the machine say nothing of the clip; a full disk is waited for, however long."""
         self._faults[row.id] = self._faults.get(row.id, 0) + counts
         if self._faults[row.id] >= FINISHES:
-            await self._next_rung(row, job, "no smaller clip")
+            await self._unfit(row, job, "no smaller clip")
         else:
             await self._wait(row, row.tries, None)
+
+    async def _unfit(self, row: OutboxRow, job: Job, reason: str) -> None:
+        """What Discord takes in no size is offered by link, on this very rung, where that is to be had; the original first."""
+        clip = job.clip if row.owed is Owed.CLIP and job.link is None else None
+        path = self._spool_path(clip.path) if clip is not None else None
+        names = (f"{job.id}.source", f"{job.id}.mp4")
+        offer = await self._hosting.offer(job, (*map(path.with_name, names), path)) if path is not None else None
+        if offer is None:
+            await self._next_rung(row, job, reason)
+            return
+        log.info("offered by link: %s", reason, extra=_about(job))
+        await self._desk.apply(transitions.reclipped(job, offer.clip, self._desk.clock.now(), offer.link))
 
     async def _wait(self, row: OutboxRow, tries: int, after: timedelta | None) -> None:
         seconds = 1 + full_jitter(tries, base=2, cap=SLOWEST_RETRY, random=self._desk.random)

@@ -13,6 +13,7 @@ from bot.domain.jobs import Account, Attempt, Failure, FailureKind, Job, JobStat
 from bot.domain.metrics import CallAnswered
 from bot.domain.models import Model
 from bot.domain.money import OPERATOR_ACCOUNT
+from bot.domain.outbox import DeliveredTo
 from bot.domain.outcomes import NotSent, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.provider_ports import Provider
 from bot.domain.queueing import Concurrency, QueueEntry, QueueSnapshot, Turns, choose
@@ -179,7 +180,7 @@ class Dispatch:
         job = await self._desk.jobs.get(entry.job_id)
         if job is None or job.state is not JobState.QUEUED:
             return False
-        if job.cancel_asked:
+        if job.cancel_asked or job.delivered_to is DeliveredTo.REMOVED:
             await self._desk.apply(transitions.cancelled(job, self._desk.clock.now(), "asked"))
             return False
         if self._switches.gate(job.provider) is Gate.OFF:

@@ -9,10 +9,11 @@ from bot.domain.errors import ClipUnusable, InternalError, TemporaryError
 from bot.domain.jobs import ClipFile, Failure, FailureKind, Job, JobState
 from bot.domain.media_ports import VideoTools
 from bot.domain.metrics import Work
-from bot.domain.outbox import Owed
+from bot.domain.outbox import DeliveredTo, Owed
 from bot.services.alarm import full_jitter
 from bot.services.crew import Crew
 from bot.services.desk import Desk
+from bot.services.hosting import Hosting
 from bot.services.sourcing import Ended, Sources
 
 log = logging.getLogger(__name__)
@@ -33,12 +34,14 @@ class Fetching:
         crew: Crew,
         sources: Sources,
         tools: VideoTools,
+        hosting: Hosting,
         encodes: asyncio.Semaphore,
     ) -> None:
         self._desk = desk
         self._crew = crew
         self._sources = sources
         self._tools = tools
+        self._hosting = hosting
         self._encodes = encodes
 
     def fetch(self, job: Job) -> None:
@@ -47,6 +50,9 @@ class Fetching:
     async def _fetch(self, job_id: str) -> None:
         job = await self._desk.jobs.get(job_id)
         if job is None or job.state is not JobState.FETCHING:
+            return
+        if job.delivered_to is DeliveredTo.REMOVED:
+            await self._desk.apply(transitions.withdrawn(job, self._desk.clock.now()))
             return
         errand = self._sources.errand(job)
         found = await self._sources.bring(errand)
@@ -59,15 +65,24 @@ class Fetching:
         desk = self._desk
         try:
             clip = await self._finished(job, source)
-        except ClipUnusable as error:
-            await self._end(job, Ended(Failure(FailureKind.UNUSABLE), str(error)))
-        except InternalError as error:
-            await self._end(job, Ended(Failure(FailureKind.INTERNAL), str(error)))
+        except (ClipUnusable, InternalError) as error:
+            await self._unfit(job, source, error)
         else:
             if job.shot is not None:
                 await desk.apply(transitions.wrapped(job, clip, desk.clock.now()))
             else:
                 await desk.apply(transitions.fetched(job, clip, desk.clock.now(), desk.owe(job, Owed.CLIP)))
+
+    async def _unfit(self, job: Job, source: Path, error: ClipUnusable | InternalError) -> None:
+        """What cannot be made to fit is offered by link, where that is to be had. Of a shot the storyboard is made, so it is not."""
+        offer = await self._hosting.offer(job, (source,)) if job.shot is None else None
+        if offer is None:
+            kind = FailureKind.UNUSABLE if isinstance(error, ClipUnusable) else FailureKind.INTERNAL
+            await self._end(job, Ended(Failure(kind), str(error)))
+            return
+        desk = self._desk
+        log.info("offered by link: %s", error, extra=_about(job))
+        await desk.apply(transitions.fetched(job, offer.clip, desk.clock.now(), desk.owe(job, Owed.CLIP), offer.link))
 
     async def _finished(self, job: Job, source: Path) -> ClipFile:
         """Raises `ClipUnusable`, or `InternalError` when the last try failed as well. A full disk is waited for."""

@@ -14,6 +14,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.ports import Clock
 from bot.domain.privacy import GRACE, CannotRemove, Erasure, Removal, RemovalState, Removed, RemoveLater, Trace
 from bot.domain.privacy_ports import Leftovers, PostRemover, PrivacyStore, Whereabouts
+from bot.domain.tombstones import ErasedMember, PurgedServer, Tombstones
 from bot.services.alarm import Alarm, full_jitter
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Forgetting:
         remover: PostRemover,
         whereabouts: Whereabouts,
         default_days: int,
+        tombstones: Tombstones,
         leading: Callable[[], bool],
         clock: Clock,
         random: Callable[[], float],
@@ -52,6 +54,8 @@ class Forgetting:
         self._remover = remover
         self._whereabouts = whereabouts
         self._default_days = default_days
+        self._tombstones = tombstones
+        self._noted: set[str] = set()
         self._leading = leading
         self._clock = clock
         self._random = random
@@ -79,6 +83,17 @@ class Forgetting:
             count += len(traces)
         return count
 
+    async def note(self, erasure: Erasure) -> None:
+        """See to it that the wish outlives a database that is put back to an older copy. What cannot be written now is, soon."""
+        if erasure.id in self._noted:
+            return
+        try:
+            await self._tombstones.add(ErasedMember(erasure, await self._store.spared(erasure)))
+        except StoreUnavailable as error:
+            log.warning("an erasure is not noted yet: %s", error, extra={"action": "forget"})
+        else:
+            self._noted.add(erasure.id)
+
     async def _serve(self) -> float:
         """Seconds until there is something to do again."""
         try:
@@ -89,6 +104,7 @@ class Forgetting:
                 return SWEEP
             for erasure in await self._store.wishes():
                 await self.words(erasure)
+                await self.note(erasure)
             wait = await self._posts()
             if self._clock.monotonic() >= self._hourly_at:
                 await self._old(self._clock.now())
@@ -144,12 +160,13 @@ class Forgetting:
             log.info("retention: what %d jobs were about was erased", erased, extra={"action": "forget"})
 
     async def _servers(self, now: datetime) -> None:
-        found = self._whereabouts.of(await self._store.servers())
+        overdue = await self._store.departed(now - GRACE)
+        found = self._whereabouts.of(await self._store.servers() | set(overdue))
         if found is None:
             return
         await self._store.back(found.here)
         await self._store.left(found.gone, now)
-        for guild_id in await self._store.departed(now - GRACE):
+        for guild_id in overdue:
             if guild_id in found.gone:
                 await self._purge(guild_id, now)
 
@@ -157,6 +174,8 @@ class Forgetting:
         while traces := await self._store.forget_server(guild_id, now):
             await self._discard(traces)
         if await self._store.purge(guild_id, now):
+            await self._tombstones.add(PurgedServer(guild_id, now))
+            await self._store.forget_departure(guild_id)
             log.warning("a server that removed the bot was forgotten", extra={"action": "forget", "guild_id": guild_id})
 
     async def _discard(self, traces: Sequence[Trace]) -> None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.domain.discord_ports import Messenger, Receipts
+from bot.domain.links import LinkStore, LinkTerms
 from bot.domain.media_ports import Downloads, Pictures, VideoTools
 from bot.domain.metrics import UNMETERED, Meter
 from bot.domain.ports import Clock, Ids, JobStore, Journal, OutboxStore, RunnerLock, StateStore
 from bot.domain.queueing import Concurrency
+from bot.services.reburial import Reburial
 from bot.services.registry import Registry
 from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
@@ -33,6 +35,7 @@ class RunnerLimits:
     fetches_each: int = 4
     encodes: int = 1
     posts: int = 8
+    links: LinkTerms = field(default_factory=LinkTerms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class RunnerPorts:
 
     jobs: JobStore
     outbox: OutboxStore
+    links: LinkStore
     lock: RunnerLock
     state: StateStore
     journal: Journal
@@ -57,6 +61,7 @@ class RunnerPorts:
     clock: Clock
     ids: Ids
     switches: Switchboard
+    reburial: Reburial
     data_dir: Path
     hook_base: str | None = None
     random: Callable[[], float] = random.random

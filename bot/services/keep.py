@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.domain import transitions
 from bot.domain.changes import Change
 from bot.domain.discord_ports import Messages, Receipts
-from bot.domain.errors import NotAllowed, RequestRefused
+from bot.domain.errors import NotAllowed, RequestRefused, StoreUnavailable
 from bot.domain.jobs import Job, JobState
 from bot.domain.media_ports import ClipCopies
 from bot.domain.origin import MessageRef, Requester
@@ -17,6 +17,7 @@ from bot.domain.outbox import DeliveredTo, OutboxRow, Owed
 from bot.domain.ports import Clock, JobStore, OutboxStore, Signals
 from bot.domain.presses import Deleter, PressedMessage
 from bot.domain.quota import Actor, TrailNote
+from bot.domain.tombstones import RemovedClip, Tombstones
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Keep:
         copies: ClipCopies,
         receipts: Receipts,
         signals: Signals,
+        tombstones: Tombstones,
         clock: Clock,
         spool_path: Callable[[str], Path],
         discard: Callable[[str], None],
@@ -47,6 +49,7 @@ class Keep:
         self._copies = copies
         self._receipts = receipts
         self._signals = signals
+        self._tombstones = tombstones
         self._clock = clock
         self._spool_path = spool_path
         self._discard = discard
@@ -56,7 +59,8 @@ class Keep:
         job = await self._known(job_id)
         if job.request.private and job.requester.user_id != requester.user_id:
             raise NotAllowed("job-not-yours")
-        path = self._spool_path(job.clip.path) if job.clip is not None else None
+        over = job.link is not None and job.link.is_over(self._clock.now())
+        path = self._spool_path(job.clip.path) if job.clip is not None and not over else None
         async with self._saving:
             if path is not None and path.is_file():
                 await self._messages.hand_over(requester, job, path, event, pressed.text)
@@ -81,6 +85,14 @@ class Keep:
         log.info("a clip's message was deleted", extra={"job_id": job.id, "provider": job.provider, "action": "delete"})
         if removed is not None:
             await asyncio.to_thread(self._discard, job.id)
+            await self._remember(job.id)
+
+    async def _remember(self, job_id: str) -> None:
+        """A database put back to a copy from before does not bring it back. Best effort: the clip is gone either way."""
+        try:
+            await self._tombstones.add(RemovedClip(job_id, self._clock.now()))
+        except StoreUnavailable as error:
+            log.warning("a deleted clip is not noted: %s", error, extra={"job_id": job_id, "action": "delete"})
 
     async def _mark(self, job: Job, message: MessageRef, deleter: Deleter) -> Job | None:
         """The job, if this was its clip; None if another post of it stays."""

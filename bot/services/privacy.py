@@ -37,6 +37,7 @@ class Privacy:
     async def erase(self, user_id: int) -> ErasureView:
         erasure = await self._store.ask(user_id, self._clock.now())
         count = await self._forgetting.words(erasure)
+        await self._forgetting.note(erasure)
         log.info("a member asked to be forgotten: what %d jobs were about was erased", count, extra={"action": "forget"})
         self._forgetting.ring()
         view = await self._store.latest(user_id)

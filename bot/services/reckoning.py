@@ -47,6 +47,7 @@ class Reckoning:
             await self._catch_up(answers_in(entries), epoch)
         else:
             await self._restored(past, epoch)
+        await self._ports.reburial.again(lambda change: self._apply(change, epoch))
         fresh = self._ids.token()
         notes = [
             lambda: state.set_fact(FACT, str(Generation(fresh, last_start(entries)))),

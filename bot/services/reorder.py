@@ -12,7 +12,7 @@ from bot.domain.origin import MessageRef, Origin
 from bot.domain.outbox import DeliveredTo
 from bot.domain.ports import Clock, JobStore
 from bot.domain.presses import PressedMessage, Wish
-from bot.domain.reordering import carried, needs_file, ordered_again
+from bot.domain.reordering import carried, linked_clip, needs_file, ordered_again
 from bot.domain.requests import AttachmentRef, Frame, Source, VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import Receipt, Reordered
@@ -44,6 +44,7 @@ class Reorder:
         self._submit = submit
         self._registry = registry
         self._messages = messages
+        self._clock = clock
         self._clicks = _Clicks(clock)
 
     async def parent(self, job_id: str, user_id: int, guild_id: int) -> Job:
@@ -61,7 +62,7 @@ class Reorder:
         try:
             parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
             self._on_offer(parent.request.model, "again-model-gone")
-            made = await self._with_files(ordered_again(parent.request), parent, pressed, Descent.AGAIN)
+            made = await self._with_files(ordered_again(parent.request), parent, self._shown_in(pressed, parent), Descent.AGAIN)
             receipt = await self._ordered(parent, made, origin, parent.request.price, once_more=True)
         except BaseException:
             self._clicks.forget(job_id, origin)
@@ -73,13 +74,13 @@ class Reorder:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
         order = replace(_in_other_words(parent, model, wish.prompt), duration=_asked_seconds(wish, model))
-        made = await self._with_files(order, parent, await self._with_clip(parent, pressed), Descent.REMIX)
+        made = await self._with_files(order, parent, await self._with_clip(parent, self._shown_in(pressed, parent)), Descent.REMIX)
         return await self._ordered(parent, made, origin, _shown(wish, model))
 
     async def extend(self, job_id: str, wish: Wish, pressed: PressedMessage, origin: Origin) -> Receipt:
         parent = await self.parent(job_id, origin.requester.user_id, origin.place.guild_id)
         model = self._on_offer(wish.model, "model-gone")
-        shown = await self._with_clip(parent, pressed)
+        shown = await self._with_clip(parent, self._shown_in(pressed, parent))
         if shown.clip is None:
             raise RequestRefused("extend-clip-gone")
         before = carried(ordered_again(parent.request), model)
@@ -97,10 +98,21 @@ class Reorder:
         model = self._on_offer(parent.request.model, "model-gone")
         order = replace(_in_other_words(parent, model, prompt), private=False)
         if model.video is not Need.NO:
-            return replace(order, video=clip)
+            return replace(order, video=self._file_of(parent, clip))
         if model.image is Need.REQUIRED or (parent.request.has_image and model.image is not Need.NO):
-            return replace(order, image=replace(clip, frame=Frame.FIRST))
+            return replace(order, image=replace(self._file_of(parent, clip), frame=Frame.FIRST))
         return order
+
+    def _shown_in(self, pressed: PressedMessage, parent: Job) -> PressedMessage:
+        """A clip that is offered by link is not in the message, but here."""
+        return pressed if pressed.clip is not None else replace(pressed, clip=linked_clip(parent, self._clock.now()))
+
+    def _file_of(self, parent: Job, clip: AttachmentRef) -> AttachmentRef:
+        """`clip` without a link stands for one that is offered by link."""
+        found = clip if clip.url else linked_clip(parent, self._clock.now())
+        if found is None:
+            raise RequestRefused("extend-clip-gone")
+        return found
 
     def _on_offer(self, model_id: str, otherwise: str) -> Model:
         model = self._registry.model(model_id)

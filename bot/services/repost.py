@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.domain import transitions
 from bot.domain.book_ports import GuildStore
 from bot.domain.errors import NotAllowed
-from bot.domain.jobs import ClipFile, Job, JobState
+from bot.domain.jobs import Job, JobState
 from bot.domain.origin import Spot
 from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.policy import Case, is_private, judge, require
@@ -49,7 +49,7 @@ class Repost:
         job = await self._jobs.get(job_id)
         if job is None or job.requester.user_id != user_id:
             raise NotAllowed("job-not-yours")
-        if job.state is not JobState.DONE or not self._there(job.clip):
+        if job.state is not JobState.DONE or not self._there(job):
             raise NotAllowed("clip-gone")
         if any(row.job_id == job_id and row.owed is Owed.CLIP for row in await self._outbox.due()):
             self._signals.wake(job_id)
@@ -86,5 +86,7 @@ class Repost:
         if is_private(policy.settings, wanted=private) is not private:
             raise NotAllowed("repost-private")
 
-    def _there(self, clip: ClipFile | None) -> bool:
-        return clip is not None and self._spool_path(clip.path).is_file()
+    def _there(self, job: Job) -> bool:
+        # One that could not be posted anywhere keeps its file, and gets its days when it can be.
+        over = job.link is not None and job.message is not None and job.link.is_over(self._clock.now())
+        return job.clip is not None and not over and self._spool_path(job.clip.path).is_file()

@@ -17,6 +17,7 @@ from bot.services.dispatch import Dispatch
 from bot.services.evidence import Evidence
 from bot.services.fetching import Fetching
 from bot.services.gear import RunnerLimits, RunnerPorts
+from bot.services.hosting import Hosting
 from bot.services.outbox import Outbox
 from bot.services.places import Places
 from bot.services.polling import Polling
@@ -41,9 +42,10 @@ class Shift:
         self._desk = self._desk_of(ports, epoch)
         desk, crew, registry = self._desk, self._crew, ports.registry
         encodes = asyncio.Semaphore(limits.encodes)
+        hosting = Hosting(desk=desk, links=ports.links, tools=ports.tools, encodes=encodes, terms=limits.links)
         self._evidence = Evidence(desk=desk, crew=crew, registry=registry, record=self._record)
         self._polling = Polling(desk=desk, crew=crew, registry=registry, waits=ports.waits, hooked=bool(ports.hook_base))
-        self._fetching = self._fetching_of(ports, limits, encodes)
+        self._fetching = self._fetching_of(ports, limits, encodes, hosting)
         chronicle, rests = Chronicle(journal=ports.journal, clock=ports.clock), Rests(ports.clock)
         self._recording = Recording(desk=desk, registry=registry, chronicle=chronicle, rests=rests, doubt=self._evidence.gather)
         self._dispatch = Dispatch(
@@ -61,7 +63,7 @@ class Shift:
             hook_url=lambda token: f"{ports.hook_base}/{token}" if ports.hook_base else None,
             in_flight=self._evidence.in_flight,
         )
-        self._outbox = self._outbox_of(ports, limits, encodes)
+        self._outbox = self._outbox_of(ports, limits, encodes, hosting)
         self._shooting = self._shooting_of(ports, encodes)
 
     async def run(self) -> None:
@@ -107,17 +109,18 @@ class Shift:
             meter=ports.meter,
         )
 
-    def _fetching_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore) -> Fetching:
+    def _fetching_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore, hosting: Hosting) -> Fetching:
         places = Places(limits.fetches, limits.fetches_each)
         sources = Sources(desk=self._desk, registry=ports.registry, downloads=ports.downloads, places=places)
-        return Fetching(desk=self._desk, crew=self._crew, sources=sources, tools=ports.tools, encodes=encodes)
+        return Fetching(desk=self._desk, crew=self._crew, sources=sources, tools=ports.tools, hosting=hosting, encodes=encodes)
 
-    def _outbox_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore) -> Outbox:
+    def _outbox_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore, hosting: Hosting) -> Outbox:
         delivery = Delivery(
             desk=self._desk,
             crew=self._crew,
             messenger=ports.messenger,
             tools=ports.tools,
+            hosting=hosting,
             encodes=encodes,
             spool_path=lambda path: ports.data_dir / path,
             strict=lambda: _is_restored(ports.switches.stopped),
@@ -151,7 +154,7 @@ class Shift:
                 self._waits.note(job)
             if before in AT_PROVIDER:
                 self._answered(job)
-        if change.owed or change.outbox is not None or change.before.clip != change.after.clip:
+        if change.owed or change.outbox is not None or (change.before.clip, change.before.link) != (change.after.clip, change.after.link):
             self._outbox.ring()
         if before is JobState.WAITING:
             self._dispatch.ring()

@@ -14,7 +14,7 @@ from bot.domain.errors import ClipUnusable, InternalError, PictureRefused, Store
 from bot.domain.jobs import Failure, FailureKind, Job, JobState
 from bot.domain.media_ports import Pictures, VideoTools
 from bot.domain.metrics import Work
-from bot.domain.outbox import Owed
+from bot.domain.outbox import DeliveredTo, Owed
 from bot.domain.storyboards import Assemble, Board, Cue, Drop, Fold, Lapse, Move, Rest, made_of, next_move
 from bot.services.alarm import Alarm, full_jitter
 from bot.services.crew import Crew
@@ -155,6 +155,9 @@ class Shooting:
 
     async def _assemble(self, board: Board, parts: tuple[Job, ...]) -> None:
         desk = self._desk
+        if board.job.delivered_to is DeliveredTo.REMOVED:
+            await self._separate(board, (), "erased")
+            return
         there = [(part, path) for part in parts if (path := self._file(part)) is not None]
         if not there:
             row = desk.owe(board.job, Owed.FAILED)

@@ -17,6 +17,7 @@ from bot.storage.guilds import SqlGuildStore
 from bot.storage.jobs import SqlJobStore
 from bot.storage.keys import SqlKeyStore
 from bot.storage.limit_store import SqlLimitStore
+from bot.storage.links import SqlLinkStore
 from bot.storage.location import Location, PostgresServer, SqliteFile, locate
 from bot.storage.lock import FileRunnerLock, ServerRunnerLock, file_lock
 from bot.storage.notices import SqlNoticeStore
@@ -38,6 +39,7 @@ class Database:
         self._connections = connections
         self.jobs = SqlJobStore(connections, defaults, ids)
         self.outbox = SqlOutboxStore(connections)
+        self.links = SqlLinkStore(connections)
         self.limits = SqlLimitStore(connections, defaults, ids)
         self.guilds = SqlGuildStore(connections, ids)
         self.configs = SqlConfigStore(connections, defaults, ids)

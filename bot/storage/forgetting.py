@@ -117,6 +117,8 @@ BLANK: Values = {
     "role_ids": [],
     "assets": [],
     "clip": None,
+    "link_token": None,
+    "link_until": None,
     "failure_text": case((_J.failure_text.is_(None), None), else_=""),
     **NO_RECEIPT,
     "source_channel_id": None,

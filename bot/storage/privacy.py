@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import final
 
-from sqlalchemy import ColumnElement, Update, and_, delete, exists, func, insert, or_, select, union, update
+from sqlalchemy import ColumnElement, Update, and_, delete, exists, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.money import Period
@@ -32,6 +32,7 @@ from bot.storage.connections import Connections
 from bot.storage.exporting import documents_of, files_of
 from bot.storage.forgetting import AT_ONCE, HAS_ENDED, OVER, WHOLE, blank, left_to_erase, over_of, owe_removals, posts_of
 from bot.storage.limits import zones_of
+from bot.storage.outliving import outlived_by, server_has_outlived, spared_by
 from bot.storage.purging import held_servers, purge_settings
 from bot.storage.sql import insert_ignoring, put
 
@@ -60,10 +61,19 @@ class SqlPrivacyStore:
                 zones = await zones_of(tx, guild_id)
                 until = max(until, *(period_in(period, now, zones)[1] for period in Period))
             erasure = Erasure(self._ids.row_id(), user_id, now, until)
-            await tx.execute(insert(t.erasures).values(id=erasure.id, user_id=user_id, asked_at=now, until=until))
+            await _wish(tx, erasure)
             return erasure
 
         return await self._db.write(work)
+
+    async def spared(self, erasure: Erasure) -> tuple[str, ...]:
+        return await self._db.read(lambda tx: spared_by(tx, erasure))
+
+    async def outlived(self, erasures: Sequence[Erasure]) -> Sequence[Erasure]:
+        return await self._db.read(lambda tx: outlived_by(tx, erasures))
+
+    async def ask_again(self, erasure: Erasure) -> None:
+        await self._db.write(lambda tx: _wish(tx, erasure))
 
     async def wishes(self) -> Sequence[Erasure]:
         async def work(tx: AsyncConnection) -> Sequence[Erasure]:
@@ -165,15 +175,23 @@ class SqlPrivacyStore:
 
         return await self._db.read(work)
 
-    async def forget_server(self, guild_id: int, now: datetime) -> Sequence[Trace]:
+    async def forget_departure(self, guild_id: int) -> None:
+        await self._db.write(lambda tx: tx.execute(delete(t.departures).where(_D.guild_id == guild_id)))
+
+    async def server_has_outlived(self, guild_id: int, until: datetime) -> bool:
+        return await self._db.read(lambda tx: server_has_outlived(tx, guild_id, until))
+
+    async def forget_server(self, guild_id: int, now: datetime, until: datetime | None = None) -> Sequence[Trace]:
+        here = (_J.guild_id == guild_id, _J.created_at <= (until or now), left_to_erase())
+
         async def work(tx: AsyncConnection) -> Sequence[Trace]:
-            return await blank(tx, await over_of(tx, _J.guild_id == guild_id, left_to_erase()), now, posts=True)
+            return await blank(tx, await over_of(tx, *here), now, posts=True)
 
         return await self._db.write(work)
 
-    async def purge(self, guild_id: int, now: datetime) -> bool:
+    async def purge(self, guild_id: int, now: datetime, until: datetime | None = None) -> bool:
         async def work(tx: AsyncConnection) -> bool:
-            if not await anonymise(tx, guild_id, None, now, now):
+            if not await anonymise(tx, guild_id, None, until or now, now):
                 return False
             await purge_settings(tx, guild_id, now)
             return True
@@ -184,6 +202,11 @@ class SqlPrivacyStore:
 async def _names(tx: AsyncConnection, *which: ColumnElement[bool]) -> dict[int, str]:
     rows = await tx.execute(select(t.servers.c.guild_id, t.servers.c.name).where(*which))
     return {row.guild_id: row.name for row in rows}
+
+
+async def _wish(tx: AsyncConnection, erasure: Erasure) -> None:
+    values = {"id": erasure.id, "user_id": erasure.user_id, "asked_at": erasure.asked_at, "until": erasure.until}
+    await tx.execute(insert_ignoring(tx, t.erasures), values)
 
 
 def _not_from_them(user_id: int) -> Update:

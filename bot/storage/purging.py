@@ -45,7 +45,6 @@ async def purge_settings(tx: AsyncConnection, guild_id: int, now: datetime) -> N
         t.blocks,
         t.notices,
         t.audit_trail,
-        t.departures,
         t.servers,
     ):
         await tx.execute(delete(table).where(_of(table.c.guild_id, guild_id)))

@@ -24,6 +24,7 @@ from bot.domain.jobs import (
     Shot,
 )
 from bot.domain.lineage import Descent
+from bot.domain.links import ClipLink
 from bot.domain.origin import ChannelKind, MessageRef, Place, ReceiptHandle, ReplyReceipt, Requester
 from bot.domain.outbox import DeliveredTo
 from bot.domain.requests import Picture, VideoRequest
@@ -85,6 +86,7 @@ def job_from(row: RowMapping) -> Job:
         erased_at=row[c.erased_at],
         hold=Hold(row[c.hold]) if row[c.hold] is not None else None,
         held_until=row[c.held_until],
+        link=ClipLink(row[c.link_token], row[c.link_until]) if row[c.link_token] is not None else None,
     )
 
 
@@ -240,6 +242,8 @@ def _result_values(job: Job) -> Values:
         "delivered_to": job.delivered_to.value if job.delivered_to else None,
         "message_channel_id": job.message.channel_id if job.message else None,
         "message_id": job.message.message_id if job.message else None,
+        "link_token": job.link.token if job.link else None,
+        "link_until": job.link.until if job.link else None,
     }
 
 

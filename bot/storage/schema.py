@@ -221,13 +221,21 @@ def _head() -> str:
     return head
 
 
-@cache
 def _scripts() -> ScriptDirectory:
+    return _scripts_in(_folder())
+
+
+@cache
+def _scripts_in(folder: Path) -> ScriptDirectory:
     """Read once: they are part of the program, and reading them takes longer than all else that a start asks of a database."""
-    return ScriptDirectory.from_config(_config())
+    return ScriptDirectory(str(folder))
 
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(_folder()).replace("%", "%%"))
     return config
+
+
+def _folder() -> Path:
+    return Path(__file__).with_name("migrations")

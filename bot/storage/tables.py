@@ -26,6 +26,7 @@ from bot.storage.review_tables import moderation, reviews
 __all__ = [
     "ACTIVE",
     "KEY_IN_USE",
+    "LINKED",
     "RESERVE",
     "TERMINAL",
     "attempts",
@@ -61,6 +62,8 @@ ACTIVE = "state NOT IN ('done', 'failed', 'cancelled', 'expired')"
 KEY_IN_USE = "state = 'active'"
 WHOLE = "erased_at IS NULL"
 """The same for jobs of which more is left than their money."""
+LINKED = "link_token IS NOT NULL"
+"""The same for jobs whose clip is, or was, offered by link."""
 
 jobs = Table(
     "jobs",
@@ -118,10 +121,13 @@ jobs = Table(
     Column("source_path", String),
     Column("descent", String),
     Column("erased_at", UtcDateTime),
+    Column("link_token", String),
+    Column("link_until", UtcDateTime),
     CheckConstraint("price >= 0", name="price"),
 )
 Index("ix_jobs_active", jobs.c.created_at, jobs.c.id, sqlite_where=text(ACTIVE), postgresql_where=text(ACTIVE))
 Index("ix_jobs_whole", jobs.c.guild_id, jobs.c.changed_at, sqlite_where=text(WHOLE), postgresql_where=text(WHOLE))
+Index("uq_jobs_link", jobs.c.link_token, unique=True, sqlite_where=text(LINKED), postgresql_where=text(LINKED))
 Index("uq_jobs_take", jobs.c.board_id, jobs.c.shot, jobs.c.take, unique=True)
 Index("ix_jobs_user_id_created_at", jobs.c.user_id, jobs.c.created_at)
 Index("ix_jobs_model_seconds_succeeded_at", jobs.c.model, jobs.c.seconds, jobs.c.succeeded_at)

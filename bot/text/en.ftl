@@ -245,6 +245,8 @@ clip-from-channel = -# Asked for in <#{ $channel }>
 clip-note-remuxed = -# Repacked so that it plays everywhere
 clip-note-reencoded = -# Re-encoded so that it plays everywhere
 clip-note-shrunk = -# Made smaller to fit the upload limit
+clip-link = [Watch the clip]({ $link }) · { $size } MB · until { $until }
+clip-link-why = -# It cannot be made small enough for Discord, so it is offered by link: whoever has the link can watch it. It ends { RELATIVE($until) }.
 clip-late = -# Late, but here it is
 clip-alt = Video made from the prompt: { $prompt }
 clip-alt-no-prompt = Video made from a picture
@@ -844,7 +846,7 @@ privacy-exported-left-out = -# { $count ->
 privacy-export-large = What is held about you does not fit into the { $limit } MB that Discord takes here. Ask whoever runs this Clapper for it.
 privacy-export-disk = There is not enough room on this machine's disk to write your export. Tell whoever runs this Clapper, or try again later.
 readme-what = Everything that this Clapper holds about you, in every server. Times are UTC; ids are Discord's. A section that is not there is empty.
-readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, where it was posted.
+readme-jobs = jobs: what you ordered: prompt and options (request), price in credits, state, links of the provider (assets), the clip's file, what a link to it ends in (link_token), where it was posted.
 readme-providers = orders_at_providers: when each job was sent to which video provider, and the number it has there.
 readme-pictures = pictures: of videos that are not finished. Pictures, and clips that are still on Clapper's disk, are in folders beside this, where there was room.
 readme-messages = messages: what was sent to you about your jobs.
@@ -1299,6 +1301,8 @@ clip-outside = The clip lies outside the data folder, so it was not taken. The o
 clip-broken = The provider's file is no video that can be read.
 clip-picture-broken = The picture cannot be read. Send another one.
 clip-cannot-shrink = The clip cannot be made small enough for Discord ({ $most } MB).
+link-gone = There is no clip here (any more). Links to clips end after some days, or when the clip is deleted.
+link-later = The clip cannot be shown right now. Try again in a minute.
 video-too-slow = Working on the clip took longer than { $seconds } seconds. It will be tried again.
 
 ## Operating the program

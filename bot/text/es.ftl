@@ -244,6 +244,8 @@ clip-from-channel = -# Pedido en <#{ $channel }>
 clip-note-remuxed = -# Reempaquetado para que se vea en todas partes
 clip-note-reencoded = -# Recodificado para que se vea en todas partes
 clip-note-shrunk = -# Reducido para caber en el límite de subida
+clip-link = [Ver el clip]({ $link }) · { $size } MB · hasta { $until }
+clip-link-why = -# No se puede reducir lo bastante para Discord, así que se ofrece por enlace: quien tenga el enlace puede verlo. Termina { RELATIVE($until) }.
 clip-late = -# Tarde, pero aquí está
 clip-alt = Video hecho con el prompt: { $prompt }
 clip-alt-no-prompt = Video hecho a partir de una imagen
@@ -844,7 +846,7 @@ privacy-exported-left-out = -# { $count ->
 privacy-export-large = Lo que se guarda sobre ti no cabe en los { $limit } MB que Discord acepta aquí. Pídeselo a quien lleva este Clapper.
 privacy-export-disk = En el disco de esta máquina no hay sitio para escribir tu exportación. Avisa a quien lleva este Clapper o inténtalo más tarde.
 readme-what = Todo lo que este Clapper guarda sobre ti, en todos los servidores. Las horas son UTC; los ids son de Discord. Una sección que no está, está vacía.
-readme-jobs = jobs: lo que pediste: prompt y opciones (request), precio en créditos, estado, enlaces del proveedor (assets), el archivo del clip, dónde se publicó.
+readme-jobs = jobs: lo que pediste: prompt y opciones (request), precio en créditos, estado, enlaces del proveedor (assets), el archivo del clip, en qué termina un enlace a él (link_token), dónde se publicó.
 readme-providers = orders_at_providers: cuándo se envió cada pedido a qué proveedor de video, y el número que tiene allí.
 readme-pictures = pictures: de videos sin terminar. Las imágenes, y los clips que siguen en el disco de Clapper, están en carpetas junto a este archivo, donde hubo sitio.
 readme-messages = messages: lo que se te envió sobre tus pedidos.
@@ -1299,6 +1301,8 @@ clip-outside = El clip está fuera de la carpeta de datos, así que no se usó. 
 clip-broken = El archivo del proveedor no es un video que se pueda leer.
 clip-picture-broken = La imagen no se puede leer. Envía otra.
 clip-cannot-shrink = El clip no se puede reducir lo suficiente para Discord ({ $most } MB).
+link-gone = Aquí no hay (o ya no hay) ningún clip. Los enlaces a clips terminan a los pocos días, o cuando se borra el clip.
+link-later = El clip no se puede mostrar ahora. Inténtalo de nuevo en un minuto.
 video-too-slow = Trabajar en el clip tardó más de { $seconds } segundos. Se intentará otra vez.
 
 ## Operating the program

@@ -241,6 +241,8 @@ clip-from-channel = -# 依頼元: <#{ $channel }>
 clip-note-remuxed = -# どこでも再生できるようにまとめ直しました
 clip-note-reencoded = -# どこでも再生できるように再エンコードしました
 clip-note-shrunk = -# アップロード上限に収まるよう小さくしました
+clip-link = [クリップを見る]({ $link }) · { $size } MB · { $until } まで
+clip-link-why = -# Discord に収まる大きさにできないため、リンクで公開しています。リンクを知っている人は誰でも見られます。終了: { RELATIVE($until) }
 clip-late = -# 遅くなりましたが、完成です
 clip-alt = 次のプロンプトから作った動画: { $prompt }
 clip-alt-no-prompt = 画像から作った動画
@@ -754,7 +756,7 @@ privacy-exported-left-out = -# 画像とクリップ { $count } 件は入りき�
 privacy-export-large = 保存している情報が、ここで Discord が受け付ける { $limit } MB に収まりません。この Clapper の運営者に頼んでください。
 privacy-export-disk = このマシンのディスクに、エクスポートを書き込む空きがありません。この Clapper の運営者に知らせるか、後でもう一度お試しください。
 readme-what = この Clapper がすべてのサーバーで保存している、あなたについての情報です。時刻は UTC、ID は Discord のものです。ない項目は空です。
-readme-jobs = jobs: 依頼した内容。プロンプトとオプション（request）、料金（クレジット）、状態、プロバイダーのリンク（assets）、クリップのファイル、投稿先。
+readme-jobs = jobs: 依頼した内容。プロンプトとオプション（request）、料金（クレジット）、状態、プロバイダーのリンク（assets）、クリップのファイル、クリップへのリンクの末尾（link_token）、投稿先。
 readme-providers = orders_at_providers: 各依頼をいつ、どの動画プロバイダーに送ったかと、そこでの番号。
 readme-pictures = pictures: 未完了の動画の画像。画像と、Clapper のディスクにまだあるクリップは、入る分だけ隣のフォルダーにあります。
 readme-messages = messages: 依頼についてあなたに送ったもの。
@@ -1157,6 +1159,8 @@ clip-outside = クリップがデータフォルダーの外にあるため、�
 clip-broken = プロバイダーのファイルは読み込める動画ではありません。
 clip-picture-broken = 画像を読み込めません。別のものを送ってください。
 clip-cannot-shrink = クリップを Discord に収まる大きさ（{ $most } MB）にできません。
+link-gone = ここにクリップはありません。クリップへのリンクは、数日たつか、クリップが削除されると終わります。
+link-later = 今はクリップを表示できません。1 分ほどしてからもう一度お試しください。
 video-too-slow = クリップの処理に { $seconds } 秒以上かかりました。もう一度試します。
 
 ## Operating the program

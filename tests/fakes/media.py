@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.errors import DownloadFailed
+from bot.domain.errors import ClipUnusable, DownloadFailed
 from bot.domain.jobs import Account, Asset, ClipFile, LocalFile, RemoteFile
 from bot.domain.models import PictureRules
 from bot.domain.requests import AttachmentRef, Picture
@@ -52,6 +52,8 @@ class FakeDownloads:
     data_dir: Path
     faults: deque[Exception] = field(default_factory=deque[Exception])
     dead: dict[str, Exception] = field(default_factory=dict[str, Exception])
+    length: int = 0
+    """Bytes that each file has at least."""
     fetched: list[str] = field(default_factory=list[str])
     accounts: list[Account | None] = field(default_factory=list[Account | None])
 
@@ -68,16 +70,20 @@ class FakeDownloads:
         if self.faults:
             raise self.faults.popleft()
         target = self.data_dir / name
-        target.write_bytes(link.encode())
+        target.write_bytes(link.encode().ljust(self.length))
         return target
 
 
 @dataclass
 class FakeTools:
-    """Makes a clip of `size` bytes, or of what is allowed when that is less. A frame says in words which it is and of which file."""
+    """Makes a clip of `size` bytes, or of what is allowed when that is less, down to `least`.
+
+    A frame says in words which it is and of which file.
+    """
 
     data_dir: Path
     size: int = 4 * MIB
+    least: int = 0
     made: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
     faults: deque[Exception] = field(default_factory=deque[Exception])
     frames: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
@@ -104,6 +110,8 @@ class FakeTools:
         self.made.append((source.name, name, max_bytes))
         if self.faults:
             raise self.faults.popleft()
+        if max_bytes < min(self.least, self.size):
+            raise ClipUnusable("clip-cannot-shrink", most=max_bytes)
         (self.data_dir / name).write_bytes(b"clip")
         size = min(self.size, max_bytes)
         return ClipFile(name, size, 5.0, 1280, 720, "shrunk" if size < self.size else "")

@@ -26,6 +26,7 @@ class Post:
     at: datetime
     size: int
     hide_prompt: bool
+    link: str | None = None
 
 
 PostAnswer = Callable[["FakeMessenger", OutboxRow, Job, Rung], PostOutcome]
@@ -59,6 +60,8 @@ class FakeMessenger:
     unreadable: bool = False
     ready: bool = True
     gone: set[MessageRef] = field(default_factory=set[MessageRef])
+    linked: bool = True
+    """Whether links are configured; otherwise the file itself is sent."""
 
     async def post(self, row: OutboxRow, job: Job, rung: Rung) -> PostOutcome:
         self.tries.append((row, rung))
@@ -68,9 +71,12 @@ class FakeMessenger:
             return self.answers.popleft()(self, row, job, rung)
         if rung in self.closed:
             return CannotPost("no access")
-        if row.owed is Owed.CLIP and job.clip is not None and job.clip.size > self.limit:
+        if self.is_too_large(row, job):
             return PostTooLarge()
         return Posted(self.put(row, job, rung))
+
+    def is_too_large(self, row: OutboxRow, job: Job) -> bool:
+        return row.owed is Owed.CLIP and job.clip is not None and not (job.link and self.linked) and job.clip.size > self.limit
 
     async def look_for(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef | None:
         self.looks.append((row.id, rung))
@@ -84,7 +90,7 @@ class FakeMessenger:
 
     def arrive(self, row: OutboxRow, job: Job, rung: Rung) -> None:
         """A post whose sender does not hear the answer any more."""
-        if rung not in self.closed:
+        if rung not in self.closed and not self.is_too_large(row, job):
             self.put(row, job, rung)
 
     def put(self, row: OutboxRow, job: Job, rung: Rung) -> MessageRef:
@@ -93,8 +99,8 @@ class FakeMessenger:
         if same is not None:
             return same.message
         message = MessageRef(job.place.channel_id, len(self.posts) + 1)
-        size = job.clip.size if job.clip else 0
-        self.posts.append(Post(message, row.id, job.id, row.owed, rung, row.nonce, now, size, row.hide_prompt))
+        size, link = job.clip.size if job.clip else 0, job.link.token if job.link and row.owed is Owed.CLIP else None
+        self.posts.append(Post(message, row.id, job.id, row.owed, rung, row.nonce, now, size, row.hide_prompt, link))
         return message
 
     def of(self, owed: Owed, job_id: str | None = None) -> list[Post]:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from bot.domain.origin import MessageRef
 from bot.domain.privacy import Erasure, ErasureView, Found, Holdings, RemovalOutcome, Removed, Trace
+from bot.domain.tombstones import Tombstone
 from bot.media.bundle import Packed
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -82,3 +83,23 @@ class FakeWhereabouts:
             if self.here is None
             else Found({guild_id: f"server {guild_id}" for guild_id in self.here}, frozenset(guild_ids) - self.here)
         )
+
+
+@dataclass
+class FakeTombstones:
+    """`fault` is what every call meets."""
+
+    stones: list[Tombstone] = field(default_factory=list[Tombstone])
+    pruned: list[datetime] = field(default_factory=list[datetime])
+    fault: Exception | None = None
+
+    async def all(self) -> Sequence[Tombstone]:
+        return tuple(self.stones)
+
+    async def add(self, stone: Tombstone) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.stones.append(stone)
+
+    async def prune(self, now: datetime) -> None:
+        self.pruned.append(now)

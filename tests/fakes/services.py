@@ -20,6 +20,7 @@ from tests.fakes.books import FakeConfigs
 from tests.fakes.clock import FakeIds
 from tests.fakes.messenger import FakeReceipts, FakeSignals
 from tests.fakes.orders import FakeConfirm, FakeRepost, FakeStoryboards, FakeSubmit
+from tests.fakes.privacy import FakeTombstones
 from tests.fakes.provider import FakeProvider
 from tests.fakes.reviews import FakeReviews
 from tests.fakes.shown import FakeCancel, FakeJobQueries, FakeModelQueries, FakeQuotaViews, FakeServerKeys, OfferedModels
@@ -75,6 +76,7 @@ def _keep_of(world: FakeWorld) -> Keep:
         copies=world.copies,
         receipts=FakeReceipts(),
         signals=FakeSignals(),
+        tombstones=FakeTombstones(),
         clock=world.clock,
         spool_path=world.copies.folder.joinpath,
         discard=world.discarded.append,

@@ -62,6 +62,15 @@ async def test_a_reply_by_name_to_a_clip_is_a_new_job_of_the_same_model(stage: S
     )
 
 
+@pytest.mark.parametrize("text", ["your clip\n-# `job000000001/clip`", "your clip, quoted `job000000001/clip` by the way"])
+async def test_a_reply_to_a_clip_by_link_is_about_that_clip(stage: Stage, text: str) -> None:
+    await our_clip(stage)
+    linked = posted_by_us(stage, text)
+    await stage.member.send(stage.channel, f"{me(stage)} now at night", reply_to=linked)
+    order, origin = stage.services.orders[-1]
+    assert (order.prompt, origin.parent_job) == ("now at night", PARENT if "\n" in text else None)
+
+
 async def test_a_reply_without_our_name_asks_first(stage: Stage) -> None:
     """It may be mere conversation, and each would cost something."""
     clip = await our_clip(stage)

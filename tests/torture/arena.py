@@ -25,8 +25,9 @@ RENEWED_AFTER = 150
 """Runs. The proof over the books reads all of them, so a database that is never renewed would grow slow."""
 LONG_DOWN = 300.0
 """Seconds: Discord has forgotten every nonce by then."""
-CELLS = (*((kind, life) for kind in Kind for life in Life if life is not Life.CONFIRMED), (Kind.LIST, Life.CONFIRMED))
-"""What is agreed to before is the same at every kind of provider."""
+ALIKE = (Life.CONFIRMED, Life.LINKED, Life.REFUSED)
+"""What is agreed to before, and what becomes of a clip that does not fit, is the same at every kind of provider."""
+CELLS = (*((kind, life) for kind in Kind for life in Life if life not in ALIKE), *((Kind.LIST, life) for life in ALIKE))
 BESIDE: tuple[StrEnum, ...] = (*reviews.ReviewLife, *buttons.ButtonLife, *oblivion.Oblivion)
 """What surrounds an order is the same at every kind of provider too."""
 WORLDS: Mapping[type[StrEnum], tuple[Callable[..., TortureWorld], Judge]] = MappingProxyType({
@@ -128,20 +129,27 @@ def complaint(plan: Plan, lived: Lived) -> str:
 
 
 async def singles(arena: Arena, kind: Kind, life: StrEnum) -> tuple[list[str], list[Lived]]:
-    """Every life with one death, from the first step to the last: what went wrong, and all that was lived.
+    """Every life with one death, from the first step to the last, and one without: what went wrong, and all that was lived.
 
-    Where something was posted, once more with a pause so long that Discord has forgotten its nonce.
+    Where something was posted, once more with a pause so long that Discord has forgotten its nonce. What surrounds an order is over before
+    the order is: from there on it is that of `CELLS`.
     """
     faults: list[str] = []
     seen: list[Lived] = []
+
+    async def tried(plan: Plan) -> Lived:
+        lived = await arena.live(plan)
+        seen.append(lived)
+        faults.extend([complaint(plan, lived)] if lived.faults else [])
+        return lived
+
     for point in range(1, 1000):
         plan = Plan(kind, life, (point,))
-        lived = await arena.live(plan)
-        plans = [plan, longer(plan)] if any(port in lived.where for port in POSTING) else [plan]
-        for one in plans:
-            again = lived if one is plan else await arena.live(one)
-            seen.append(again)
-            faults += [complaint(one, again)] if again.faults else []
+        lived = await tried(plan)
+        if any(port in lived.where for port in POSTING):
+            await tried(longer(plan))
+        if lived.ordinary:
+            lived = await tried(Plan(kind, life))
         if not lived.died:
             return [*faults, *await arena.audit()], seen
     raise AssertionError(f"{kind}, {life}: no process ever survives")

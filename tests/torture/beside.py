@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.domain.jobs import AT_PROVIDER, MADE
 from bot.domain.origin import MessageRef
 from bot.domain.privacy import Found, RemovalOutcome, Removed, Trace
 from bot.services.alarm import Bells
@@ -19,14 +20,16 @@ from bot.services.notices import Notices
 from bot.services.reviews import ReviewDesk
 from bot.storage import Database
 from bot.storage import tables as t
+from bot.storage.tombstones import FileTombstones
 from tests.torture import kinds
 from tests.torture.kinds import Kind
 from tests.torture.moderators import Moderators
 from tests.torture.peeking import Peek
 from tests.torture.world import TortureWorld
 from tests.unit.services import world as plain
-from tests.unit.services.world import Killed
+from tests.unit.services.world import Killed, Life
 
+ON_ITS_WAY = AT_PROVIDER | MADE
 FOREVER = 0
 LOGIN = 3.0
 """Seconds from the start of a process until Discord lets it post."""
@@ -106,6 +109,7 @@ class BesideWorld(TortureWorld):
             remover=self._port("remover", Remover(self)),
             whereabouts=self.whereabouts,
             default_days=FOREVER,
+            tombstones=self.tombstones(),
             leading=lambda: process.runner.leading,
             clock=self.clock,
             random=self.random,
@@ -133,13 +137,24 @@ class BesideWorld(TortureWorld):
         finally:
             self.database, self.pictures, self.messages = outside
 
+    def tombstones(self, life: Life | None = None) -> Any:
+        return self._port("tombstones", FileTombstones(self.data_dir))
+
     def remove(self, message: MessageRef) -> None:
         self.removed.append(message)
         self.messenger.gone.add(message)
         self.moderators.remove(message)
 
     async def over(self) -> bool:
-        return await super().over() and not [notice for notice in await self.database.notices.due() if notice.guild_id == self.guild]
+        return await super().over() and await self.told()
+
+    async def told(self) -> bool:
+        """Whether the moderators are owed nothing more."""
+        return all(notice.guild_id != self.guild for notice in await self.database.notices.due())
+
+    async def ordered(self) -> bool:
+        """Whether the order is on its way to a clip."""
+        return (await self.look()).state in ON_ITS_WAY
 
     def left_behind(self, where: str, args: tuple[Any, ...]) -> None:
         arriving = {

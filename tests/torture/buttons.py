@@ -105,6 +105,9 @@ class ButtonWorld(BesideWorld):
         done = self.answered or (self.button_life is L.REPOST and bool(self.messenger.posts))
         return done and await super().over()
 
+    async def ordinary(self) -> bool:
+        return self.button_life in ORDERING and self.answered and await self.ordered()
+
     def left_behind(self, where: str, args: tuple[Any, ...]) -> None:
         if where == "messages.hand_over":
             to, _, _, nonce, _ = args

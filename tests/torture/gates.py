@@ -54,8 +54,9 @@ CALLS_BESIDE = frozenset({
     "notifier.look_for",
     "remover.remove",
     "leftovers.discard",
+    "tombstones.add",
 })
-"""What members and moderators cause besides orders, and what runs beside the runner."""
+"""What members and moderators cause besides orders, and what runs beside the runner; with notes beside the database."""
 
 WIRED_BESIDE = frozenset({"messages.delete", "messages.hand_over", "notifier.post", "notifier.edit", "remover.remove"})
 

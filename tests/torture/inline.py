@@ -15,6 +15,7 @@ import pytest
 from bot.storage import connections
 from bot.storage.journal import FileJournal
 from bot.storage.onehop import OneHopConnection, OneHopCursor
+from bot.storage.tombstones import FileTombstones
 
 
 class InlineConnection(OneHopConnection):  # pyright: ignore[reportGeneralTypeIssues]
@@ -48,15 +49,16 @@ class InlineCursor(OneHopCursor):  # pyright: ignore[reportGeneralTypeIssues]
 
 @contextmanager
 def without_threads() -> Iterator[None]:
-    """Databases that are opened inside are inline ones, and so is the journal."""
+    """Databases that are opened inside are inline ones, and so are the journal and the tombstones."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(connections, "connect_in_one_hop", _connect)
         patched.setattr(FileJournal, "_do", _done)
         patched.setattr(os, "fsync", lambda _: None)
+        patched.setattr(FileTombstones, "_do", _done)
         yield
 
 
-async def _done(_journal: FileJournal, work: Callable[[], Any]) -> Any:
+async def _done(_notes: FileJournal | FileTombstones, work: Callable[[], Any]) -> Any:
     return work()
 
 

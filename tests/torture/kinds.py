@@ -53,6 +53,11 @@ class Life(StrEnum):
     CANCELLED = "cancelled"
     DOUBTED = "uncertain, then adopted"
     CONFIRMED = "a clip, after its price was agreed to"
+    LINKED = "cannot be fitted, offered by link"
+    REFUSED = "too large for Discord in every size, offered by link"
+
+
+BY_LINK = frozenset({Life.LINKED, Life.REFUSED})
 
 
 @dataclass

@@ -12,7 +12,7 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.outbox import OutboxRow, OutboxState, Owed
 from bot.storage import tables as t
 from bot.storage.outbox_records import outbox_from
-from tests.torture.kinds import Kind, Life
+from tests.torture.kinds import BY_LINK, Kind, Life
 from tests.torture.world import TortureWorld
 
 TAIL = 40.0
@@ -38,11 +38,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Lived:
-    """`steps`: what every process did, the last step being the one at which it died."""
+    """`steps`: what every process did, the last step being the one at which it died.
+
+    `ordinary`: at the first death nothing was left but the life of an order like any other.
+    """
 
     steps: tuple[tuple[str, ...], ...]
     died: int
     faults: tuple[str, ...]
+    ordinary: bool
 
     @property
     def where(self) -> str:
@@ -51,19 +55,20 @@ class Lived:
 
 async def live(world: TortureWorld, plan: Plan, judge: Judge) -> Lived:
     """Processes that die as planned, and one that does not. `died` says how many did. `judge` says what is wrong in the end."""
-    died = 0
+    died, ordinary = 0, False
     await world.prepare()
     for dies_at in (*plan.deaths, None):
         world.start(dies_at=dies_at)
         if await _serve(world, plan):
             break
         died += 1
+        ordinary = ordinary or (died == 1 and await world.ordinary())
         await world.mourn()
         await world.kill()
         await world.clock.advance(plan.downtime)
     faults = await judge(world)
     await _clear(world)
-    return Lived(tuple(tuple(process.life.steps) for process in world.processes), died, tuple(faults))
+    return Lived(tuple(tuple(process.life.steps) for process in world.processes), died, tuple(faults), ordinary)
 
 
 async def _serve(world: TortureWorld, plan: Plan) -> bool:
@@ -121,6 +126,8 @@ ENDS = {
     Life.CANCELLED: JobState.CANCELLED,
     Life.DOUBTED: JobState.DONE,
     Life.CONFIRMED: JobState.DONE,
+    Life.LINKED: JobState.DONE,
+    Life.REFUSED: JobState.DONE,
 }
 
 
@@ -158,6 +165,10 @@ def _told_faults(world: TortureWorld, job: Job, rows: Sequence[OutboxRow]) -> li
             faults.append(f"row {row.owed} was given up")
     if job.state is JobState.DONE and (job.message is None or job.clip is None):
         faults.append("done without its clip or its message")
+    if job.state is JobState.DONE and [post.link for post in world.messenger.of(Owed.CLIP)] != [job.link.token if job.link else None]:
+        faults.append("the post does not lead to the clip")
+    if (job.link is not None) is not (job.state is JobState.DONE and world.life in BY_LINK):
+        faults.append(f"a link where none should be, or none: {job.link}")
     return faults
 
 

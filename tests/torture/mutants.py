@@ -20,12 +20,13 @@ from tests.torture.mutant import Mutant
 from tests.torture.privacy_mutants import PRIVACY
 from tests.torture.rules_of_delivery import DELIVERY
 from tests.torture.rules_of_moderation import MODERATION
+from tests.torture.rules_of_outliving import OUTLIVING
 from tests.torture.rules_of_paying import PAYING
 from tests.torture.rules_of_policy import POLICY
 from tests.torture.rules_of_storage import STORAGE
 from tests.torture.rules_of_storyboards import STORYBOARDS
 
-MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *STORYBOARDS, *MONEY, *PRIVACY, *POLICY, *MODERATION)
+MUTANTS: tuple[Mutant, ...] = (*PAYING, *DELIVERY, *STORAGE, *STORYBOARDS, *MONEY, *PRIVACY, *POLICY, *MODERATION, *OUTLIVING)
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("bot", "cogs", "sandbox", "tests")

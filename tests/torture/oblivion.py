@@ -144,7 +144,7 @@ async def verdict(world: TortureWorld) -> list[str]:
     assert isinstance(world, ForgetfulWorld)
     job = await world.its_job()
     found = [(what, await world.tables_with(what)) for what in (world.words, str(world.user))]
-    files = [path.name for path in world.data_dir.iterdir() if world.words in path.read_text(errors="replace")]
+    files = [path.name for path in world.data_dir.rglob("*") if path.is_file() and world.words in path.read_text(errors="replace")]
     return [
         *(f"{what} still stands in {tables}" for what, tables in found if tables),
         *(f"the file {name} still has its words" for name in files),

@@ -78,6 +78,9 @@ class ReviewWorld(BesideWorld):
             await self.confirm_from(1, self.guild)
         self.moderators.shut = self.review_life is L.UNREACHED
 
+    async def ordinary(self) -> bool:
+        return await self.ordered() and self.moderators.asked(self.member.job_id) is None and await self.told()
+
     async def _act(self, jobs: Any) -> None:
         if self.member.job_id is None:
             await self._order()

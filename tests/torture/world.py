@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.jobs import ENDED, Job, JobState
 from bot.domain.journal import answers_in
+from bot.domain.links import LinkTerms
 from bot.domain.ports import RunnerLock
 from bot.domain.presses import Press
 from bot.domain.requests import AttachmentRef, VideoOrder
@@ -18,6 +19,7 @@ from bot.services.gear import RunnerLimits
 from bot.storage import Database
 from bot.storage.journal import FileJournal
 from tests.fakes.clock import FakeIds
+from tests.fakes.media import MIB
 from tests.torture import kinds
 from tests.torture.border import Gate, GatedConnections, GatedLock
 from tests.torture.kinds import Kind
@@ -83,6 +85,11 @@ class TortureWorld(World):
         self.providers = [self.tried]
         if life is kinds.Life.STALE:
             self.downloads.dead = kinds.EveryFirstLink()
+        if life in kinds.BY_LINK:
+            # Of the first no size fits; the second is small enough as far as we know, and Discord takes it in none.
+            self.tools.size = (100 if life is kinds.Life.LINKED else 19) * MIB
+            self.tools.least, self.messenger.limit = self.tools.size // 3, MIB
+            self.links = LinkTerms(days=3, most_bytes=10**15)
         self.member = Member(f"i:{number}")
         self.submitting_deaths = self.lost_answers = 0
         self._peek = peek
@@ -111,6 +118,10 @@ class TortureWorld(World):
         seen = await self.look()
         lost = self.kind is Kind.CALLBACK and self.lost_answers > 0 and seen.state is JobState.UNCERTAIN
         return (seen.state in ENDED or lost) and not seen.owes
+
+    async def ordinary(self) -> bool:
+        """Whether what made this life another than that of any clip is over. Deaths from here on are tried in the clip's own."""
+        return False
 
     async def left_open(self) -> list[Job]:
         """Jobs that stay uncertain in the end."""

@@ -11,6 +11,8 @@ LONGEST_ALT = 1000
 """Discord takes 1,024 characters of description; the rest is for the sentence around the prompt."""
 
 
+MIB = 1024 * 1024
+
 SPOILER = "SPOILER_"
 """Discord hides an attachment whose name begins so until it is clicked."""
 
@@ -41,7 +43,8 @@ def marker(job_id: str, owed: Owed) -> str:
     return f"{job_id}/{owed.value}"
 
 
-def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> str:
+def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False, link: str | None = None) -> str:
+    """`link` stands for the file, which Discord does not take."""
     locale = locale_of(job, rung)
     request, clip_file = job.request, job.clip
     elsewhere = rung is not Rung.CHANNEL and not request.private
@@ -53,6 +56,7 @@ def clip(texts: Texts, job: Job, rung: Rung, *, hide_prompt: bool = False) -> st
         texts.say(locale, "clip-from-channel", channel=str(job.place.channel_id)) if elsewhere else None,
         texts.say(locale, f"clip-note-{clip_file.note}") if clip_file is not None and clip_file.note else None,
         texts.say(locale, "clip-late") if job.late else None,
+        *(_linked(texts, locale, job, link, Owed.CLIP) if link is not None else ()),
     )
 
 
@@ -62,13 +66,14 @@ def words_for(user_id: int, job: Job, shown: str) -> str:
     return prompt if job.requester.user_id == user_id or (prompt and quote(prompt) in shown) else ""
 
 
-def saved(texts: Texts, locale: str, job: Job, words: str) -> str:
-    """With a clip that somebody has sent to themselves. It names nobody, and what it cost is no matter of theirs."""
-    link = jump(job.place.guild_id, job.message) if job.message is not None else None
+def saved(texts: Texts, locale: str, job: Job, words: str, link: str | None = None) -> str:
+    """With a clip that somebody has sent to themselves. It names nobody, and what it cost is no matter of theirs. `link` as in `clip`."""
+    posted = jump(job.place.guild_id, job.message) if job.message is not None else None
     return lines(
         texts.say(locale, "saved-title", model=job.request.model, seconds=texts.say(locale, "seconds", count=job.request.seconds)),
         quote(words) if words else None,
-        texts.say(locale, "saved-from", link=link) if link is not None and job.delivered_to is not DeliveredTo.DM else None,
+        texts.say(locale, "saved-from", link=posted) if posted is not None and job.delivered_to is not DeliveredTo.DM else None,
+        *(_linked(texts, locale, job, link) if link is not None else ()),
     )
 
 
@@ -115,6 +120,15 @@ def _of_shot(texts: Texts, locale: str, job: Job, number: int, owed: Owed) -> st
 def _news(job: Job, owed: Owed) -> str:
     """What is late: the provider, or the clip on its way from there."""
     return "late-fetching" if owed is Owed.LATE and job.state is JobState.FETCHING else owed.value
+
+
+def _linked(texts: Texts, locale: str, job: Job, link: str, owed: Owed | None = None) -> list[str]:
+    """The link stands for the file, and the marker for its name: by one of them the post is found again."""
+    if job.link is None or job.clip is None:
+        return []
+    until, size = job.link.until, max(1, round(job.clip.size / MIB))
+    said = [texts.say(locale, "clip-link", link=link, size=size, until=until), texts.say(locale, "clip-link-why", until=until)]
+    return [*said, texts.say(locale, "notice-marker", marker=marker(job.id, owed))] if owed is not None else said
 
 
 def locale_of(job: Job, rung: Rung) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -174,6 +175,28 @@ async def test_lost_connections_are_temporary(home: Home, db: Database) -> None:
         await db._connections.write(work)
     assert caught.value.values["reason"] == "connection"
     await accepted(db)
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+@pytest.mark.asyncio
+async def test_connections_that_the_server_ended_meanwhile_are_not_noticed(home: Home, db: Database) -> None:
+    """As after its restart: every connection that waited for its next use is gone."""
+    for name in "abc":
+        await asyncio.gather(*(db.jobs.active() for _ in range(4)), accepted(db, name))
+        await end_connections(home.url)
+    assert len(await db.jobs.active()) == 3
+
+
+async def end_connections(url: str) -> None:
+    """Return once none is left, which their owner has heard of by then."""
+    ours = "FROM pg_stat_activity WHERE application_name = 'clapper' AND datname = current_database()"
+    connection = await asyncpg.connect(url)
+    try:
+        async with asyncio.timeout(20):
+            while await connection.fetchval(f"SELECT count(pg_terminate_backend(pid)) {ours}"):  # noqa: ASYNC110 - the server rings nobody
+                await asyncio.sleep(0.01)
+    finally:
+        await connection.close()
 
 
 @pytest.mark.asyncio

@@ -43,8 +43,8 @@ FATES = {
     "erasures": "gone when they are done",
     "removals": "gone with their erasure",
     "opt_outs": "a member's own word: stays until they take it back, since it protects them",
-    "departures": "gone when the server is purged",
     "servers": "gone when the server is purged",
+    "departures": "gone when the server is purged, and that is noted",
     "facts": "about nobody",
     "runner": "about nobody",
 }
@@ -151,6 +151,8 @@ async def test_a_server_that_left_is_forgotten_whole_and_its_money_stays(db: Dat
     assert kept is not None
     assert kept.request.prompt == "a red fox"
     assert await db.quotas.audit() == []
+    assert await db.privacy.departed(LATER) == [GUILD], "until whoever purged it has noted that elsewhere"
+    await db.privacy.forget_departure(GUILD)
     assert await db.privacy.departed(LATER) == []
 
 
@@ -192,6 +194,8 @@ async def test_servers_are_known_by_name_whoever_hears_of_them_until_they_are_le
     await db.privacy.left([6], START)
     assert await db.privacy.names() == {GUILD: "The Den", 7: "Seven"}
     assert await db.privacy.purge(6, LATER)
+    assert await db.privacy.departed(LATER) == [6]
+    await db.privacy.forget_departure(6)
     assert await db.privacy.departed(LATER) == []
     assert await db.privacy.servers() == {GUILD, 7}
 

@@ -10,11 +10,14 @@ import pytest
 
 import bot.health
 from bot.domain.errors import StoreUnavailable
+from bot.domain.links import LinkedClip
 from bot.domain.switches import Stop, StopKind
 from bot.health import Health
 from bot.housekeeping import Housekeeping
 from bot.media.spool import Spool
 from tests.fakes.clock import START, FakeClock
+from tests.fakes.links import FakeLinks
+from tests.fakes.privacy import FakeTombstones
 
 pytestmark = pytest.mark.asyncio
 
@@ -143,7 +146,13 @@ async def test_what_cannot_be_tidied_now_is_tidied_an_hour_later(tmp_path: Path)
     old.parent.mkdir()
     old.write_bytes(b"x")
     os.utime(old, (0, 0))
-    keeping = Housekeeping(jobs=jobs, spool=Spool(tmp_path), journal=journal, leading=lambda: True, clock=clock)
+    stones, links = FakeTombstones(), FakeLinks([LinkedClip("job2", "spool/job2-link.mp4", 1)])
+    linked = old.with_name("job2-link.mp4")
+    linked.write_bytes(b"x")
+    os.utime(linked, (0, 0))
+    keeping = Housekeeping(
+        jobs=jobs, links=links, spool=Spool(tmp_path), journal=journal, tombstones=stones, leading=lambda: True, clock=clock
+    )
     task = asyncio.create_task(keeping.run())
     await clock.advance(1)
     assert (jobs.tidied, journal.trimmed, old.exists()) == (["rows"], 1, True)
@@ -155,5 +164,7 @@ async def test_what_cannot_be_tidied_now_is_tidied_an_hour_later(tmp_path: Path)
             break
         await asyncio.sleep(0.01)
     assert not old.exists()
+    assert linked.exists()
+    assert len(stones.pruned) == 2
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import run
+from bot.assembly.hosting import link_base, link_terms
 from bot.domain.errors import SettingsInvalid
+from bot.domain.links import LinkTerms
 from bot.settings import Settings, load
 
 ROOT = Path(__file__).parents[3]
@@ -69,6 +71,32 @@ def test_settings_for_several_processes_are_judged_together(monkeypatch: pytest.
     with pytest.raises(SettingsInvalid) as caught:
         load(env_file=None)
     assert [line[: len(fault)] for line in caught.value.faults] == [fault]
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, "HTTP_PORT and PUBLIC_URL"),
+        ({"HTTP_PORT": "8080"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://clapper.example"}, "HTTP_PORT"),
+        ({"ROLE": "worker", "DATABASE_URL": "postgresql://db/clapper"}, "PUBLIC_URL"),
+    ],
+)
+def test_links_need_a_way_to_us(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], missing: str) -> None:
+    for name, value in {"CLIP_LINK_DAYS": "3", **given}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsInvalid) as caught:
+        load(env_file=None)
+    assert caught.value.faults == (f"CLIP_LINK_DAYS: needs {missing} as well, so that people can open the links; or set it to 0",)
+
+
+def test_links_are_built_on_the_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"HTTP_PORT": "8080", "PUBLIC_URL": "https://clapper.example/"}.items():
+        monkeypatch.setenv(name, value)
+    assert link_base(load(env_file=None)) is None
+    monkeypatch.setenv("CLIP_LINK_DAYS", "3")
+    settings = load(env_file=None)
+    assert (link_base(settings), link_terms(settings)) == ("https://clapper.example/clips", LinkTerms(3, 5_000_000_000))
 
 
 @pytest.mark.parametrize(

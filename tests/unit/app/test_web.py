@@ -142,7 +142,7 @@ async def test_figures_for_prometheus(hints: Hints) -> None:
         return Vitals(datetime(2026, 11, 27, tzinfo=UTC), None, None, None, None, looks)
 
     figures = Exposition(meter, vitals, {"version": "1"})
-    server = WebServer("127.0.0.1", 0, Probes(Health(), Health()), hints, figures.page)
+    server = WebServer("127.0.0.1", 0, Probes(Health(), Health()), hints, figures=figures.page)
     await server.start()
     try:
         async with aiohttp.ClientSession() as session:

@@ -73,6 +73,8 @@ BUILDERS: dict[Step, Callable[[Job], Change]] = {
     Step.DELIVER: lambda j: steps.delivered(replace(j, state=j.state), ROW, MESSAGE, NOW),
     Step.OWE_AGAIN: lambda j: steps.owed_again(j, ROW, NOW),
     Step.SETTLE_ROW: lambda j: steps.noticed(j, ROW, MESSAGE),
+    Step.WITHHOLD: lambda j: steps.withheld(j, NOW),
+    Step.WITHDRAW: lambda j: steps.withdrawn(j, NOW),
 }
 
 
@@ -114,9 +116,8 @@ def test_every_path_that_ends_reserves_once_and_then_closes_it_once() -> None:
 
 def test_a_storyboard_moves_no_money_once_its_shots_hold_it() -> None:
     assert {RULES[step].money for step in OF_BOARDS - {Step.START}} == {MoneyAct.NONE}
-    assert {step for step, rule in RULES.items() if JobState.FILMING in rule.sources and step is not Step.SETTLE_ROW} == OF_BOARDS - {
-        Step.START
-    }
+    of_all = {Step.SETTLE_ROW, Step.WITHHOLD}
+    assert {step for step, rule in RULES.items() if JobState.FILMING in rule.sources} - of_all == OF_BOARDS - {Step.START}
 
 
 def test_a_job_can_always_still_end() -> None:

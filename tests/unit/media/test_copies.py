@@ -110,3 +110,18 @@ async def test_without_a_reader_no_picture_of_a_clip_is_read() -> None:
     loader = PictureLoader(GuardedClient())
     with pytest.raises(InternalError):
         await loader.load(AttachmentRef("https://cdn.discordapp.com/a.mp4", "a.mp4", 1, frame=Frame.LAST), PictureRules())
+
+
+async def test_a_clip_of_ours_that_is_offered_by_link_is_read_where_it_lies(tmp_path: Path) -> None:
+    async with copying(status(500), tmp_path) as (copies, spool, _):
+        own = AttachmentRef("", "job.mp4", 10**9, "video/mp4", spooled="spool/job-link.mp4")
+        with pytest.raises(PictureRefused, match="picture-gone"):
+            async with copies.of(own):
+                raise AssertionError
+        spool.prepare()
+        path = spool.path("job-link.mp4")
+        path.write_bytes(b"clip")
+        async with copies.of(own) as copy:
+            assert copy == path
+        assert path.exists(), "it is no copy"
+        path.unlink()

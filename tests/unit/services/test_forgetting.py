@@ -19,7 +19,7 @@ from tests.contract.storage.conftest import DEFAULTS
 from tests.contract.storage.making import GUILD, USER, accepted, query
 from tests.contract.storage.test_erasing import done
 from tests.fakes.clock import START, FakeClock, FakeIds
-from tests.fakes.privacy import FakeLeftovers, FakeRemover, FakeWhereabouts
+from tests.fakes.privacy import FakeLeftovers, FakeRemover, FakeTombstones, FakeWhereabouts
 
 pytestmark = pytest.mark.asyncio
 
@@ -28,13 +28,14 @@ class Scene:
     def __init__(self, db: Database, folder: Path) -> None:
         self.db, self.clock = db, FakeClock()
         self.remover, self.leftovers, self.whereabouts = FakeRemover(), FakeLeftovers(), FakeWhereabouts()
-        self.leading = True
+        self.leading, self.tombstones = True, FakeTombstones()
         self.forgetting = Forgetting(
             store=db.privacy,
             leftovers=[self.leftovers],
             remover=self.remover,
             whereabouts=self.whereabouts,
             default_days=30,
+            tombstones=self.tombstones,
             leading=lambda: self.leading,
             clock=self.clock,
             random=lambda: 0.5,

@@ -9,8 +9,9 @@ import pytest
 from bot.domain import transitions
 from bot.domain.changes import Change
 from bot.domain.errors import CannotPostHere, ClapperError, LimitReached
-from bot.domain.jobs import Job, JobState
+from bot.domain.jobs import ClipFile, Job, JobState
 from bot.domain.lineage import Descent
+from bot.domain.links import ClipLink
 from bot.domain.models import Need
 from bot.domain.money import Period, Price, PriceSource, Unit
 from bot.domain.origin import MessageRef
@@ -263,6 +264,25 @@ async def test_a_continuation_made_again_begins_with_the_same_picture(world: Wor
     assert world.pictures.loaded[-1] == replace(CLIP, url=f"{CLIP.url}2", frame=Frame.LAST)
     child = await world.job(third.job.id)
     assert (child.source, child.descent, child.parent_job) == (POSTED, Descent.EXTEND, second.job.id)
+
+
+@pytest.mark.parametrize("over", [False, True])
+async def test_a_clip_that_is_offered_by_link_is_continued_from_our_own_file(world: World, *, over: bool) -> None:
+    first = await parent(world)
+    link = ClipLink("token", world.clock.now() + timedelta(days=3))
+    clip = ClipFile("spool/job-link.mp4", 10**9, 5.0, 64, 64)
+    assert await world.database.jobs.apply(Change(first, replace(first, clip=clip, link=link)), None)
+    world.clock.set_by(timedelta(days=4 if over else 0))
+    wish = Wish("it sleeps", first.request.model, 5)
+    with world.busy:
+        if over:
+            await refused("extend-clip-gone", world.reorder_service().extend(first.id, wish, BARE, world.origin()))
+            return
+        receipt = await world.reorder_service().extend(first.id, wish, BARE, world.origin())
+    child = await world.job(receipt.job.id)
+    (read,) = world.pictures.loaded
+    assert (read.spooled, read.frame, child.source, child.descent) == (clip.path, Frame.LAST, BARE.ref, Descent.EXTEND)
+    assert (await again(world, first, BARE)).job.source == BARE.ref, "where it descends from is shown"
 
 
 async def test_a_message_without_its_clip_cannot_be_continued(world: World) -> None:

@@ -1,11 +1,16 @@
 """What a reply to a clip asks for: other words, the rest as before."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.discord_io.attachments import LINKED
+from bot.domain.changes import Change
 from bot.domain.errors import RequestRefused
-from bot.domain.jobs import Job
+from bot.domain.jobs import ClipFile, Job
+from bot.domain.links import ClipLink
 from bot.domain.models import ExtraOption, Need
 from bot.domain.requests import AttachmentRef, Frame, VideoOrder
 from tests.fakes.provider import fake_model
@@ -22,8 +27,8 @@ async def made(world: World, wanted: VideoOrder | None = None, **model: Any) -> 
     return (await world.ask(wanted or VideoOrder(prompt="a fox"))).job
 
 
-async def remade(world: World, parent: str, guild: int = GUILD) -> VideoOrder:
-    return await world.reorder_service().reply(parent, guild, "at night", CLIP)
+async def remade(world: World, parent: str, guild: int = GUILD, clip: AttachmentRef = CLIP) -> VideoOrder:
+    return await world.reorder_service().reply(parent, guild, "at night", clip)
 
 
 async def test_model_and_settings_stay_and_the_seed_does_not(world: World) -> None:
@@ -89,3 +94,16 @@ async def test_what_is_not_known_here_is_refused(world: World) -> None:
     world.provider.offered = ()
     with pytest.raises(RequestRefused, match="model-gone"):
         await remade(world, parent.id)
+
+
+async def test_a_clip_by_link_is_taken_from_our_own_file(world: World) -> None:
+    parent = await made(world, VideoOrder(prompt="a fox", image=PICTURE), image=Need.OPTIONAL)
+    link = ClipLink("token", world.clock.now() + timedelta(days=1))
+    clip = ClipFile("spool/job-link.mp4", 10**9, 5.0, 64, 64)
+    assert await world.database.jobs.apply(Change(parent, replace(parent, clip=clip, link=link)), None)
+    order = await remade(world, parent.id, clip=LINKED)
+    assert order.image is not None
+    assert (order.image.spooled, order.image.frame) == (clip.path, Frame.FIRST)
+    world.clock.set_by(timedelta(days=2))
+    with pytest.raises(RequestRefused, match="extend-clip-gone"):
+        await remade(world, parent.id, clip=LINKED)

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.domain.changes import Change
 from bot.domain.jobs import Job, JobState
+from bot.domain.links import LinkTerms
 from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester, Spot
 from bot.domain.outbox import OutboxRow
 from bot.domain.ports import JobStore, RunnerLock
@@ -30,6 +31,7 @@ from bot.services.gear import RunnerLimits, RunnerPorts
 from bot.services.keep import Keep
 from bot.services.moderation import Moderation
 from bot.services.policies import Policies
+from bot.services.reburial import Reburial
 from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
 from bot.services.reorder import Reorder
@@ -42,11 +44,13 @@ from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
+from bot.storage.tombstones import FileTombstones
 from tests.fakes.clips import FakeCopies, FakeMessages
 from tests.fakes.clock import FakeClock, FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
 from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipts, FakeSignals
 from tests.fakes.meter import FakeMeter
+from tests.fakes.privacy import FakeLeftovers
 from tests.fakes.provider import FakeProvider
 
 GUILD, MEMBER, CHANNEL, PARENT = 10, 77, 500, 400
@@ -224,6 +228,8 @@ class World:
         self.copies = FakeCopies(data_dir)
         self.meter = FakeMeter()
         self.hook_base: str | None = "https://bot.example/hooks"
+        self.links = LinkTerms()
+        self.leftovers = FakeLeftovers()
         self.random: Callable[[], float] = lambda: 0.5
         self.faults: dict[str, list[Exception]] = {}
         self.before_apply: Gate | None = None
@@ -242,6 +248,7 @@ class World:
         ports = RunnerPorts(
             jobs=jobs,
             outbox=self._bordered(self.database.outbox, "outbox", life),
+            links=self._bordered(self.database.links, "links", life),
             lock=self._watched_lock(life),
             registry=registry,
             downloads=self._bordered(self.downloads, "downloads", life),
@@ -255,12 +262,13 @@ class World:
             switches=switches,
             state=self._bordered(self.database.facts, "facts", life),
             journal=self._bordered(FileJournal(self.data_dir), "journal", life),
+            reburial=self._reburial(jobs, life),
             data_dir=self.data_dir,
             hook_base=self.hook_base,
             random=self.random,
             meter=self.meter,
         )
-        runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3)))
+        runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3), links=self.links))
         task = asyncio.get_running_loop().create_task(self._tracked(runner))
         process = Process(life, runner, task, registry, receipts, switches)
         self.processes.append(process)
@@ -471,6 +479,7 @@ class World:
             copies=self.copies,
             receipts=FakeReceipts(),
             signals=self.signals,
+            tombstones=self.tombstones(),
             clock=self.clock,
             spool_path=lambda path: self.data_dir / path,
             discard=discard,
@@ -503,6 +512,19 @@ class World:
             receipt=ReceiptHandle(1, "secret", until),
             missing_permissions=missing,
             spot=spot,
+        )
+
+    def tombstones(self, life: Life | None = None) -> Any:
+        return self._bordered(FileTombstones(self.data_dir), "tombstones", life or Life())
+
+    def _reburial(self, jobs: Any, life: Life) -> Reburial:
+        return Reburial(
+            tombstones=self.tombstones(life),
+            store=self._bordered(self.database.privacy, "privacy", life),
+            jobs=jobs,
+            outbox=self._bordered(self.database.outbox, "outbox", life),
+            leftovers=[self.leftovers],
+            clock=self.clock,
         )
 
     def _providers(self, life: Life) -> list[Any]:

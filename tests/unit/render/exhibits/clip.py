@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.discord_io.render import clip as render
 from bot.domain.jobs import Failure, FailureKind, JobState, Shot
 from bot.domain.lineage import Descent
+from bot.domain.links import ClipLink
 from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo, Owed, Rung
 from tests.unit.render.exhibit import show
@@ -12,6 +14,10 @@ MADE = job(JobState.DELIVERING, clip=CLIP)
 POSTED = job(JobState.DONE, clip=CLIP, message=MessageRef(70, 123), delivered_to=DeliveredTo.CHANNEL)
 FROM_PICTURE = job(JobState.DELIVERING, clip=CLIP, source=MessageRef(70, 123), request=asked(prompt="", seed=None))
 FAILED = job(JobState.FAILED, failure=Failure(FailureKind.MODERATED, "policy violation"))
+LINK = "https://clapper.example/clips/Zq3_xVt0w9PbJr5mYc8LdAe1HkGf2N-s7UoXi6TqR4E"
+LINKED = replace(
+    MADE, clip=replace(CLIP, size=412_000_000), link=ClipLink(LINK.rsplit("/", 1)[1], datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
+)
 OF_BOARD = replace(JOB, shot=Shot("board", 2))
 
 EXHIBITS = (
@@ -28,6 +34,8 @@ EXHIBITS = (
     show(render.clip, "by direct message, because nothing else was left", MADE, Rung.DM),
     show(render.clip, "by direct message, as it was ordered", job(JobState.DELIVERING, clip=CLIP, request=asked(private=True)), Rung.DM),
     show(render.clip, "with words that the server's AutoMod stopped", MADE, Rung.CHANNEL, hide_prompt=True),
+    show(render.clip, "that does not fit, by link", LINKED, Rung.CHANNEL, link=LINK),
+    show(render.saved, "somebody's copy, by link", replace(LINKED, message=MessageRef(70, 123)), "a red fox in the snow", LINK),
     show(render.alt, "with its prompt", MADE, Rung.CHANNEL, plain=True),
     show(render.alt, "of a picture", FROM_PICTURE, Rung.CHANNEL, plain=True),
     show(render.alt, "with words that the server's AutoMod stopped", MADE, Rung.CHANNEL, hide_prompt=True, plain=True),
