@@ -37,7 +37,7 @@ class Backstage:
             shards=common.shards,
             runner=self.runner,
             bells=Bells(self.runner, self.notices),
-            memory=Memory(discord.receipts, common.switches.load, common.keys.refresh),
+            memory=Memory(discord.receipts, common.switches.load, common.keys.refresh, common.registry),
             jobs=database.jobs,
             clock=clock,
         )

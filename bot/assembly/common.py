@@ -25,6 +25,7 @@ class Common:
         self.switches = Switchboard(state=database.facts, providers=[provider.name for provider in ground.providers])
         self.switches.announce(lambda: self.wire.tell(News(Told.SWITCHES)))
         self.registry = Registry(ground.providers, ground.keyring)
+        self.registry.announce(lambda rest: self.wire.tell(rest.news()))
         self.keys = ServerKeys(
             registry=self.registry,
             keyring=ground.keyring,

@@ -2,16 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 
 class Told(StrEnum):
-    """`about` of each: a job's id; a webhook's token; a job's id; nothing for the rest."""
+    """`about` of each: a job's id; a webhook's token; a job's id; for REST see `Resting`; nothing for the others."""
 
     WAKE = "wake"
     HINT = "hint"
     JOB = "job"
+    REST = "rest"
     SWITCHES = "switches"
     KEYS = "keys"
     WHO_LEADS = "who-leads"
@@ -22,6 +24,28 @@ class Told(StrEnum):
 class News:
     what: Told
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An account to which nothing is sent before `until`. Told so that others can say it; who sends, and when, is the runner's alone."""
+
+    provider: str
+    alias: str
+    until: datetime
+
+    @classmethod
+    def read(cls, about: str) -> "Resting | None":
+        """None for what another version may have meant by it."""
+        try:
+            provider, alias, until = about.split()
+            rest = cls(provider, alias, datetime.fromisoformat(until))
+        except ValueError:
+            return None
+        return rest if rest.until.tzinfo is not None else None
+
+    def news(self) -> News:
+        return News(Told.REST, f"{self.provider} {self.alias} {self.until.isoformat()}")
 
 
 class Wire(Protocol):

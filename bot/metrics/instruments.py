@@ -15,7 +15,7 @@ WHAT = ("clip", "notice")
 POSTED = ("posted", "closed", "too-large", "text-refused", "later", "unsure")
 NO_HOLD = "none"
 ENCODES = (Work.FINISH, Work.JOIN)
-STEPS = ("board", "call", "cancel", "fetch", "find", "later", "mend", "poll", "row")
+STEPS = ("board", "call", "cancel", "fetch", "find", "later", "mend", "orphan", "poll", "row")
 """What the runner's crew is started for."""
 
 _QUICK = (0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30)

@@ -1,14 +1,16 @@
 """The providers, their models, whose key pays for what, and which accounts rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.domain.jobs import Account
 from bot.domain.key_ports import Keyring
 from bot.domain.keys import server_of_alias
 from bot.domain.models import Model
 from bot.domain.money import OPERATOR_ACCOUNT
+from bot.domain.news import Resting
 from bot.domain.provider_ports import Provider
 from bot.domain.queueing import QueueSnapshot
 
@@ -19,7 +21,9 @@ LONGEST_REST = timedelta(minutes=30)
 class Breaker:
     """Open: queued jobs of the account wait, none fails. After a trip one job probes; each further trip doubles the rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, rests: Callable[[datetime], None] = lambda _: None) -> None:
+        """`rests` is called with the end of every rest that begins here."""
+        self._rests = rests
         self._until: datetime | None = None
         self._trips = 0
         self._probing = False
@@ -56,6 +60,11 @@ class Breaker:
         self.pause(now + rest)
 
     def pause(self, until: datetime) -> None:
+        self.hear(until)
+        self._rests(until)
+
+    def hear(self, until: datetime) -> None:
+        """The same, as another process tells it."""
         self._until = until if self._until is None else max(self._until, until)
 
 
@@ -73,6 +82,7 @@ class Registry:
             for model in provider.models():
                 self._models.setdefault(model.id, model)
         self._breakers: dict[Account, Breaker] = {}
+        self._heralds: list[Callable[[Resting], None]] = []
         self._gone: dict[str, frozenset[str]] = {}
 
     def models(self, guild_id: int | None = None) -> tuple[Model, ...]:
@@ -140,7 +150,7 @@ class Registry:
     def breaker(self, account: Account) -> Breaker:
         if account not in self._breakers:
             self._breakers = {known: breaker for known, breaker in self._breakers.items() if not self.retired(known)}
-            self._breakers[account] = Breaker()
+            self._breakers[account] = Breaker(partial(self._tell, account))
         return self._breakers[account]
 
     def retired(self, account: Account) -> bool:
@@ -161,9 +171,23 @@ class Registry:
         """Accounts to which nothing is sent now, and until when."""
         return {account: until for account, breaker in self._breakers.items() if (until := breaker.open_until(now)) is not None}
 
+    def announce(self, rests: Callable[[Resting], None]) -> None:
+        """`rests` is called for every rest that begins here, and not for one that was heard of."""
+        self._heralds.append(rests)
+
+    def hear(self, rest: Resting) -> None:
+        """Another process lets an account rest."""
+        known = self._providers.get(rest.provider)
+        if known is not None:
+            self.breaker(known.account(rest.alias)).hear(rest.until)
+
     def paused_until(self, provider: str, now: datetime, alias: str = OPERATOR_ACCOUNT) -> datetime | None:
         known = self._providers.get(provider)
         return self.breaker(known.account(alias)).open_until(now) if known else None
+
+    def _tell(self, account: Account, until: datetime) -> None:
+        for herald in self._heralds if self._orders(account) else ():
+            herald(Resting(account.provider, account.alias, until))
 
     def _usable(self, provider: str, alias: str) -> bool:
         known = self._providers.get(provider)

@@ -8,8 +8,9 @@ from typing import Protocol, assert_never
 
 from bot.domain.discord_ports import Receipts
 from bot.domain.jobs import Job
-from bot.domain.news import News, Told, Wire
+from bot.domain.news import News, Resting, Told, Wire
 from bot.domain.ports import Clock, JobStore, Signals
+from bot.services.registry import Registry
 
 ASK_AGAIN = 1.0
 """Seconds between two questions for the process that runs jobs."""
@@ -47,11 +48,12 @@ class KeptReceipts(Receipts, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a process has in memory of what is in the database, and how it looks again."""
+    """What a process has in memory of what is in the database, and how it looks again; and of what only the runner knows."""
 
     receipts: KeptReceipts
     switches: Callable[[], Awaitable[None]]
     keys: Callable[[], Awaitable[None]]
+    registry: Registry
 
 
 class Sharing:
@@ -107,13 +109,26 @@ class Sharing:
                 await self._memory.switches()
             case Told.KEYS:
                 await self._memory.keys()
+            case Told.REST:
+                self._rests(news.about)
             case Told.WHO_LEADS:
                 if self._runner.leading:
                     self._wire.tell(News(Told.LEADING))
+                    self._tell_rests()
             case Told.LEADING:
                 self._led.set()
             case _:
                 assert_never(news.what)
+
+    def _rests(self, about: str) -> None:
+        rest = Resting.read(about)
+        if rest is not None:
+            self._memory.registry.hear(rest)
+
+    def _tell_rests(self) -> None:
+        """Who has just started knows of none."""
+        for account, until in self._memory.registry.resting(self._clock.now()).items():
+            self._wire.tell(Resting(account.provider, account.alias, until).news())
 
     async def _joined(self) -> None:
         """Nobody knows what was told meanwhile: look at all that it may have been about."""

@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 
 from bot.domain.jobs import Job, JobState
 from bot.domain.news import News, Told
+from bot.services.registry import Registry
 from bot.services.sharing import Elsewhere, Memory, Shards, Sharing
 from tests.fakes.clock import FakeClock, settle
+from tests.fakes.provider import FakeProvider
 from tests.unit.services.world import GUILD, World
 
 pytestmark = pytest.mark.asyncio
@@ -42,7 +45,9 @@ class Process:
         self.open: list[str] = []
         self.post = Post()
         self.clock = FakeClock()
-        memory = Memory(self, self._look("switches"), self._look("keys"))
+        self.registry = Registry([FakeProvider(self.clock)])
+        self.registry.announce(lambda rest: self.post.tell(rest.news()))
+        memory = Memory(self, self._look("switches"), self._look("keys"), self.registry)
         self.sharing = Sharing(wire=self.post, shards=shards, runner=self, bells=self, memory=memory, jobs=jobs, clock=self.clock)
 
     def wake(self, job_id: str) -> None:
@@ -106,6 +111,33 @@ async def test_switches_and_keys_are_read_anew() -> None:
     for what in (Told.SWITCHES, Told.KEYS):
         await process.post.hear(News(what))
     assert process.seen == ["switches", "keys"]
+
+
+async def test_a_rest_is_known_in_every_process_and_told_by_the_one_that_begins_it() -> None:
+    leader, gateway = await a_process(), await a_process()
+    leader.leading = True
+    until = leader.clock.now() + timedelta(minutes=5)
+    leader.registry.breaker(FakeProvider(leader.clock).account()).pause(until)
+    for news in leader.post.told:
+        await gateway.post.hear(news)
+    assert gateway.registry.paused_until("fake", gateway.clock.now()) == until
+    assert gateway.post.told == [], "what was heard is not told on"
+
+    late = await a_process()
+    leader.post.told.clear()
+    await leader.post.hear(News(Told.WHO_LEADS))
+    for news in leader.post.told:
+        await late.post.hear(news)
+    assert late.registry.paused_until("fake", late.clock.now()) == until
+
+
+@pytest.mark.parametrize(
+    "about", ["", "fake", "fake operator soon", "fake operator 2026-11-21T13:00:00", "nobody operator 2026-11-21T12:00:00+00:00"]
+)
+async def test_a_rest_of_another_version_or_of_nobody_here_is_passed_over(about: str) -> None:
+    process = await a_process()
+    await process.post.hear(News(Told.REST, about))
+    assert process.registry.paused_until("fake", process.clock.now()) is None
 
 
 async def test_a_receipt_is_kept_where_its_server_is_answered(world: World) -> None:
