@@ -33,7 +33,7 @@ from bot.services.waits import Waits
 from sandbox.providers.tasks import TaskServer
 from tests.bench.stage import BotFailed
 from tests.fakes.clock import FakeIds
-from tests.unit.services.world import Busy, WorldClock
+from tests.unit.services.mortality import Busy, WorldClock
 
 PATIENCE = 6 * 3600.0
 """Seconds of driven time, far more than any measurement takes."""

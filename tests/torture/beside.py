@@ -27,7 +27,7 @@ from tests.torture.moderators import Moderators
 from tests.torture.peeking import Peek
 from tests.torture.world import TortureWorld
 from tests.unit.services import world as plain
-from tests.unit.services.world import Killed, Life
+from tests.unit.services.mortality import Killed, Life
 
 ON_ITS_WAY = AT_PROVIDER | MADE
 FOREVER = 0

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from bot.domain.ports import RunnerLock
 from bot.storage.connections import Connections
 from tests.torture.gates import EVERY_CALL, EVERY_WIRED, GATED
-from tests.unit.services import world as plain
-from tests.unit.services.world import Killed, Life
+from tests.unit.services import mortality
+from tests.unit.services.mortality import Killed, Life
 
 _working: ContextVar[str] = ContextVar("_working", default="")
 """The port's method in whose course a commit is made."""
@@ -36,7 +36,7 @@ class GatedConnections:
 class Remains(Protocol):
     """What goes on without the process. `left_behind`: a request was on the wire when its sender died."""
 
-    busy: plain.Busy
+    busy: mortality.Busy
 
     def left_behind(self, where: str, args: tuple[Any, ...]) -> None: ...
 
@@ -99,7 +99,7 @@ class Gate:
 class GatedLock:
     """Taking the runner lock raises the epoch: a commit."""
 
-    def __init__(self, real: RunnerLock, busy: plain.Busy) -> None:
+    def __init__(self, real: RunnerLock, busy: mortality.Busy) -> None:
         self._lock, self._busy = real, busy
 
     @asynccontextmanager

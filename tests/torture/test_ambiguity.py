@@ -22,7 +22,8 @@ from tests.contract.providers.courier_harnesses import AiGateHarness
 from tests.contract.providers.harness import CANARY, RemoteHarness
 from tests.contract.providers.submit_faults import HTML
 from tests.contract.providers.task_harnesses import AimlApiHarness, AiVideoMakerHarness, ApiModelsHarness
-from tests.unit.services.world import Border, Busy, World, WorldClock
+from tests.unit.services.mortality import Border, Busy, WorldClock
+from tests.unit.services.world import World
 
 HARNESSES: dict[str, type[RemoteHarness]] = {
     "aivideomaker": AiVideoMakerHarness,

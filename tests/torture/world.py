@@ -24,14 +24,16 @@ from tests.torture import kinds
 from tests.torture.border import Gate, GatedConnections, GatedLock
 from tests.torture.kinds import Kind
 from tests.torture.peeking import Peek
+from tests.unit.services import mortality
 from tests.unit.services import world as plain
-from tests.unit.services.world import Killed, Life, World
+from tests.unit.services.mortality import Killed, Life
+from tests.unit.services.world import World
 
 
-class TortureClock(plain.WorldClock):
+class TortureClock(mortality.WorldClock):
     """Knows when nothing is left to run, so that no time has to be waited for. `threads`: there is a server to wait for all the same."""
 
-    def __init__(self, busy: plain.Busy, *, threads: bool) -> None:
+    def __init__(self, busy: mortality.Busy, *, threads: bool) -> None:
         super().__init__(busy)
         self._threads = threads
 

@@ -15,7 +15,8 @@ from bot.domain.switches import Gate, Stop, StopKind, Switch
 from bot.domain.views import Receipt
 from bot.services.registry import Registry
 from tests.fakes.provider import fake_model
-from tests.unit.services.world import CHANNEL, GUILD, MEMBER, GatedStore, World
+from tests.unit.services.mortality import GatedStore
+from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
 

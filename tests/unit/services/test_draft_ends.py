@@ -15,7 +15,8 @@ from bot.domain.origin import ReceiptHandle
 from bot.domain.presses import ConfirmAnswer, Press
 from bot.domain.requests import AttachmentRef, VideoOrder
 from tests.fakes.messenger import FakeReceipts
-from tests.unit.services.world import CHANNEL, MEMBER, Killed, Life, World
+from tests.unit.services.mortality import Killed, Life
+from tests.unit.services.world import CHANNEL, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
 

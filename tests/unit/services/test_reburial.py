@@ -24,7 +24,8 @@ from bot.storage.tombstones import FOLDER
 from tests.contract.storage.test_erasing import dump
 from tests.fakes.messenger import later
 from tests.fakes.privacy import FakeRemover, FakeWhereabouts
-from tests.unit.services.world import CHANNEL, GUILD, MEMBER, Life, World
+from tests.unit.services.mortality import Life
+from tests.unit.services.world import CHANNEL, GUILD, MEMBER, World
 from tests.unit.services.yesterday import ENDS, bought_since, copied, let_go, put_back, stopped, waiting
 
 pytestmark = pytest.mark.asyncio

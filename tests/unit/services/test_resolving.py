@@ -14,7 +14,8 @@ from bot.domain.outcomes import Missing, Running, Succeeded
 from bot.domain.quota import Actor
 from bot.services.resolving import Resolving
 from tests.fakes.provider import lose
-from tests.unit.services.world import GUILD, Gate, GatedStore, World
+from tests.unit.services.mortality import Gate, GatedStore
+from tests.unit.services.world import GUILD, World
 
 BOSS = Actor(1, operator=True, reason="seen in the dashboard")
 

@@ -10,7 +10,8 @@ from bot.domain.outcomes import CannotPost, Posted, TryLater
 from bot.services.notices import Notices
 from tests.fakes.notices import FakeNoticeMessenger
 from tests.unit.services.moderators import MODERATOR, MODERATORS, rules, sent
-from tests.unit.services.world import GUILD, MEMBER, Killed, World
+from tests.unit.services.mortality import Killed
+from tests.unit.services.world import GUILD, MEMBER, World
 
 pytestmark = pytest.mark.asyncio
 

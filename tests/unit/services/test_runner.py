@@ -11,7 +11,8 @@ from bot.domain.jobs import Account, JobState
 from bot.domain.outcomes import Running
 from bot.domain.requests import VideoOrder, VideoRequest
 from tests.fakes.provider import fake_model
-from tests.unit.services.world import MEMBER, Killed, World
+from tests.unit.services.mortality import Killed
+from tests.unit.services.world import MEMBER, World
 
 
 @pytest.mark.asyncio
