@@ -30,11 +30,11 @@ test: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 # Every death that docs/testing.md speaks of, hours of them: all pairs, all on PostgreSQL, 200 SIGKILLs, and each rule taken away in turn.
 torture: setup-dev
-	TORTURE=all $(BIN)/python -m pytest -n 2 --dist worksteal tests/torture tests/torture/all_pairs.py $(ARGS)
+	TORTURE=all $(BIN)/python -m pytest -n 2 --dist loadgroup tests/torture tests/torture/all_pairs.py $(ARGS)
 	TORTURE=all $(BIN)/python -m pytest tests/torture/all_kills.py $(ARGS)
 	$(BIN)/python -m tests.torture.mutants
 
