@@ -156,6 +156,8 @@ def _state_faults(world: BoardWorld, board: Board) -> list[str]:
 
 def _wanted_ends(world: BoardWorld) -> list[tuple[JobState, list[str]]]:
     """How the storyboard may end, and each of its takes. One that was let go of is none of its takes any more."""
+    if _is_unasked(world):
+        return [WANTED[BoardLife.WHOLE]]
     regular = WANTED[world.board_life]
     if world.lost:
         return [(JobState.CANCELLED, ["cancelled"]), (JobState.DONE, ["done"]), (JobState.DONE, ["done", "failed"])]
@@ -169,13 +171,18 @@ def _bought_faults(world: BoardWorld, board: Board) -> list[str]:
     faults: list[str] = []
     for take in board.takes:
         bought = _bought(world, take.id)
-        most = 0 if world.board_life is BoardLife.UNWANTED and take.shot is not None and take.shot.number > 1 else 1
+        most = 0 if world.board_life is BoardLife.UNWANTED and not _is_unasked(world) and take.shot is not None and take.shot.number > 1 else 1
         least = 0 if take.state is JobState.CANCELLED else 1
         faults += [] if least <= bought <= most else [f"take {take.id} was bought {bought} times"]
     faults += [f"the lost {shot} was bought {_bought(world, shot)} times" for shot in world.lost if _bought(world, shot) > 1]
     frames = {f"last frame of {board.shots[0].id}.mp4".encode()}
     bare = [call for call in world.tried.calls if call.request.prompt == SHOTS[1] and call.pictures["image"].data not in frames]
     return faults + ([f"{len(bare)} calls begin with another picture"] if bare else [])
+
+
+def _is_unasked(world: BoardWorld) -> bool:
+    """Its member wanted to cancel and never saw the moment for it: a death took it from them, and all shots were made."""
+    return world.board_life is BoardLife.UNWANTED and not world.decided and not world.lost
 
 
 def _bought(world: BoardWorld, take: str) -> int:

@@ -15,8 +15,6 @@ pytestmark = pytest.mark.asyncio
 
 FEW = (
     *((Kind.LIST, life) for life in BoardLife),
-    (Kind.MARKER, BoardLife.CUT_SHORT),
-    (Kind.CALLBACK, BoardLife.RETAKEN),
     (Kind.COURIER, BoardLife.UNWANTED),
 )
 """With every `make test`. A shot is bought as any clip is, so what differs at another kind of provider is how a storyboard goes on."""
