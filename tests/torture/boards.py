@@ -171,7 +171,8 @@ def _bought_faults(world: BoardWorld, board: Board) -> list[str]:
     faults: list[str] = []
     for take in board.takes:
         bought = _bought(world, take.id)
-        most = 0 if world.board_life is BoardLife.UNWANTED and not _is_unasked(world) and take.shot is not None and take.shot.number > 1 else 1
+        unwanted = world.board_life is BoardLife.UNWANTED and not _is_unasked(world)
+        most = 0 if unwanted and take.shot is not None and take.shot.number > 1 else 1
         least = 0 if take.state is JobState.CANCELLED else 1
         faults += [] if least <= bought <= most else [f"take {take.id} was bought {bought} times"]
     faults += [f"the lost {shot} was bought {_bought(world, shot)} times" for shot in world.lost if _bought(world, shot) > 1]
