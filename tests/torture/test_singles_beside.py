@@ -1,6 +1,6 @@
 """One death at every point of what surrounds an order: a word on its price, moderators, the buttons of a clip, and being forgotten."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -45,5 +45,10 @@ async def test_there_is_a_gate_at_every_commit_and_every_outside_call(folder: Pa
 async def test_the_steps_of_a_life_come_in_the_same_order_every_time(folder: Path, numbers: Iterator[int]) -> None:
     async with sqlite_arena(folder, numbers) as arena:
         for life in BESIDE:
-            first, second = [(await arena.live(Plan(Kind.LIST, life, (7,)))).steps for _ in range(2)]
+            first, second = [_ordered((await arena.live(Plan(Kind.LIST, life, (7,)))).steps) for _ in range(2)]
             assert first == second
+
+
+def _ordered(steps: Sequence[Sequence[str]]) -> list[list[str]]:
+    """All but the notes of erasures: a member's press writes them beside what the runner does at that moment."""
+    return [[step for step in of_one if "tombstones." not in step] for of_one in steps]
