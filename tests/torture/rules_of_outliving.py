@@ -4,6 +4,7 @@ from tests.torture.mutant import Edit, Mutant
 
 REBURIAL, HOSTING = "bot/services/reburial.py", "bot/services/hosting.py"
 AGAIN, LINKS = "tests/unit/services/test_reburial.py", "tests/unit/services/test_hosting.py"
+DEATHS = "tests/unit/services/test_reburial_deaths.py"
 
 OUTLIVING = (
     Mutant(
@@ -40,7 +41,7 @@ OUTLIVING = (
                 "        await self._store.ask_again(erasure)\n        await self._take_back(over, apply)\n",
             ),
         ),
-        (f"{AGAIN}::test_a_death_after_any_write_of_erasing_again_shows_nothing",),
+        (f"{DEATHS}::test_a_death_after_any_write_of_erasing_again_shows_nothing",),
     ),
     Mutant(
         "last-tombstone-counts",
