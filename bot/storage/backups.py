@@ -1,7 +1,6 @@
 """Copies of a SQLite database, made beside a running bot, and the way back from one."""
 
 import asyncio
-import os
 import sqlite3
 from contextlib import closing
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from bot.domain.errors import BackupUnusable, SettingsInvalid, StoreUnavailable
 from bot.domain.journal import Replaced
 from bot.storage import journal, schema
+from bot.storage.durable import sync_folder
 from bot.storage.faults import translated
 from bot.storage.location import SqliteFile, locate
 from bot.storage.lock import file_lock
@@ -82,7 +82,7 @@ def _restore(copy: Path, target: Path, data_dir: Path, now: datetime) -> Path | 
         journal.append(data_dir / journal.FILE_NAME, Replaced(now))
         aside = _set_aside(target, now) if target.exists() else None
         fresh.replace(target)
-        _sync(target.parent)
+        sync_folder(target.parent)
     finally:
         fresh.unlink(missing_ok=True)
     return aside
@@ -139,11 +139,3 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.name}-{number}" if path.suffix != ".db" else f"{path.stem}-{number}.db")
     return free
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

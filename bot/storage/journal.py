@@ -11,6 +11,7 @@ from typing import Any, assert_never, final
 from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Account, Handle
 from bot.domain.journal import Answered, Called, Entry, Replaced, Started
+from bot.storage.durable import sync_folder
 
 FILE_NAME = "journal.jsonl"
 KEPT = timedelta(days=90)
@@ -55,7 +56,7 @@ def append(path: Path, entry: Entry) -> None:
     finally:
         os.close(descriptor)
     if size == 0:
-        _sync(path.parent)
+        sync_folder(path.parent)
 
 
 def _entries(path: Path) -> Iterator[Entry]:
@@ -88,15 +89,7 @@ def _trim(path: Path, since: datetime) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 def _written(entry: Entry) -> Mapping[str, object]:

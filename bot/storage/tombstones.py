@@ -14,6 +14,7 @@ from bot.domain.errors import StoreUnavailable
 from bot.domain.privacy import Erasure
 from bot.domain.tombstones import ErasedMember, PurgedServer, RemovedClip, Tombstone
 from bot.storage.backups import FOLDER as BACKUPS
+from bot.storage.durable import sync_folder
 
 FOLDER: Final = "tombstones"
 KEPT: Final = timedelta(days=90)
@@ -63,7 +64,7 @@ class FileTombstones:
         finally:
             Path(part).unlink(missing_ok=True)
         for folder in (self._folder, self._folder.parent):
-            _sync(folder)
+            sync_folder(folder)
 
     def _found(self) -> Iterator[tuple[Path, Tombstone]]:
         """By name, so that every start does the same in the same order. A file that cannot be read is none of ours."""
@@ -122,11 +123,3 @@ def _read(found: Mapping[str, Any]) -> Tombstone:
             return RemovedClip(job, at)
         case _:
             raise ValueError("no tombstone")
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
