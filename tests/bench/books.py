@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Integer, String, cast, literal, select
+from sqlalchemy import Integer, String, cast, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import SystemIds
@@ -132,6 +132,8 @@ async def _grow_old(db: Database) -> None:
         await db.jobs.apply(Change(job, replace(job, state=JobState.DONE, charged=True), money=MoneyAct.SETTLE), None)
     for first in range(1, OLD_LINES // 2 // PATTERN, AT_ONCE):
         await db._connections.write(lambda tx, first=first: _copy(tx, first))
+    # PostgreSQL does this by itself within a minute; on SQLite an operator may.
+    await db._connections.write(lambda tx: tx.execute(text("ANALYZE")))
 
 
 async def _copy(tx: AsyncConnection, first: int) -> None:
