@@ -20,6 +20,9 @@ from bot.services.runner import Runner
 from bot.services.sharing import Memory, Sharing
 from bot.storage.journal import FileJournal
 
+GATHER = 0.1
+"""Seconds. Nobody sees them, and orders that come together are looked at together."""
+
 
 class Backstage:
     def __init__(self, ground: Ground, files: Files, common: Common, discord: DiscordSide) -> None:
@@ -30,7 +33,13 @@ class Backstage:
             jobs=database.jobs, reviews=database.reviews, receipts=discord.receipts, signals=self.runner, clock=clock, ids=ground.ids
         )
         self.notices = Notices(
-            notices=database.notices, messenger=discord.notices, clock=clock, random=random.random, leading=self.leading, reviews=desk
+            notices=database.notices,
+            messenger=discord.notices,
+            clock=clock,
+            random=random.random,
+            leading=self.leading,
+            reviews=desk,
+            gather=GATHER,
         )
         self.sharing = Sharing(
             wire=common.wire,
@@ -99,4 +108,4 @@ def _runner_of(ground: Ground, files: Files, common: Common, discord: DiscordSid
         meter=ground.meter,
     )
     concurrency = Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)
-    return Runner(ports, RunnerLimits(concurrency, links=link_terms(settings)))
+    return Runner(ports, RunnerLimits(concurrency, gather=GATHER, links=link_terms(settings)))

@@ -7,10 +7,14 @@ from bot.domain.ports import Clock, Signals
 
 
 class Alarm:
-    """Rings are not counted: many before one `wait` wake it once."""
+    """Rings are not counted: many before one `wait` wake it once.
 
-    def __init__(self, clock: Clock) -> None:
+    `gather`: seconds from a ring until it wakes, in which others may join it.
+    """
+
+    def __init__(self, clock: Clock, gather: float = 0.0) -> None:
         self._clock = clock
+        self._gather = gather
         self._event = asyncio.Event()
 
     def ring(self) -> None:
@@ -25,6 +29,8 @@ class Alarm:
                 await asyncio.sleep(0)
             else:
                 await self._race(seconds)
+        if self._gather > 0 and self._event.is_set():
+            await self._clock.sleep(self._gather)
         self._event.clear()
 
     async def _race(self, seconds: float) -> None:

@@ -66,6 +66,7 @@ class Dispatch:
         most_blocking: int,
         hook_url: Callable[[str], str | None],
         in_flight: Callable[[str], int],
+        gather: float,
     ) -> None:
         """At most `most_calls` calls are open at once, `most_calls_each` of them at one provider.
 
@@ -85,7 +86,7 @@ class Dispatch:
         self._most_blocking = most_blocking
         self._hook_url = hook_url
         self._in_flight = in_flight
-        self._alarm = Alarm(desk.clock)
+        self._alarm = Alarm(desk.clock, gather)
         self._turns = Turns()
         self._calling: dict[str, _Open] = {}
         self._answers = 0

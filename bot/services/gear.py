@@ -25,6 +25,8 @@ class RunnerLimits:
     provider's clips, so that links that drip do not keep those of the others waiting.
 
     `blocking`: open calls at one provider that wait for their clip. They take no place among `calls`: they would keep the others waiting.
+
+    `gather`: seconds for which news are gathered before queue, outbox and storyboards are looked at.
     """
 
     concurrency: Concurrency = field(default_factory=lambda: Concurrency(per_guild=20, per_member=3))
@@ -35,6 +37,7 @@ class RunnerLimits:
     fetches_each: int = 4
     encodes: int = 1
     posts: int = 8
+    gather: float = 0.0
     links: LinkTerms = field(default_factory=LinkTerms)
 
 

@@ -54,6 +54,7 @@ class Notices:
         random: Callable[[], float],
         leading: Callable[[], bool],
         reviews: Cases,
+        gather: float = 0.0,
     ) -> None:
         self._reviews = reviews
         self._notices = notices
@@ -61,7 +62,7 @@ class Notices:
         self._clock = clock
         self._random = random
         self._leading = leading
-        self._alarm = Alarm(clock)
+        self._alarm = Alarm(clock, gather)
         self._posts = asyncio.Semaphore(MOST_POSTS)
 
     def wake(self, job_id: str) -> None:  # noqa: ARG002 - which job it was says nothing about what is owed

@@ -26,12 +26,12 @@ LOST_WAIT = 5.0
 class Outbox:
     """Rows of one job go out one after the other; different jobs side by side, at most `most_posts` at once."""
 
-    def __init__(self, *, desk: Desk, crew: Crew, delivery: Delivery, most_posts: int) -> None:
+    def __init__(self, *, desk: Desk, crew: Crew, delivery: Delivery, most_posts: int, gather: float) -> None:
         self._desk = desk
         self._crew = crew
         self._delivery = delivery
         self._posts = asyncio.Semaphore(most_posts)
-        self._alarm = Alarm(desk.clock)
+        self._alarm = Alarm(desk.clock, gather)
         self._rests: dict[str, float] = {}
 
     def ring(self) -> None:

@@ -62,9 +62,10 @@ class Shift:
             most_blocking=limits.blocking,
             hook_url=lambda token: f"{ports.hook_base}/{token}" if ports.hook_base else None,
             in_flight=self._evidence.in_flight,
+            gather=limits.gather,
         )
         self._outbox = self._outbox_of(ports, limits, encodes, hosting)
-        self._shooting = self._shooting_of(ports, encodes)
+        self._shooting = self._shooting_of(ports, limits, encodes)
 
     async def run(self) -> None:
         """Take up every job that has not ended, then serve until cancelled."""
@@ -125,9 +126,9 @@ class Shift:
             spool_path=lambda path: ports.data_dir / path,
             strict=lambda: _is_restored(ports.switches.stopped),
         )
-        return Outbox(desk=self._desk, crew=self._crew, delivery=delivery, most_posts=limits.posts)
+        return Outbox(desk=self._desk, crew=self._crew, delivery=delivery, most_posts=limits.posts, gather=limits.gather)
 
-    def _shooting_of(self, ports: RunnerPorts, encodes: asyncio.Semaphore) -> Shooting:
+    def _shooting_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore) -> Shooting:
         return Shooting(
             desk=self._desk,
             crew=self._crew,
@@ -137,6 +138,7 @@ class Shift:
             encodes=encodes,
             spool_path=lambda path: ports.data_dir / path,
             asked=self._hand_on,
+            gather=limits.gather,
         )
 
     def _take_up(self, job: Job) -> None:

@@ -42,6 +42,7 @@ class Shooting:
         encodes: asyncio.Semaphore,
         spool_path: Callable[[str], Path],
         asked: Callable[[Job], None],
+        gather: float,
     ) -> None:
         """`spool_path` turns a clip's path, relative to DATA_DIR, into one that can be opened. `asked` hears of each cancel asked for."""
         self._desk = desk
@@ -52,7 +53,7 @@ class Shooting:
         self._encodes = encodes
         self._spool_path = spool_path
         self._asked = asked
-        self._alarm = Alarm(desk.clock)
+        self._alarm = Alarm(desk.clock, gather)
         self._told: dict[str, object] = {}
 
     def ring(self) -> None:

@@ -21,6 +21,7 @@ from bot.storage.trail import write_note
 
 DUE = text("outbox.state = 'due'")
 """In the words of the partial index over what is owed."""
+_EPOCH = select(t.runner.c.epoch).with_for_update(read=True)
 
 
 @final
@@ -59,7 +60,7 @@ async def hold_epoch(tx: AsyncConnection, epoch: int | None) -> None:
     """Until this transaction ends, nobody can take over from the runner of `epoch`. Raises `GuardLost` when somebody has."""
     if epoch is None:
         return
-    now = await tx.scalar(select(t.runner.c.epoch).with_for_update(read=True))
+    now = await tx.scalar(_EPOCH)
     if now != epoch:
         raise GuardLost
 

@@ -72,7 +72,7 @@ async def write_line(tx: AsyncConnection, job: Job, kind: LedgerKind, line_id: s
         "reason": reason,
         "at": at,
     }
-    await tx.execute(insert(t.ledger), line)
+    await tx.execute(_WRITING, line)
 
 
 def buyer_of(job: Job) -> Buyer:
@@ -140,6 +140,7 @@ def _taking(count: int) -> Update:
 
 
 _LINE = t.ledger.c
+_WRITING = insert(t.ledger)
 _RESERVED_AT = select(_LINE.at).where(_LINE.job_id == bindparam("job_id", type_=String), text(f"ledger.{t.RESERVE}"))
 _AT = bindparam("now", type_=UtcDateTime)
 _COUNTING = and_(SCOPES, C.starts <= _AT, C.ends > _AT)

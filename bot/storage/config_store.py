@@ -87,7 +87,8 @@ async def _read(tx: AsyncConnection, guild_id: int, now: datetime) -> ServerConf
     policy, c = await read_policy(tx, guild_id), t.limits.c
     kinds = [kind.value for kind in OF_ADMINS]
     limits = await tx.execute(select(c.kind, c.target_id, c.period, c.unit, c.amount).where(c.guild_id == guild_id, c.kind.in_(kinds)))
-    blocks = [block_from(row) for row in await tx.execute(select(t.blocks).where(t.blocks.c.guild_id == guild_id))]
+    rows = await tx.execute(select(t.blocks).where(t.blocks.c.guild_id == guild_id))
+    blocks = [block_from(row) for row in rows.mappings()]
     return ServerConfig(
         settings=replace(policy.settings, pause=None),
         entries=policy.entries,

@@ -168,7 +168,8 @@ def sqlite_engine(path: Path, *, begin: str, size: int, query_only: bool = False
     event.listen(engine.sync_engine, "connect", opened)
 
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver: Any = connection.connection.driver_connection
+        driver.begin(begin)
 
     event.listen(engine.sync_engine, "begin", begun)
     return engine

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import BigInteger, RowMapping, and_, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.policy import Entry, EntryKind, Policy
@@ -23,6 +23,16 @@ _NAMES = (
 """Columns that are settings as they are; the pause has three of its own."""
 
 _S, _E, _B = t.guild_settings.c, t.policy_entries.c, t.blocks.c
+_GUILD, _USER = bindparam("guild", type_=BigInteger), bindparam("member", type_=BigInteger)
+_WHOSE = select(_GUILD.label("guild_id")).subquery("whose")
+_SETTINGS = select(t.guild_settings).where(_S.guild_id == _GUILD)
+_FOR_ONE = select(t.guild_settings, t.blocks).select_from(
+    _WHOSE.outerjoin(t.guild_settings, _S.guild_id == _WHOSE.c.guild_id).outerjoin(
+        t.blocks, and_(_B.guild_id == _WHOSE.c.guild_id, _B.user_id == _USER)
+    )
+)
+"""One row, of nothing but NULL where nothing is set."""
+_ENTRIES = select(_E.kind, _E.subject, _E.allowed).where(_E.guild_id == _GUILD)
 
 
 @final
@@ -54,11 +64,10 @@ class SqlGuildStore:
 
     async def policy_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None]:
         async def work(tx: AsyncConnection) -> tuple[Policy, Block | None]:
-            found = await tx.execute(select(t.blocks).where(_B.guild_id == guild_id, _B.user_id == user_id))
-            row = found.one_or_none()
-            block = block_from(row) if row is not None else None
+            row = (await tx.execute(_FOR_ONE, {"guild": guild_id, "member": user_id})).mappings().one()
+            block = block_from(row) if row[_B.user_id] is not None else None
             holds = block is not None and (block.until is None or block.until > now)
-            return await read_policy(tx, guild_id), block if holds else None
+            return Policy(_settings_from(row), await _entries(tx, guild_id)), block if holds else None
 
         return await self._db.read(work)
 
@@ -76,19 +85,12 @@ class SqlGuildStore:
 
 
 async def read_settings(tx: AsyncConnection, guild_id: int) -> GuildSettings:
-    row = (await tx.execute(select(t.guild_settings).where(_S.guild_id == guild_id))).one_or_none()
-    if row is None:
-        return GuildSettings()
-    pause = Pause(row.paused_at, row.pause_reason) if row.paused_at is not None else None
-    values: dict[str, Any] = {name: getattr(row, name) for name in _NAMES}
-    values["private"] = PrivateClips(row.private)
-    return GuildSettings(**values, pause=pause)
+    row = (await tx.execute(_SETTINGS, {"guild": guild_id})).mappings().one_or_none()
+    return GuildSettings() if row is None else _settings_from(row)
 
 
 async def read_policy(tx: AsyncConnection, guild_id: int) -> Policy:
-    settings = await read_settings(tx, guild_id)
-    rows = await tx.execute(select(_E.kind, _E.subject, _E.allowed).where(_E.guild_id == guild_id))
-    return Policy(settings, frozenset(Entry(EntryKind(kind), subject, allowed) for kind, subject, allowed in rows))
+    return Policy(await read_settings(tx, guild_id), await _entries(tx, guild_id))
 
 
 async def write_settings(
@@ -143,3 +145,17 @@ def setting_text(value: int | str | bool | None) -> str:
 
 def entry_text(allowed: bool | None) -> str:
     return "" if allowed is None else "allowed" if allowed else "denied"
+
+
+async def _entries(tx: AsyncConnection, guild_id: int) -> frozenset[Entry]:
+    rows = await tx.execute(_ENTRIES, {"guild": guild_id})
+    return frozenset(Entry(EntryKind(kind), subject, allowed) for kind, subject, allowed in rows)
+
+
+def _settings_from(row: RowMapping) -> GuildSettings:
+    if row[_S.guild_id] is None:
+        return GuildSettings()
+    pause = Pause(row[_S.paused_at], row[_S.pause_reason]) if row[_S.paused_at] is not None else None
+    values: dict[str, Any] = {name: row[_S[name]] for name in _NAMES}
+    values["private"] = PrivateClips(row[_S.private])
+    return GuildSettings(**values, pause=pause)

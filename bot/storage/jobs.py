@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, final
 
-from sqlalchemy import Select, and_, case, delete, func, insert, or_, select, text, true, update
+from sqlalchemy import Select, String, and_, bindparam, case, delete, func, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.changes import Change
@@ -36,6 +36,15 @@ _EARLIER_POST = and_(
 )
 """A clip that was posted again: the job knows its last post only, and whoever wants all of them deleted needs the others."""
 _AT_PROVIDER = [state.value for state in sorted(AT_PROVIDER)]
+_JOB, _PRINT = bindparam("this_job", type_=String), bindparam("print", type_=String)
+_PICTURES = select(t.pictures).where(t.pictures.c.job_id == _JOB).order_by(t.pictures.c.role)
+_UNRESOLVED = (
+    select(t.jobs.c.id)
+    .join_from(t.attempts, t.jobs, t.jobs.c.attempt_id == t.attempts.c.id)
+    .where(t.attempts.c.fingerprint == _PRINT, t.attempts.c.task_id.is_(None), t.jobs.c.id != _JOB)
+    .where(t.jobs.c.state.in_([JobState.SUBMITTING.value, JobState.UNCERTAIN.value]))
+    .limit(1)
+)
 _UNFINISHED = [FailureKind.UNUSABLE.value, FailureKind.INTERNAL.value]
 
 
@@ -68,11 +77,9 @@ class SqlJobStore:
         return await self._db.read(_queue)
 
     async def pictures(self, job_id: str) -> Mapping[str, Picture]:
-        c = t.pictures.c
-
         async def work(tx: AsyncConnection) -> Mapping[str, Picture]:
-            rows = await tx.execute(select(t.pictures).where(c.job_id == job_id).order_by(c.role))
-            return {row[c.role]: picture_from(row) for row in rows.mappings()}
+            rows = await tx.execute(_PICTURES, {"this_job": job_id})
+            return {row[t.pictures.c.role]: picture_from(row) for row in rows.mappings()}
 
         return await self._db.read(work)
 
@@ -99,17 +106,8 @@ class SqlJobStore:
         return await self._db.write(work)
 
     async def unresolved(self, fingerprint: str, except_job: str) -> bool:
-        j, a = t.jobs.c, t.attempts.c
-        found = (
-            select(j.id)
-            .join_from(t.attempts, t.jobs, j.attempt_id == a.id)
-            .where(a.fingerprint == fingerprint, a.task_id.is_(None), j.id != except_job)
-            .where(j.state.in_([JobState.SUBMITTING.value, JobState.UNCERTAIN.value]))
-            .limit(1)
-        )
-
         async def work(tx: AsyncConnection) -> bool:
-            return await tx.scalar(found) is not None
+            return await tx.scalar(_UNRESOLVED, {"print": fingerprint, "this_job": except_job}) is not None
 
         return await self._db.read(work)
 

@@ -74,7 +74,7 @@ async def entries_of(tx: AsyncConnection, target: Target) -> list[Allowance]:
 
 
 async def _block(tx: AsyncConnection, guild_id: int, user_id: int) -> Block | None:
-    row = (await tx.execute(select(t.blocks).where(_B.guild_id == guild_id, _B.user_id == user_id))).one_or_none()
+    row = (await tx.execute(select(t.blocks).where(_B.guild_id == guild_id, _B.user_id == user_id))).mappings().one_or_none()
     return None if row is None else block_from(row)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, String, and_, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import BigInteger, RowMapping, String, and_, bindparam, cast, literal, null, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.money import Period, Unit, guild_scope, member_scope, members_scope, provider_scope
@@ -60,8 +60,9 @@ async def zones_of(tx: AsyncConnection, guild_id: int) -> tuple[ZoneChange, ...]
     return tuple(ZoneChange(zone, at) for zone, at in await tx.execute(_ZONES, {"guild_id": guild_id}))
 
 
-def block_from(row: Any) -> Block:
-    return Block(user_id=row.user_id, reason=row.reason, until=row.until, actor=row.actor, at=row.at)
+def block_from(row: RowMapping) -> Block:
+    c = t.blocks.c
+    return Block(user_id=row[c.user_id], reason=row[c.reason], until=row[c.until], actor=row[c.actor], at=row[c.at])
 
 
 def by_scope(rows: Iterable[Any]) -> dict[str, list[Allowance]]:

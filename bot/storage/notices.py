@@ -12,7 +12,7 @@ from bot.storage import tables as t
 from bot.storage.connections import Connections
 from bot.storage.records import Values
 
-_DUE = text("notices.state = 'due'")
+_DUE = select(t.notices).where(text("notices.state = 'due'")).order_by(t.notices.c.created_at, t.notices.c.id)
 
 
 @final
@@ -21,11 +21,8 @@ class SqlNoticeStore:
         self._db = connections
 
     async def due(self) -> Sequence[Notice]:
-        c = t.notices.c
-
         async def work(tx: AsyncConnection) -> Sequence[Notice]:
-            rows = await tx.execute(select(t.notices).where(_DUE).order_by(c.created_at, c.id))
-            return [_notice_from(row) for row in rows.mappings()]
+            return [_notice_from(row) for row in (await tx.execute(_DUE)).mappings()]
 
         return await self._db.read(work)
 

@@ -1,4 +1,4 @@
-"""aiosqlite with one journey to its thread for each statement instead of four.
+"""aiosqlite with one journey to its thread for each statement instead of four, and none for a BEGIN.
 
 SQLAlchemy has an asynchronous driver open a cursor, execute, fetch all rows and close, and aiosqlite takes each of these to the
 connection's thread and back. The journeys were a third of what a small transaction cost; nothing happens between them.
@@ -22,17 +22,35 @@ class OneHopConnection(Connection):
         super().__init__(connector, iter_chunk_size=64)
         # As SQLAlchemy does with connections that it makes itself: one that is never closed must not keep the program from ending.
         self._thread.daemon = True
+        self._opening: str | None = None
 
     def cursor(self) -> "OneHopCursor":  # pyright: ignore[reportIncompatibleMethodOverride]  (as much of one as SQLAlchemy uses)
         return OneHopCursor(self)
 
+    def begin(self, statement: str) -> None:
+        """Begin a transaction with this statement: on the journey of the first that follows, which fails as the BEGIN would."""
+        self._opening = statement
+
+    async def commit(self) -> None:
+        self._opening = None
+        if self.in_transaction:
+            await super().commit()
+
     async def rollback(self) -> None:
         """The pool rolls back whatever comes back to it. Mostly there is nothing to."""
+        self._opening = None
         if self.in_transaction:
             await super().rollback()
 
     async def run(self, work: Callable[[sqlite3.Connection], None]) -> None:
-        await self._execute(work, self._conn)  # pyright: ignore[reportUnknownMemberType]  (aiosqlite leaves its parameters untyped)
+        opening, self._opening = self._opening, None
+
+        def begun(connection: sqlite3.Connection) -> None:
+            if opening is not None:
+                connection.execute(opening)
+            work(connection)
+
+        await self._execute(begun, self._conn)  # pyright: ignore[reportUnknownMemberType]  (aiosqlite leaves its parameters untyped)
 
 
 @final

@@ -12,6 +12,8 @@ from bot.storage.applying import DUE, GuardLost, hold_epoch, save_due
 from bot.storage.connections import Connections
 from bot.storage.outbox_records import outbox_from
 
+_DUE_NOW = select(t.outbox).where(DUE).order_by(t.outbox.c.created_at, t.outbox.c.id)
+
 
 @final
 class SqlOutboxStore:
@@ -19,11 +21,8 @@ class SqlOutboxStore:
         self._db = connections
 
     async def due(self) -> Sequence[OutboxRow]:
-        c = t.outbox.c
-
         async def work(tx: AsyncConnection) -> Sequence[OutboxRow]:
-            rows = await tx.execute(select(t.outbox).where(DUE).order_by(c.created_at, c.id))
-            return [outbox_from(row) for row in rows.mappings()]
+            return [outbox_from(row) for row in (await tx.execute(_DUE_NOW)).mappings()]
 
         return await self._db.read(work)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar, final
 
 from pydantic import TypeAdapter
-from sqlalchemy import RowMapping, select
+from sqlalchemy import BigInteger, RowMapping, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import transitions
@@ -29,6 +29,7 @@ from bot.storage.turns import take_guild
 T = TypeVar("T")
 
 _LIST = TypeAdapter(tuple[str, ...])
+_RULES = select(t.moderation).where(t.moderation.c.guild_id == bindparam("guild", type_=BigInteger))
 
 
 @final
@@ -118,7 +119,7 @@ class SqlReviewStore:
 
 async def read_rules(tx: AsyncConnection, guild_id: int) -> ModerationRules:
     c = t.moderation.c
-    row = (await tx.execute(select(t.moderation).where(c.guild_id == guild_id))).mappings().one_or_none()
+    row = (await tx.execute(_RULES, {"guild": guild_id})).mappings().one_or_none()
     if row is None:
         return ModerationRules()
     return ModerationRules(

@@ -127,7 +127,7 @@ async def _grants(tx: AsyncConnection, guild_id: int, now: datetime) -> tuple[Gr
 async def _blocks(tx: AsyncConnection, guild_id: int, now: datetime) -> tuple[Block, ...]:
     c = t.blocks.c
     rows = await tx.execute(select(t.blocks).where(c.guild_id == guild_id).order_by(c.at, c.user_id))
-    return tuple(block for block in map(block_from, rows) if block.until is None or block.until > now)
+    return tuple(block for block in map(block_from, rows.mappings()) if block.until is None or block.until > now)
 
 
 async def _guild_entries(tx: AsyncConnection) -> list[tuple[int, Allowance | None]]:

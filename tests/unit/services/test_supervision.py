@@ -237,3 +237,33 @@ def test_no_account_rests_for_an_hour_because_the_clock_was_set_back_by_one() ->
     breaker.pause(START.replace(minute=20))
     assert breaker.open_until(START - timedelta(hours=1)) is None
     assert breaker.open_until(START) is None
+
+
+@pytest.mark.asyncio
+async def test_an_alarm_that_gathers_wakes_once_for_all_that_rings_meanwhile_and_not_before() -> None:
+    clock, woken = FakeClock(), 0
+    alarm = Alarm(clock, gather=0.25)
+
+    async def listen() -> None:
+        nonlocal woken
+        for seconds in (None, 10.0, 10.0):
+            await alarm.wait(seconds)
+            woken += 1
+        await alarm.wait(None)
+
+    task = asyncio.ensure_future(listen())
+    await settle()
+    alarm.ring()
+    await clock.advance(0.125)
+    alarm.ring()
+    assert woken == 0
+    await clock.advance(0.125)
+    assert woken == 1
+    await clock.advance(9.75)
+    assert woken == 1, "what rang while it gathered is not told twice"
+    await clock.advance(0.25)
+    assert woken == 2, "time that is over needs no gathering"
+    alarm.ring()
+    await clock.advance(0.25)
+    assert woken == 3
+    task.cancel()

@@ -1,0 +1,87 @@
+"""What SQLite's connection does without being asked: the BEGIN that travels with the first statement."""
+
+import sqlite3
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from bot.storage.connections import sqlite_engine
+from bot.storage.onehop import OneHopConnection, connect_in_one_hop
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def connection(tmp_path: Path) -> AsyncGenerator[OneHopConnection]:
+    opened = connect_in_one_hop(str(tmp_path / "one.db"), isolation_level=None, timeout=0.0)
+    assert isinstance(opened, OneHopConnection)
+    await opened
+    await opened.cursor().execute("CREATE TABLE words (word TEXT)")
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+async def test_a_transaction_begins_with_its_first_statement_and_ends_for_both(connection: OneHopConnection, tmp_path: Path) -> None:
+    connection.begin("BEGIN IMMEDIATE")
+    assert not connection.in_transaction
+    await connection.cursor().execute("INSERT INTO words VALUES ('one')")
+    assert connection.in_transaction
+    await connection.rollback()
+    connection.begin("BEGIN IMMEDIATE")
+    await connection.cursor().execute("INSERT INTO words VALUES ('two')")
+    await connection.commit()
+    assert not connection.in_transaction
+    other = sqlite3.connect(tmp_path / "one.db")
+    assert other.execute("SELECT word FROM words").fetchall() == [("two",)]
+    other.close()
+
+
+@pytest.mark.parametrize("end", ["commit", "rollback"])
+async def test_a_transaction_without_statements_leaves_none_behind(connection: OneHopConnection, end: str) -> None:
+    connection.begin("BEGIN IMMEDIATE")
+    await getattr(connection, end)()
+    await connection.cursor().execute("SELECT 1")
+    assert not connection.in_transaction
+
+
+async def test_a_begin_that_is_refused_is_the_statement_s_failure_and_the_statement_is_not_run(
+    connection: OneHopConnection, tmp_path: Path
+) -> None:
+    writer = sqlite3.connect(tmp_path / "one.db", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    connection.begin("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await connection.cursor().execute("INSERT INTO words VALUES ('three')")
+    assert not connection.in_transaction
+    writer.execute("ROLLBACK")
+    writer.close()
+    await connection.cursor().execute("INSERT INTO words VALUES ('four')")
+    assert not connection.in_transaction, "a BEGIN that failed is not tried again by itself"
+
+
+async def test_of_a_read_all_statements_see_the_same(tmp_path: Path) -> None:
+    """A snapshot begins with the first of them, as SQLite's own BEGIN would have it."""
+    path = tmp_path / "two.db"
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("PRAGMA journal_mode = WAL")
+    writer.execute("CREATE TABLE words (word TEXT)")
+    engine = sqlite_engine(path, begin="BEGIN", size=1, query_only=True)
+    count = text("SELECT count(*) FROM words")
+    try:
+        async with engine.connect() as reading, reading.begin():
+            assert await reading.scalar(count) == 0
+            writer.execute("INSERT INTO words VALUES ('one')")
+            assert await reading.scalar(count) == 0
+            with pytest.raises(OperationalError, match="readonly"):
+                await reading.execute(text("INSERT INTO words VALUES ('no')"))
+        async with engine.connect() as reading, reading.begin():
+            assert await reading.scalar(count) == 1
+    finally:
+        await engine.dispose()
+        writer.close()
