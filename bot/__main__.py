@@ -5,11 +5,14 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
 from bot.domain.errors import ClapperError, SettingsInvalid, StoreUnavailable
 
 SETTINGS_WRONG = 2
+OURS_ALONE = 0o077
+"""Prompts, pictures and tokens are in our files: nobody else on the machine may read them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +41,7 @@ def _words(error: ClapperError) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="clapper", description="A self-hosted Discord bot that turns prompts and pictures into video.")
+    parser.add_argument("--version", action="version", version=f"clapper {metadata.version('clapper')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     commands.add_parser("run", help="the bot; settings come from the environment and .env")
     demo = commands.add_parser("demo", help="the whole bot against a local Discord and local providers; no account, no key")
@@ -62,6 +66,7 @@ def _dispatch(options: argparse.Namespace) -> int:
         return demo.run(headless=options.headless, port=options.port, output=options.output)
     from bot import commands, log, settings
 
+    os.umask(OURS_ALONE)
     loaded = settings.load(need_token=options.command == "run")
     log.configure(loaded.log_level, loaded.log_format)
     return asyncio.run(commands.COMMANDS[options.command](loaded, options))

@@ -71,6 +71,9 @@ async def test_check_and_backup_work_beside_a_running_bot(here: Stage, tmp_path:
     assert refused == 1
     assert why[0].startswith("Another Clapper process already runs jobs here")
     assert here.bot.state is State.RUNNING
+    made = list((tmp_path / "bot").rglob("*"))
+    assert {"clapper.db", "journal.jsonl", "backups", "spool"} <= {path.name for path in made}
+    assert [path for path in made if path.stat().st_mode & 0o077] == [], "what is in our files is nobody else's on this machine"
 
 
 async def test_each_fault_is_named_with_its_fix(here: Stage, tmp_path: Path) -> None:
