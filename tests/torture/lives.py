@@ -112,6 +112,8 @@ def expected(world: TortureWorld) -> frozenset[JobState]:
     if world.life is Life.DOUBTED and not world.tried.paid:
         # What was never bought cannot be found: once the member was told so, it is given up instead of sent again.
         return frozenset({JobState.FAILED})
+    if world.lapsed:
+        return frozenset({JobState.CANCELLED})
     if world.kind is Kind.COURIER and world.life is Life.CANCELLED:
         return frozenset({JobState.DONE, JobState.CANCELLED} if doubt else {JobState.DONE})
     if world.kind is Kind.COURIER and world.life is Life.STALE:
@@ -133,6 +135,8 @@ ENDS = {
 
 def _bought_faults(world: TortureWorld, job: Job) -> list[str]:
     bought = world.tried.paid
+    if world.lapsed:
+        return [f"bought {bought} times, although nobody agreed to its price"] if bought else []
     may_be_none = job.state is JobState.UNCERTAIN or (job.state in {JobState.CANCELLED, JobState.FAILED} and world.submitting_deaths > 0)
     faults = [] if bought == 1 or (bought == 0 and may_be_none) else [f"bought {bought} times"]
     bare = sum("image" not in call.pictures for call in world.tried.calls)
@@ -173,6 +177,8 @@ def _told_faults(world: TortureWorld, job: Job, rows: Sequence[OutboxRow]) -> li
 
 
 def _money_faults(world: TortureWorld, job: Job, lines: Sequence[str], standing: tuple[int, int]) -> list[str]:
+    if world.lapsed:
+        return [f"ledger says {lines}, reserved and used are {standing}"] if lines or standing != (0, 0) else []
     held = job.state is JobState.UNCERTAIN
     settled = job.state in {JobState.DONE, JobState.EXPIRED} or (job.state is JobState.FAILED and world.tried.bills_failures)
     wanted = ["reserve"] if held else ["reserve", "settle" if settled else "release"]

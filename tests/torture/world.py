@@ -13,7 +13,7 @@ from bot.domain.jobs import ENDED, Job, JobState
 from bot.domain.journal import answers_in
 from bot.domain.links import LinkTerms
 from bot.domain.ports import RunnerLock
-from bot.domain.presses import Press
+from bot.domain.presses import ConfirmAnswer, Press
 from bot.domain.requests import AttachmentRef, VideoOrder
 from bot.services.gear import RunnerLimits
 from bot.storage import Database
@@ -94,6 +94,7 @@ class TortureWorld(World):
             self.links = LinkTerms(days=3, most_bytes=10**15)
         self.member = Member(f"i:{number}")
         self.submitting_deaths = self.lost_answers = 0
+        self.lapsed = False
         self._peek = peek
         self._pending: set[asyncio.Future[None]] = set()
 
@@ -152,7 +153,11 @@ class TortureWorld(World):
         state = (await self.look()).state
         if state is JobState.DRAFT:
             service = self.confirm_service(self.process.registry, jobs=jobs)
-            await service.job(self.member.job_id, Press(self.user, plain.CHANNEL))
+            result = await service.job(self.member.job_id, Press(self.user, plain.CHANNEL))
+            if result.answer is ConfirmAnswer.LAPSED:
+                # Its price was not agreed to in time, for nobody was there to hear it. What ends such orders looks every minute.
+                self.lapsed = True
+                await self.drafts(self.process.receipts, self.process.life)._end_overdue()
         elif self.life is kinds.Life.CANCELLED and not self.member.cancel_answered and state in self._cancellable():
             await self.cancel_service(jobs).job(self.member.job_id, self.user)
             self.member.cancel_answered = True
