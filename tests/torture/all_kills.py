@@ -11,8 +11,8 @@ from tests.torture.gates import GATED, WIRED
 from tests.torture.slaughter import audited, slaughter, verdict
 
 KILLS = 200
-OUT_OF_REACH = {"lock.held", "jobs.confirm"}
-"""The lock has no port of its own, and nobody sets a price from which orders want a yes."""
+OUT_OF_REACH = {"lock.held", "jobs.retake"}
+"""The lock has no port of its own, and no shot fails here that could be taken again: `test_boards.py` tries those deaths."""
 ROUNDS = 3
 """So often a named point is tried that was not reached before its process had to die for another reason."""
 POINTS = tuple(
@@ -23,6 +23,8 @@ POINTS = tuple(
 @pytest.mark.asyncio
 @pytest.mark.e2e
 @pytest.mark.timeout(7200)
+# The local providers' web server leaves a clip's file to the collector when the bot dies at the moment it is opened.
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning")
 async def test_two_hundred_deaths_cost_neither_money_nor_clip(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     rng = random.Random(20261121)
     async with slaughter(tmp_path, 20261121, patient=True) as seen:
@@ -33,7 +35,7 @@ async def test_two_hundred_deaths_cost_neither_money_nor_clip(tmp_path: Path, re
             for point in [point for point in POINTS if not seen.points[point]]:
                 await seen.kill_at(point)
         fates = await seen.end(1800)
-        faults = verdict(seen, fates)
+        faults, found = verdict(seen, fates), seen.parts()
         audit = await audited(seen)
     tally = {
         "kills": sum(seen.points.values()),
@@ -41,6 +43,7 @@ async def test_two_hundred_deaths_cost_neither_money_nor_clip(tmp_path: Path, re
         "  of them at a named point": sum(count for point, count in seen.points.items() if point in POINTS),
         "orders that were answered": sum(order.heard for order in seen.orders),
         "jobs": len(fates),
+        "storyboards": sum(not part.board for part in found),
         **{f"  {state}": sum(fate.state is state for fate in fates) for state in JobState if any(fate.state is state for fate in fates)},
         "duplicates": sum(fault.startswith("duplicate") for fault in faults),
         "lost": sum(fault.startswith("lost") for fault in faults),

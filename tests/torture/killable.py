@@ -85,7 +85,11 @@ class Gated:
 
 def set_traps(trap: Trap) -> None:
     """Every port that the composition root hands to the runner and the services gets a gate."""
-    ports, services, registry = backstage.RunnerPorts, {"Submit": use_cases.Submit, "Cancel": use_cases.Cancel}, Registry
+    ports, services, registry = (
+        backstage.RunnerPorts,
+        {name: getattr(use_cases, name) for name in ("Submit", "Cancel", "Confirm")},
+        Registry,
+    )
 
     def gated_ports(**given: Any) -> Any:
         gated = {name: Gated(given[name], PORTS[name], trap) for name in PORTS}

@@ -19,6 +19,8 @@ from sandbox.market import Pace
 from sandbox.providers.aigate import LocalAiGate
 from sandbox.stage import BOT, ROOT, Stage, stage
 from sandbox.talk import is_clip
+from tests.torture import filmings
+from tests.torture.filmings import BoardOrder
 
 KILLABLE = (sys.executable, "-m", "tests.torture.killable", "run")
 MODELS = (
@@ -82,9 +84,11 @@ class Slaughter:
     rng: random.Random
     patient: bool
     orders: list[Order] = field(default_factory=list[Order])
+    boards: list[BoardOrder] = field(default_factory=list[BoardOrder])
     points: Counter[str] = field(default_factory=Counter[str])
     _serves: bool = False
     _cancelling: bool = False
+    _filming: bool = False
     _ordering: "asyncio.Task[None] | None" = None
 
     def __post_init__(self) -> None:
@@ -103,7 +107,7 @@ class Slaughter:
         """At the first time that the process passes `point`, mostly, else at the second."""
         (self.folder / "bot").mkdir(exist_ok=True)
         (self.folder / "bot" / "kill-at").write_text(f"{point} {self.rng.choice((1, 1, 1, 2))}", encoding="utf-8")
-        self._cancelling = "cancel" in point
+        self._cancelling, self._filming = "cancel" in point, point.split()[1] in filmings.POINTS
         await self._start(KILLABLE)
         await self._ended_within(START_SECONDS, or_serves=True)
         await self._ended_within(NAMED_SECONDS)
@@ -122,7 +126,9 @@ class Slaughter:
     def fates(self) -> list[Fate]:
         with closing(sqlite3.connect(f"file:{self.folder}/bot/clapper.db?mode=ro", uri=True)) as database:
             lines = database.execute("SELECT job_id, kind FROM ledger WHERE job_id IS NOT NULL").fetchall()
-            jobs = database.execute("SELECT id, json_extract(request, '$.prompt'), provider, state FROM jobs").fetchall()
+            jobs = database.execute(
+                "SELECT id, json_extract(request, '$.prompt'), provider, state FROM jobs WHERE shots IS NULL AND board_id IS NULL"
+            ).fetchall()
         return [
             Fate(prompt, provider, JobState(state), tuple(sorted(kind for owner, kind in lines if owner == job_id)))
             for job_id, prompt, provider, state in jobs
@@ -142,7 +148,11 @@ class Slaughter:
         """How often the clip of each prompt was posted. The page shows the newest messages only, so the local Discord itself is asked."""
         messages = self.here.local.backend.messages[int(self.demo.channel("video"))].values()
         posted = [{"content": one.content, "attachments": one.attachments} for one in messages]
-        return Counter(order.prompt for order in self.orders for message in posted if is_clip(message, order.prompt))
+        orders = (*self.orders, *self.boards)
+        return Counter(order.prompt for order in orders for message in posted if is_clip(message, order.prompt))
+
+    def parts(self) -> list[filmings.Part]:
+        return filmings.parts(self.folder / "bot" / "clapper.db")
 
     async def _start(self, command: Sequence[str], *, ordering: bool = True) -> None:
         self.here.bot._command = tuple(command)
@@ -178,6 +188,10 @@ class Slaughter:
         for number in range(100_000):
             while not await self._wanted():  # noqa: ASYNC110 - other processes change it
                 await asyncio.sleep(0.1)
+            if self._filming:
+                self.boards.append(filmings.board_order(number))
+                await filmings.film(self.demo.member(PEOPLE[number % len(PEOPLE)]), self.demo.channel("video"), self.boards[-1])
+                continue
             order = Order(f"clip number {number} of many", MODELS[number % len(MODELS)], PEOPLE[number % len(PEOPLE)])
             self.orders.append(order)
             await self._order(order, cancel=self._cancelling or number % EVERY_CANCEL == 0)
@@ -186,7 +200,8 @@ class Slaughter:
         # Not before it is connected: a first start that was cut off in the midst leaves a database without tables.
         if not (await self.demo.get("/local/bot"))["connected"]:
             return False
-        return sum(fate.state not in {*ENDED, JobState.UNCERTAIN} for fate in self.fates()) < MOST_OPEN
+        open_ones = sum(fate.state not in {*ENDED, JobState.UNCERTAIN} for fate in self.fates())
+        return open_ones + sum(part.state not in filmings.AT_REST for part in self.parts()) < MOST_OPEN
 
     async def _order(self, order: Order, *, cancel: bool) -> None:
         who = self.demo.member(order.who)
@@ -203,7 +218,7 @@ class Slaughter:
                 await who.press(receipt, "Cancel")
 
     async def _settled(self) -> bool:
-        return all(self._at_rest(fate) for fate in self.fates())
+        return all(self._at_rest(fate) for fate in self.fates()) and all(part.state in filmings.AT_REST for part in self.parts())
 
     def _at_rest(self, fate: Fate) -> bool:
         if fate.state in ENDED:
@@ -234,6 +249,7 @@ def verdict(seen: Slaughter, fates: Sequence[Fate]) -> list[str]:
         wanted = {JobState.DONE: ("reserve", "settle"), JobState.CANCELLED: ("release", "reserve")}.get(fate.state, ("reserve",))
         if fate.lines != wanted:
             faults.append(f"money: {fate}")
+    faults += filmings.board_faults(seen.boards, seen.parts(), clips)
     return faults + [f"the local servers: {text}" for text in seen.here.crashes.seen]
 
 
