@@ -225,7 +225,8 @@ class Slaughter:
             return True
         shows_nothing = fate.provider in {"apimodels", "aimlapi"}
         if fate.state is JobState.UNCERTAIN:
-            return shows_nothing
+            # What was not bought stays in doubt where the newest tasks of a list are all younger than the order.
+            return shows_nothing or not self.bought(fate.prompt)
         return not self.patient and fate.state is JobState.SUBMITTING and (shows_nothing or not self.bought(fate.prompt))
 
 
