@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 from sandbox.discord.backend import Json
-from sandbox.driver import Attachment, Demo
+from sandbox.driver import Attachment, Demo, until
 from sandbox.talk import Talk
 
 CLIP: dict[str, object] = {"prompt": "a kite over the roofs", "model": "demo/clip", "duration": 5}
-WAITS = "aivideomaker/t2v"
+PROVIDER = "aivideomaker"
+WAITS = f"{PROVIDER}/t2v"
 AT_ONCE = 3
 """Jobs that a member may have at a provider; one more waits."""
 
@@ -45,8 +46,14 @@ class House:
 
     async def pauses_and_cancels(self) -> None:
         self._talk.title("A pause: new orders are refused, what runs is finished, what waits is held; and an admin's cancel")
+        paid = await self._talk.paid(PROVIDER)
         for number in range(1, AT_ONCE + 2):
             await self._talk.order(self._noah, self._video, {"prompt": f"raft number {number}", "model": WAITS, "duration": 5})
+
+        async def begun() -> bool:
+            return await self._talk.paid(PROVIDER) == paid + AT_ONCE
+
+        await until(begun, NOTICE_SECONDS, f"{AT_ONCE} jobs are with the provider")
         await self._talk.ask(self._ada, "clapper pause", reason="the big show begins")
         said = await self._talk.order(self._mia, self._video, CLIP, accepted=False)
         self._talk.expect("the big show begins" in said, "the refusal says why")
