@@ -15,8 +15,8 @@ from aiohttp import web
 from sandbox.providers.base import LocalServer
 from sandbox.providers.clips import Clip, first_frame
 from sandbox.providers.faults import misbehave
+from sandbox.providers.payloads import PayloadRefused, bearer, json_object, picture_bytes
 from sandbox.providers.results import LinkFault, serve_clip
-from sandbox.providers.tasks import PayloadRefused, bearer, json_object, picture_bytes
 
 TICK: Final = 0.02
 LINK_LIFE: Final = timedelta(minutes=20)

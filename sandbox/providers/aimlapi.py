@@ -8,7 +8,8 @@ from enum import StrEnum
 from aiohttp import web
 
 from sandbox.providers.aimlapi_tasks import CREDITS, SECONDS, TaskScript, check_payload, new_id, record_of
-from sandbox.providers.tasks import Order, PayloadRefused, Task, TaskServer, bearer, json_object
+from sandbox.providers.payloads import PayloadRefused, bearer, json_object
+from sandbox.providers.tasks import Order, Task, TaskServer
 
 LocalTask = Task[TaskScript]
 

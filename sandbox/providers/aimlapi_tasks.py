@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from PIL import Image, UnidentifiedImageError
 
-from sandbox.providers.tasks import PayloadRefused, Script, Task, picture_bytes
+from sandbox.providers.payloads import PayloadRefused, picture_bytes
+from sandbox.providers.tasks import Script, Task
 
 MODELS = ("video-01",)
 SECONDS = 8

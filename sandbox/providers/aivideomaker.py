@@ -10,7 +10,9 @@ from aiohttp import web
 
 from sandbox.providers.aivideomaker_tasks import SPECS, TaskScript, check_payload, output_of
 from sandbox.providers.faults import misbehave
-from sandbox.providers.tasks import HOOK_TICK, Order, Task, TaskServer, json_object, told
+from sandbox.providers.hooks import HOOK_TICK, told
+from sandbox.providers.payloads import json_object
+from sandbox.providers.tasks import Order, Task, TaskServer
 
 LocalTask = Task[TaskScript]
 

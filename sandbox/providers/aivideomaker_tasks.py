@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from sandbox.providers.tasks import PayloadRefused, Script, Task, picture_bytes
+from sandbox.providers.payloads import PayloadRefused, picture_bytes
+from sandbox.providers.tasks import Script, Task
 
 ASPECTS = ("16:9", "9:16", "1:1")
 MOST_PROMPTS = 6

@@ -11,9 +11,11 @@ import aiohttp
 from aiohttp import web
 
 from sandbox.providers.apimodels_tasks import SPECS, Spec, TaskScript, check_payload, hook_of, record_of
+from sandbox.providers.hooks import HOOK_TICK, told
+from sandbox.providers.payloads import bearer, json_object
 from sandbox.providers.pvideo import ROUTE as P_VIDEO
 from sandbox.providers.pvideo import check_pvideo, pvideo_answer
-from sandbox.providers.tasks import HOOK_TICK, Order, Task, TaskServer, bearer, json_object, told
+from sandbox.providers.tasks import Order, Task, TaskServer
 
 LocalTask = Task[TaskScript]
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sandbox.providers.tasks import PayloadRefused, Script, Task
+from sandbox.providers.payloads import PayloadRefused
+from sandbox.providers.tasks import Script, Task
 
 ASPECTS = ("16:9", "9:16", "1:1", "2:3", "3:2")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from sandbox.providers.tasks import PayloadRefused
+from sandbox.providers.payloads import PayloadRefused
 
 ROUTE = "/api/v1/video/p-video"
 FIELDS: Mapping[str, type] = {

@@ -1,9 +1,6 @@
 """Tasks of the local providers: how they are ordered, paid, followed and fetched, whatever the words of the document."""
 
 import asyncio
-import base64
-import binascii
-import json
 import random
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
@@ -12,16 +9,14 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Generic, TypeVar, cast
 from urllib.parse import quote
 
-import aiohttp
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
 from sandbox.providers.base import LocalServer
 from sandbox.providers.clips import Clip
 from sandbox.providers.faults import misbehave
+from sandbox.providers.payloads import PayloadRefused
 from sandbox.providers.results import LinkFault, serve_clip
-
-HOOK_TICK = 0.05
 
 
 class Script(BaseModel):
@@ -43,14 +38,6 @@ class Script(BaseModel):
 
 
 ScriptT = TypeVar("ScriptT", bound=Script)
-
-
-class PayloadRefused(Exception):
-    """The document does not allow this; the text says what."""
-
-    def __init__(self, text: str, status: int = 400) -> None:
-        super().__init__(text)
-        self.status = status
 
 
 @dataclass(slots=True, kw_only=True)
@@ -301,38 +288,3 @@ class TaskServer(LocalServer, Generic[ScriptT]):
             picture=order.picture,
             marker=order.marker,
         )
-
-
-def json_object(body: bytes) -> dict[str, object]:
-    """Raises `PayloadRefused` for JSON that is no object, `ValueError` for what is no JSON."""
-    content: object = json.loads(body)
-    if not isinstance(content, dict):
-        raise PayloadRefused("Body must be a JSON object")
-    return cast("dict[str, object]", content)
-
-
-def bearer(request: web.Request) -> str:
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    return key if scheme == "Bearer" else ""
-
-
-def picture_bytes(name: str, given: str) -> bytes | None:
-    """Only data URLs hold bytes; a public link is taken as it is and never fetched."""
-    if given.startswith(("http://", "https://")):
-        return None
-    head, _, body = given.partition(",")
-    if not head.startswith("data:image/") or not head.endswith(";base64"):
-        raise PayloadRefused(f"{name} must be a public URL or data:image/...;base64,...")
-    try:
-        return base64.b64decode(body, validate=True)
-    except binascii.Error:
-        raise PayloadRefused(f"{name} is not valid base64") from None
-
-
-async def told(session: aiohttp.ClientSession, url: str, body: Mapping[str, object]) -> bool:
-    """Whether the webhook's receiver answered 2xx."""
-    try:
-        async with session.post(url, json=body, timeout=aiohttp.ClientTimeout(total=10)) as answer:
-            return answer.ok
-    except (aiohttp.ClientError, OSError, ValueError):
-        return False

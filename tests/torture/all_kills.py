@@ -35,7 +35,7 @@ async def test_two_hundred_deaths_cost_neither_money_nor_clip(tmp_path: Path, re
             for point in [point for point in POINTS if not seen.points[point]]:
                 await seen.kill_at(point)
         fates = await seen.end(1800)
-        faults, found = verdict(seen, fates), seen.parts()
+        faults, filmed = verdict(seen, fates), seen.filmed()
         audit = await audited(seen)
     tally = {
         "kills": sum(seen.points.values()),
@@ -43,7 +43,7 @@ async def test_two_hundred_deaths_cost_neither_money_nor_clip(tmp_path: Path, re
         "  of them at a named point": sum(count for point, count in seen.points.items() if point in POINTS),
         "orders that were answered": sum(order.heard for order in seen.orders),
         "jobs": len(fates),
-        "storyboards": sum(not part.board for part in found),
+        "storyboards": sum(fate.is_board for fate in filmed),
         **{f"  {state}": sum(fate.state is state for fate in fates) for state in JobState if any(fate.state is state for fate in fates)},
         "duplicates": sum(fault.startswith("duplicate") for fault in faults),
         "lost": sum(fault.startswith("lost") for fault in faults),

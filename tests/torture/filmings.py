@@ -1,16 +1,14 @@
 """Storyboards among the orders of a bot that is killed again and again: two shots each, by the provider that costs nothing."""
 
 import contextlib
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.domain.jobs import ENDED, JobState
 from sandbox.discord.backend import Json
 from sandbox.driver import Member, Unexpected
+from tests.torture.fates import Fate
 
 POINTS = frozenset({"jobs.confirm", "tools.last_frame", "tools.join"})
 """What a process passes for storyboards only."""
@@ -30,17 +28,6 @@ class BoardOrder:
     @property
     def prompt(self) -> str:
         return " | ".join(self.shots)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A storyboard (`board` is empty), or one of its shots, as the database has it."""
-
-    id: str
-    board: str
-    prompt: str
-    state: JobState
-    lines: tuple[str, ...]
 
 
 def board_order(number: int) -> BoardOrder:
@@ -63,24 +50,11 @@ async def film(who: Member, channel: str, order: BoardOrder) -> None:
         order.started = True
 
 
-def parts(database: Path) -> list[Part]:
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
-        lines = opened.execute("SELECT job_id, kind FROM ledger WHERE job_id IS NOT NULL").fetchall()
-        found = opened.execute(
-            "SELECT id, coalesce(board_id, ''), json_extract(request, '$.prompt'), state FROM jobs "
-            "WHERE shots IS NOT NULL OR board_id IS NOT NULL"
-        ).fetchall()
-    return [
-        Part(job_id, board, prompt, JobState(state), tuple(sorted(kind for owner, kind in lines if owner == job_id)))
-        for job_id, board, prompt, state in found
-    ]
-
-
-def board_faults(orders: Sequence[BoardOrder], found: Sequence[Part], clips: Mapping[str, int]) -> list[str]:
+def board_faults(orders: Sequence[BoardOrder], found: Sequence[Fate], clips: Mapping[str, int]) -> list[str]:
     """What is wrong; nothing, if every storyboard that was started came to one clip of two shots that were paid once each."""
     faults: list[str] = []
-    boards = {part.id: part for part in found if not part.board}
-    takes = Counter(part.board for part in found if part.board)
+    boards = {fate.id: fate for fate in found if fate.is_board}
+    takes = Counter(fate.board for fate in found if fate.board)
     known = Counter(board.prompt for board in boards.values())
     faults += [f"duplicate: {count} storyboards of {prompt}" for prompt, count in known.items() if count > 1]
     faults += [f"lost: {order}" for order in orders if order.started and not known[order.prompt]]
@@ -94,7 +68,7 @@ def board_faults(orders: Sequence[BoardOrder], found: Sequence[Part], clips: Map
             faults.append(f"lost: {board}, started {started}, posted {posted} times")
         if board.lines:
             faults.append(f"money: {board}")
-    for shot in (part for part in found if part.board):
+    for shot in (fate for fate in found if fate.board):
         if shot.state is not JobState.DONE or shot.lines != ("reserve", "settle"):
             faults.append(f"money: {shot}")
     return faults

@@ -5,11 +5,10 @@ import contextlib
 import random
 import re
 import signal
-import sqlite3
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from sandbox.providers.aigate import LocalAiGate
 from sandbox.stage import BOT, ROOT, Stage, stage
 from sandbox.talk import is_clip
 from tests.torture import filmings
+from tests.torture.fates import Fate, fates_in
 from tests.torture.filmings import BoardOrder
 
 KILLABLE = (sys.executable, "-m", "tests.torture.killable", "run")
@@ -62,16 +62,6 @@ class Order:
     def heard(self) -> bool:
         """The bot said that it was accepted."""
         return TAKEN.match(self.said) is not None
-
-
-@dataclass(frozen=True)
-class Fate:
-    """A job as the database has it."""
-
-    prompt: str
-    provider: str
-    state: JobState
-    lines: tuple[str, ...]
 
 
 @dataclass
@@ -124,15 +114,8 @@ class Slaughter:
         return self.fates()
 
     def fates(self) -> list[Fate]:
-        with closing(sqlite3.connect(f"file:{self.folder}/bot/clapper.db?mode=ro", uri=True)) as database:
-            lines = database.execute("SELECT job_id, kind FROM ledger WHERE job_id IS NOT NULL").fetchall()
-            jobs = database.execute(
-                "SELECT id, json_extract(request, '$.prompt'), provider, state FROM jobs WHERE shots IS NULL AND board_id IS NULL"
-            ).fetchall()
-        return [
-            Fate(prompt, provider, JobState(state), tuple(sorted(kind for owner, kind in lines if owner == job_id)))
-            for job_id, prompt, provider, state in jobs
-        ]
+        """Of clips that were ordered by themselves."""
+        return [fate for fate in self._found() if not fate.filmed]
 
     def bought(self, prompt: str) -> int:
         """Over all local providers; what the demo provider makes costs nothing and is not counted."""
@@ -151,8 +134,12 @@ class Slaughter:
         orders = (*self.orders, *self.boards)
         return Counter(order.prompt for order in orders for message in posted if is_clip(message, order.prompt))
 
-    def parts(self) -> list[filmings.Part]:
-        return filmings.parts(self.folder / "bot" / "clapper.db")
+    def filmed(self) -> list[Fate]:
+        """Of storyboards, and of their shots."""
+        return [fate for fate in self._found() if fate.filmed]
+
+    def _found(self) -> list[Fate]:
+        return fates_in(self.folder / "bot" / "clapper.db")
 
     async def _start(self, command: Sequence[str], *, ordering: bool = True) -> None:
         self.here.bot._command = tuple(command)
@@ -200,8 +187,8 @@ class Slaughter:
         # Not before it is connected: a first start that was cut off in the midst leaves a database without tables.
         if not (await self.demo.get("/local/bot"))["connected"]:
             return False
-        open_ones = sum(fate.state not in {*ENDED, JobState.UNCERTAIN} for fate in self.fates())
-        return open_ones + sum(part.state not in filmings.AT_REST for part in self.parts()) < MOST_OPEN
+        closed = {*ENDED, JobState.UNCERTAIN}
+        return sum(fate.state not in (filmings.AT_REST if fate.filmed else closed) for fate in self._found()) < MOST_OPEN
 
     async def _order(self, order: Order, *, cancel: bool) -> None:
         who = self.demo.member(order.who)
@@ -218,9 +205,11 @@ class Slaughter:
                 await who.press(receipt, "Cancel")
 
     async def _settled(self) -> bool:
-        return all(self._at_rest(fate) for fate in self.fates()) and all(part.state in filmings.AT_REST for part in self.parts())
+        return all(self._at_rest(fate) for fate in self._found())
 
     def _at_rest(self, fate: Fate) -> bool:
+        if fate.filmed:
+            return fate.state in filmings.AT_REST
         if fate.state in ENDED:
             return True
         shows_nothing = fate.provider in {"apimodels", "aimlapi"}
@@ -250,7 +239,7 @@ def verdict(seen: Slaughter, fates: Sequence[Fate]) -> list[str]:
         wanted = {JobState.DONE: ("reserve", "settle"), JobState.CANCELLED: ("release", "reserve")}.get(fate.state, ("reserve",))
         if fate.lines != wanted:
             faults.append(f"money: {fate}")
-    faults += filmings.board_faults(seen.boards, seen.parts(), clips)
+    faults += filmings.board_faults(seen.boards, seen.filmed(), clips)
     return faults + [f"the local servers: {text}" for text in seen.here.crashes.seen]
 
 

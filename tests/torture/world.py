@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,10 @@ class TortureClock(mortality.WorldClock):
             heapq.heappop(self._sleepers)
         target = self._sleepers[0][0] if self._sleepers else self._elapsed + most
         await self.advance(max(0.0, min(target - self._elapsed, most)))
+
+
+PRICE_LIFE = timedelta(minutes=10)
+"""So long a price can be agreed to (docs/members.md)."""
 
 
 @dataclass
@@ -155,8 +160,8 @@ class TortureWorld(World):
             service = self.confirm_service(self.process.registry, jobs=jobs)
             result = await service.job(self.member.job_id, Press(self.user, plain.CHANNEL))
             if result.answer is ConfirmAnswer.LAPSED:
-                # Its price was not agreed to in time, for nobody was there to hear it. What ends such orders looks every minute.
-                self.lapsed = True
+                # Nobody was there to hear that its price was agreed to. What ends such orders looks every minute.
+                self.lapsed = self.clock.now() - result.job.created_at >= PRICE_LIFE
                 await self.drafts(self.process.receipts, self.process.life)._end_overdue()
         elif self.life is kinds.Life.CANCELLED and not self.member.cancel_answered and state in self._cancellable():
             await self.cancel_service(jobs).job(self.member.job_id, self.user)

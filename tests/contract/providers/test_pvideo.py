@@ -21,8 +21,8 @@ from bot.providers.couriers import Couriers
 from bot.providers.http import Answer
 from bot.providers.pvideo import ROUTE, PVideo, read_reply
 from bot.providers.registry import build_remote
+from sandbox.providers.payloads import json_object
 from sandbox.providers.pvideo import check_pvideo, pvideo_answer
-from sandbox.providers.tasks import json_object
 from tests.contract.providers.harness import CANARY
 from tests.contract.providers.task_harnesses import ApiModelsHarness
 from tests.fakes.clock import START

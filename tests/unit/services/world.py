@@ -12,35 +12,21 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.links import LinkTerms
 from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester, Spot
 from bot.domain.outbox import OutboxRow
-from bot.domain.ports import JobStore, RunnerLock
+from bot.domain.ports import RunnerLock
 from bot.domain.queueing import Concurrency
 from bot.domain.quota import Actor, GuildSettings
 from bot.domain.requests import VideoOrder
 from bot.domain.storyboards import StoryboardOrder
 from bot.domain.views import Receipt
-from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
-from bot.services.cancel import Cancel
-from bot.services.confirm import Confirm, Drafts
-from bot.services.consent import Consent
 from bot.services.gear import RunnerLimits, RunnerPorts
-from bot.services.keep import Keep
-from bot.services.moderation import Moderation
-from bot.services.policies import Policies
 from bot.services.reburial import Reburial
-from bot.services.rechecking import Recheck
 from bot.services.registry import Registry
-from bot.services.reorder import Reorder
-from bot.services.repost import Repost
-from bot.services.reviews import ReviewDesk, Reviews
 from bot.services.runner import Runner
-from bot.services.storyboards import Storyboards
-from bot.services.submit import Submit
 from bot.services.switchboard import Switchboard
 from bot.services.waits import Waits
 from bot.storage import Database, lock
 from bot.storage.journal import FileJournal
-from bot.storage.tombstones import FileTombstones
 from tests.fakes.clips import FakeCopies, FakeMessages
 from tests.fakes.clock import FakeIds
 from tests.fakes.media import FakeClips, FakeDownloads, FakePictures, FakeTools
@@ -48,7 +34,8 @@ from tests.fakes.messenger import FakeDirectMessages, FakeMessenger, FakeReceipt
 from tests.fakes.meter import FakeMeter
 from tests.fakes.privacy import FakeLeftovers
 from tests.fakes.provider import FakeProvider
-from tests.unit.services.mortality import Border, Busy, Gate, GatedStore, Life, WatchedLock, WorldClock
+from tests.unit.services.mortality import Busy, Gate, GatedStore, Life, WatchedLock, WorldClock
+from tests.unit.services.over_world import Services
 
 GUILD, MEMBER, CHANNEL, PARENT = 10, 77, 500, 400
 
@@ -63,7 +50,7 @@ class Process:
     switches: Switchboard
 
 
-class World:
+class World(Services):
     """What outlives a process: the database, the provider, Discord, the spool."""
 
     def __init__(self, database: Database, data_dir: Path, ids: FakeIds) -> None:
@@ -191,156 +178,12 @@ class World:
         (standing,) = [standing for standing in standings if standing.limit.kind.value == "member"]
         return standing.reserved, standing.used
 
-    def registry(self) -> Registry:
-        return Registry(self.providers, self.keyring)
-
-    def submit_service(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Submit:
-        return Submit(
-            registry=registry or self.registry(),
-            jobs=jobs or self.database.jobs,
-            guilds=self.database.guilds,
-            pictures=self.pictures,
-            clips=self.clips,
-            direct=self.direct,
-            signals=self.signals,
-            clock=self.clock,
-            ids=self.ids,
-            switches=self.process.switches if self.processes else self.switchboard(),
-            consent=self.consent(),
-            moderation=self.moderation(),
-            meter=self.meter,
-        )
-
-    def moderation(self) -> Moderation:
-        return Moderation(
-            rules=self._bordered(self.database.moderation, "moderation", Life()),
-            guilds=self.database.guilds,
-            engine=Re2Engine(),
-            clock=self.clock,
-        )
-
-    def recheck(self, registry: Registry | None = None) -> Recheck:
-        switches = self.process.switches if self.processes else self.switchboard()
-        return Recheck(
-            jobs=self.database.jobs,
-            registry=registry or self.registry(),
-            guilds=self.database.guilds,
-            switches=switches,
-            consent=self.consent(),
-            clock=self.clock,
-        )
-
-    def reviews_service(self, receipts: FakeReceipts | None = None) -> Reviews:
-        return Reviews(
-            jobs=self.database.jobs,
-            reviews=self._bordered(self.database.reviews, "reviews", Life()),
-            moderation=self.moderation(),
-            recheck=self.recheck(),
-            receipts=receipts or FakeReceipts(),
-            signals=self.signals,
-            clock=self.clock,
-            ids=self.ids,
-        )
-
-    def review_desk(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> ReviewDesk:
-        jobs = self._bordered(self.database.jobs, "jobs", life or Life())
-        return ReviewDesk(
-            jobs=jobs,
-            reviews=self._bordered(self.database.reviews, "reviews", Life()),
-            receipts=receipts or FakeReceipts(),
-            signals=self.signals,
-            clock=self.clock,
-            ids=self.ids,
-        )
-
-    def consent(self) -> Consent:
-        return Consent(store=self.database.consent, jobs=self.database.jobs, clock=self.clock)
-
-    def switchboard(self, life: Life | None = None) -> Switchboard:
-        """What holds is not known before it is loaded, as a runner does when it takes over."""
-        state = self._bordered(self.database.facts, "facts", life or Life())
-        return Switchboard(state=state, providers=[provider.name for provider in self.providers])
-
-    def cancel_service(self, jobs: JobStore | None = None) -> Cancel:
-        return Cancel(
-            jobs=jobs or self.database.jobs,
-            usage=self.database.usage,
-            signals=self.signals,
-            receipts=FakeReceipts(),
-            clock=self.clock,
-            ids=self.ids,
-        )
-
-    def policies(self) -> Policies:
-        return Policies(guilds=self.database.guilds, clock=self.clock)
-
-    def confirm_service(self, registry: Registry | None = None, life: Life | None = None, jobs: JobStore | None = None) -> Confirm:
-        return Confirm(
-            jobs=jobs or self._bordered(self.database.jobs, "jobs", life or Life()),
-            reviews=self._bordered(self.database.reviews, "reviews", Life()),
-            moderation=self.moderation(),
-            recheck=self.recheck(registry),
-            signals=self.signals,
-            clock=self.clock,
-        )
-
-    def storyboards(self, registry: Registry | None = None, jobs: JobStore | None = None) -> Storyboards:
-        found = jobs or self._bordered(self.database.jobs, "jobs", Life())
-        return Storyboards(
-            jobs=found,
-            confirm=self.confirm_service(registry, jobs=found),
-            moderation=self.moderation(),
-            signals=self.signals,
-            clock=self.clock,
-        )
-
-    def drafts(self, receipts: FakeReceipts | None = None, life: Life | None = None) -> Drafts:
-        """What ends drafts; its `run` belongs into a task beside the runner."""
-        jobs = self._bordered(self.database.jobs, "jobs", life or Life())
-        told = receipts or FakeReceipts()
-        return Drafts(jobs=jobs, reviews=self.review_desk(told, life), receipts=told, clock=self.clock)
+    def living_switches(self) -> Switchboard:
+        return self.process.switches if self.processes else self.switchboard()
 
     async def confirm_from(self, price: int | None, guild: int = GUILD) -> None:
         """The server's threshold; None switches it off."""
         await self.database.guilds.save(guild, GuildSettings(confirm_at=price), Actor(1), self.clock.now())
-
-    def repost_service(self) -> Repost:
-        return Repost(
-            jobs=self.database.jobs,
-            outbox=self.database.outbox,
-            guilds=self.database.guilds,
-            signals=self.signals,
-            clock=self.clock,
-            ids=self.ids,
-            spool_path=lambda path: self.data_dir / path,
-        )
-
-    def reorder_service(self, registry: Registry | None = None) -> Reorder:
-        return Reorder(
-            jobs=self.database.jobs,
-            submit=self.submit_service(registry),
-            registry=registry or self.registry(),
-            messages=self.messages,
-            clock=self.clock,
-        )
-
-    def keep_service(self, jobs: JobStore | None = None) -> Keep:
-        def discard(job_id: str) -> None:
-            for file in self.data_dir.glob(f"{job_id}*"):
-                file.unlink()
-
-        return Keep(
-            jobs=jobs or self.database.jobs,
-            outbox=self.database.outbox,
-            messages=self.messages,
-            copies=self.copies,
-            receipts=FakeReceipts(),
-            signals=self.signals,
-            tombstones=self.tombstones(),
-            clock=self.clock,
-            spool_path=lambda path: self.data_dir / path,
-            discard=discard,
-        )
 
     async def ask(self, order: VideoOrder | None = None, **origin: Any) -> Receipt:
         with self.busy:
@@ -371,9 +214,6 @@ class World:
             spot=spot,
         )
 
-    def tombstones(self, life: Life | None = None) -> Any:
-        return self._bordered(FileTombstones(self.data_dir), "tombstones", life or Life())
-
     def _reburial(self, jobs: Any, life: Life) -> Reburial:
         return Reburial(
             tombstones=self.tombstones(life),
@@ -389,9 +229,6 @@ class World:
 
     def _watched_lock(self, life: Life) -> RunnerLock:
         return WatchedLock(self.database.runner_lock, self.busy)
-
-    def _bordered(self, target: Any, name: str, life: Life) -> Any:
-        return Border(target, name, life, self.busy, self.faults)
 
     async def _tracked(self, runner: Runner) -> None:
         await runner.run()
