@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, final
 
@@ -10,16 +10,15 @@ import asyncpg
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.domain.errors import StoreUnavailable
-from bot.storage.faults import translated
+from bot.storage.lanes import Lane, ThreadLane, Work
 from bot.storage.location import Location, PostgresServer, SqliteFile
 from bot.storage.onehop import connect_in_one_hop
 
 T = TypeVar("T")
-Work = Callable[[AsyncConnection], Awaitable[T]]
 
 BUSY_MILLISECONDS = 30_000
 """SQLite lets those who wait for its lock try their luck, so that one of many may wait long although each holds it briefly."""
@@ -42,14 +41,11 @@ class Connections:
     Before it is begun, a cancelled waiter leaves no trace.
     """
 
-    def __init__(self, writer: AsyncEngine, writers: int, reader: AsyncEngine, readers: int, patient: AsyncEngine | None = None) -> None:
-        """`patient`: an engine for reads that may take long, where the reader's calls are cut off before."""
+    def __init__(self, writer: Lane, reader: Lane, patient: Lane | None = None) -> None:
+        """`patient`: for reads that may take long, where the reader's calls are cut off before."""
         self._writer = writer
         self._reader = reader
         self._patient = patient or reader
-        self._patient_turns = asyncio.Semaphore(1)
-        self._write_turns = asyncio.Semaphore(writers)
-        self._read_turns = asyncio.Semaphore(readers)
         self._running: set[asyncio.Task[object]] = set()
         self._closed = False
         self.fault = ""
@@ -57,37 +53,36 @@ class Connections:
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one transaction; an exception rolls back and comes out. Raises `StoreUnavailable`."""
-        return await self._run(self._writer, self._write_turns, work)
+        return await self._run(self._writer, work)
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on one snapshot of the database. Raises `StoreUnavailable`."""
-        return await self._run(self._reader, self._read_turns, work)
+        return await self._run(self._reader, work)
 
     async def read_all(self, work: Work[T]) -> T:
         """As `read`, for what goes through all that there is: it may take minutes, and waits for no other reader."""
-        return await self._run(self._patient, self._patient_turns, work)
+        return await self._run(self._patient, work)
 
     async def aclose(self) -> None:
         """Wait for the transactions under way, then close every connection."""
         self._closed = True
         while self._running:
             await asyncio.wait(self._running)
-        await self._patient.dispose()
-        await self._reader.dispose()
-        await self._writer.dispose()
+        for lane in (self._patient, self._reader, self._writer):
+            await lane.aclose()
 
-    async def _run(self, engine: AsyncEngine, turns: asyncio.Semaphore, work: Work[T]) -> T:
-        await turns.acquire()
+    async def _run(self, lane: Lane, work: Work[T]) -> T:
+        await lane.turns.acquire()
         if self._closed:
-            turns.release()
+            lane.turns.release()
             raise StoreUnavailable("store-unavailable", reason="closed")
-        task = asyncio.create_task(_transaction(engine, work))
+        task = asyncio.create_task(lane.run(work))
         self._running.add(task)
 
         def ended(ended_task: asyncio.Task[T]) -> None:
             self._running.discard(ended_task)
-            turns.release()
-            if engine is self._writer and not ended_task.cancelled():
+            lane.turns.release()
+            if lane is self._writer and not ended_task.cancelled():
                 self._judge(ended_task.exception())
 
         task.add_done_callback(ended)
@@ -105,12 +100,6 @@ class Connections:
             self.fault = ""
 
 
-async def _transaction(engine: AsyncEngine, work: Work[T]) -> T:
-    with translated():
-        async with engine.connect() as connection, connection.begin():
-            return await work(connection)
-
-
 def _report(task: asyncio.Task[T]) -> None:
     """Nobody waits for this transaction any more: what went wrong in it would be lost."""
     if not task.cancelled() and (error := task.exception()) is not None:
@@ -123,12 +112,12 @@ def connect(location: Location) -> Connections:
         case SqliteFile():
             writer = sqlite_engine(location.path, begin="BEGIN IMMEDIATE", size=1)
             reader = sqlite_engine(location.path, begin="BEGIN", size=SQLITE_READERS, query_only=True)
-            return Connections(writer, 1, reader, SQLITE_READERS)
+            return Connections(ThreadLane(writer, 1), ThreadLane(reader, SQLITE_READERS))
         case PostgresServer():
             engine = postgres_engine(location.dsn, call_seconds=CALL_SECONDS)
             patient = postgres_engine(location.dsn, size=1, call_seconds=LONG_CALL_SECONDS)
             half = POSTGRES_CONNECTIONS // 2
-            return Connections(engine, half, _snapshot(engine), half, _snapshot(patient))
+            return Connections(Lane(engine, half), Lane(_snapshot(engine), half), Lane(_snapshot(patient), 1))
 
 
 def _snapshot(engine: AsyncEngine) -> AsyncEngine:

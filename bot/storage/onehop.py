@@ -1,14 +1,18 @@
-"""aiosqlite with one journey to its thread for each statement instead of four, and none for a BEGIN.
+"""aiosqlite with one journey to its thread for each statement instead of four, none for a BEGIN, or one for all that a coroutine does.
 
 SQLAlchemy has an asynchronous driver open a cursor, execute, fetch all rows and close, and aiosqlite takes each of these to the
-connection's thread and back. The journeys were a third of what a small transaction cost; nothing happens between them.
+connection's thread and back. Nothing happens between them.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from typing import Any, Self, final
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from contextvars import copy_context
+from typing import Any, Self, TypeVar, final
 
 from aiosqlite import Connection
+
+T = TypeVar("T")
 
 
 def connect_in_one_hop(path: str, **options: Any) -> Connection:
@@ -30,6 +34,15 @@ class OneHopConnection(Connection):
     def begin(self, statement: str) -> None:
         """Begin a transaction with this statement: on the journey of the first that follows, which fails as the BEGIN would."""
         self._opening = statement
+
+    async def alone(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Run this to its end on the connection's thread. It may await what this connection does, and nothing else: `RuntimeError`."""
+        return await self._execute(copy_context().run, _driven, work)
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if threading.current_thread() is self._thread:
+            return fn(*args, **kwargs)
+        return await super()._execute(fn, *args, **kwargs)  # pyright: ignore[reportUnknownMemberType]  (untyped in aiosqlite)
 
     async def commit(self) -> None:
         self._opening = None
@@ -85,3 +98,13 @@ class OneHopCursor:
         # Of a statement with RETURNING it is known only once its rows are fetched.
         self.rowcount = cursor.rowcount
         cursor.close()
+
+
+def _driven(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    working = work()
+    try:
+        working.send(None)
+    except StopIteration as ended:
+        return ended.value
+    working.close()
+    raise RuntimeError("a transaction waited for something other than its statements")

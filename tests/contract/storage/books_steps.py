@@ -41,7 +41,7 @@ class Maker:
 @contextmanager
 def dying(db: Database, before: int | None) -> Iterator[None]:
     """Cut the transaction off before its n-th statement."""
-    engine = db._connections._writer.sync_engine
+    engine = db._connections._writer._engine.sync_engine
     counted = itertools.count(1)
 
     def execute(*_: object) -> None:

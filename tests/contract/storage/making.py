@@ -1,5 +1,7 @@
 """Orders, steps and looks into the database, as short as the tests want them."""
 
+import asyncio
+import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -122,3 +124,19 @@ async def counters(db: Database) -> dict[str, tuple[int, int]]:
     """Used and reserved of every counter, by scope."""
     rows = await query(db, "SELECT scope, used, reserved FROM counters")
     return {scope: (used, reserved) for scope, used, reserved in rows}
+
+
+class Pause:
+    """In the middle of a transaction, until `over` is set. On SQLite it is the connection's thread that waits, on PostgreSQL the task."""
+
+    def __init__(self) -> None:
+        self.reached = asyncio.Event()
+        self.over = threading.Event()
+        self._loop = asyncio.get_running_loop()
+
+    async def here(self, tx: AsyncConnection) -> None:
+        self._loop.call_soon_threadsafe(self.reached.set)
+        if tx.dialect.name == "sqlite":
+            assert self.over.wait(10)
+        else:
+            assert await asyncio.to_thread(self.over.wait, 10)

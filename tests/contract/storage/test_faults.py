@@ -19,7 +19,7 @@ from bot.storage import Database
 from bot.storage.connections import connect
 from bot.storage.location import locate
 from tests.contract.storage.conftest import DEFAULTS, Home
-from tests.contract.storage.making import accepted, execute, limited, order, query, step
+from tests.contract.storage.making import Pause, accepted, execute, limited, order, query, step
 from tests.fakes.clock import START, FakeIds
 
 
@@ -56,21 +56,19 @@ async def test_cancelled_callers_leave_no_transaction_open(home: Home, db: Datab
 
 @pytest.mark.asyncio
 async def test_closing_waits_for_what_was_begun(home: Home, db: Database) -> None:
-    connections = connect(locate(home.url))
-    begun, go_on = asyncio.Event(), asyncio.Event()
+    connections, pause = connect(locate(home.url)), Pause()
 
     async def work(tx: AsyncConnection) -> None:
         await tx.execute(text("INSERT INTO facts VALUES ('a', 'b')"))
-        begun.set()
-        await go_on.wait()
+        await pause.here(tx)
 
     caller = asyncio.create_task(connections.write(work))
-    await begun.wait()
+    await pause.reached.wait()
     caller.cancel()
     closing_ = asyncio.create_task(connections.aclose())
     await asyncio.sleep(0)
     assert not closing_.done()
-    go_on.set()
+    pause.over.set()
     await closing_
     assert await db.facts.get_fact("a") == "b"
     with pytest.raises(StoreUnavailable):
@@ -79,19 +77,14 @@ async def test_closing_waits_for_what_was_begun(home: Home, db: Database) -> Non
 
 @pytest.mark.asyncio
 async def test_a_transaction_not_yet_begun_never_happens_when_its_caller_is_cancelled(db: Database) -> None:
-    begun, go_on = asyncio.Event(), asyncio.Event()
-
-    async def slow(_tx: AsyncConnection) -> None:
-        begun.set()
-        await go_on.wait()
-
-    others = [asyncio.create_task(db._connections.write(slow)) for _ in range(4)]
-    await begun.wait()
+    pause = Pause()
+    others = [asyncio.create_task(db._connections.write(pause.here)) for _ in range(4)]
+    await pause.reached.wait()
     waiting = asyncio.create_task(db.facts.set_fact("a", "b"))
     await asyncio.sleep(0)
     waiting.cancel()
     await asyncio.gather(waiting, return_exceptions=True)
-    go_on.set()
+    pause.over.set()
     await asyncio.gather(*others)
     assert await db.facts.get_fact("a") is None
 

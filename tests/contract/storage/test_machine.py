@@ -59,7 +59,7 @@ async def test_a_disk_that_takes_no_writes_is_told_until_one_works_again(sqlite_
         await accepted(db)
     assert await db.trouble() == "read-only"
     assert await db.jobs.active() == []
-    await db._connections._writer.dispose()
+    await db._connections._writer.aclose()
     assert await db.trouble() is None
     await accepted(db)
     await db.aclose()

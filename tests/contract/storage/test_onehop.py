@@ -1,7 +1,10 @@
 """What SQLite's connection does without being asked: the BEGIN that travels with the first statement."""
 
+import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncGenerator
+from contextvars import ContextVar
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,42 @@ async def test_a_begin_that_is_refused_is_the_statement_s_failure_and_the_statem
     writer.close()
     await connection.cursor().execute("INSERT INTO words VALUES ('four')")
     assert not connection.in_transaction, "a BEGIN that failed is not tried again by itself"
+
+
+async def test_a_whole_transaction_is_one_journey(connection: OneHopConnection) -> None:
+    """And its log lines still say for which job it was."""
+    job: ContextVar[str] = ContextVar("job", default="")
+    job.set("j-1")
+
+    async def work() -> tuple[threading.Thread, str, list[tuple[str]]]:
+        connection.begin("BEGIN IMMEDIATE")
+        cursor = connection.cursor()
+        await cursor.execute("INSERT INTO words VALUES ('one')")
+        await connection.commit()
+        await cursor.execute("SELECT word FROM words")
+        return threading.current_thread(), job.get(), [*await cursor.fetchall()]
+
+    thread, at_hand, rows = await connection.alone(work)
+    assert thread is not threading.current_thread()
+    assert (at_hand, rows) == ("j-1", [("one",)])
+    assert not connection.in_transaction
+
+
+async def test_what_goes_wrong_on_the_journey_comes_out(connection: OneHopConnection) -> None:
+    async def work() -> None:
+        await connection.cursor().execute("SELECT no_such_column FROM words")
+
+    with pytest.raises(sqlite3.OperationalError, match="no_such_column"):
+        await connection.alone(work)
+
+
+async def test_a_transaction_that_waits_for_something_else_is_refused(connection: OneHopConnection) -> None:
+    async def work() -> None:
+        await asyncio.sleep(0)
+
+    with pytest.raises(RuntimeError, match="something other"):
+        await connection.alone(work)
+    await connection.cursor().execute("SELECT 1")
 
 
 async def test_of_a_read_all_statements_see_the_same(tmp_path: Path) -> None:

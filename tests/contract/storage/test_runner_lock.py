@@ -10,7 +10,7 @@ from bot.domain.errors import RunnerElsewhere, StoreUnavailable
 from bot.storage import Database
 from bot.storage.applying import hold_epoch
 from tests.contract.storage.conftest import DEFAULTS, Home
-from tests.contract.storage.making import execute, query
+from tests.contract.storage.making import Pause, execute, query
 from tests.fakes.clock import FakeIds
 
 MANY_TRIES = 500
@@ -85,12 +85,11 @@ async def test_a_successor_waits_for_the_step_that_its_predecessor_is_writing(ho
     other = await Database.open(home.url, home.data_dir, DEFAULTS, FakeIds())
     async with db.runner_lock.held() as epoch:
         pass
-    writing, go_on = asyncio.Event(), asyncio.Event()
+    pause = Pause()
 
     async def step(tx: AsyncConnection) -> None:
         await hold_epoch(tx, epoch)
-        writing.set()
-        await go_on.wait()
+        await pause.here(tx)
         await tx.execute(text("INSERT INTO facts VALUES ('step', 'written')"))
 
     async def succeed() -> str | None:
@@ -98,11 +97,11 @@ async def test_a_successor_waits_for_the_step_that_its_predecessor_is_writing(ho
             return await other.facts.get_fact("step")
 
     predecessor = asyncio.create_task(db._connections.write(step))
-    await writing.wait()
+    await pause.reached.wait()
     successor = asyncio.create_task(succeed())
     done, _ = await asyncio.wait({successor}, timeout=0.1)
     assert not done
-    go_on.set()
+    pause.over.set()
     await predecessor
     assert await successor == "written"
     await other.aclose()
