@@ -40,6 +40,7 @@ class Backstage:
             leading=self.leading,
             reviews=desk,
             gather=GATHER,
+            courtesy=common.courtesy,
         )
         self.sharing = Sharing(
             wire=common.wire,
@@ -106,6 +107,7 @@ def _runner_of(ground: Ground, files: Files, common: Common, discord: DiscordSid
         data_dir=ground.data_dir,
         hook_base=f"{settings.public_url}/hooks" if settings.public_url else None,
         meter=ground.meter,
+        courtesy=common.courtesy,
     )
     concurrency = Concurrency(settings.default_guild_concurrent, settings.default_member_concurrent)
     return Runner(ports, RunnerLimits(concurrency, gather=GATHER, links=link_terms(settings)))

@@ -5,6 +5,7 @@ from bot.domain.news import News, Told
 from bot.patterns import Re2Engine
 from bot.services.availability import Availability
 from bot.services.consent import Consent
+from bot.services.courtesy import MembersFirst
 from bot.services.keys import ServerKeys
 from bot.services.moderation import Moderation
 from bot.services.policies import Policies
@@ -40,6 +41,7 @@ class Common:
         self.queries = Queries(
             jobs=database.jobs, registry=self.registry, waits=self.waits, clock=clock, switches=self.switches, policies=self.policies
         )
+        self.courtesy = MembersFirst(clock)
         self.consent = Consent(store=database.consent, jobs=database.jobs, clock=clock)
         self.patterns = Re2Engine()
         self.moderation = Moderation(rules=database.moderation, guilds=database.guilds, engine=self.patterns, clock=clock)

@@ -24,7 +24,7 @@ class DiscordSide:
         self.restraint = restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
         self.client = client_of(ground.settings, texts, clock, ground.database, restraint, ground.meter)
         elsewhere = Elsewhere(common.wire, common.shards)
-        self.receipts = WebhookReceipts(self.client, texts, clock, common.queries.view, restraint.turn, elsewhere)
+        self.receipts = WebhookReceipts(self.client, texts, clock, common.queries.view, restraint.turn, elsewhere, common.courtesy)
         self.messenger = DiscordMessenger(self.client, texts, clock, ground.data_dir, restraint, links)
         self.messages = DiscordMessages(self.client, texts, restraint, links)
         self.notices = DiscordNotices(self.client, texts, restraint)

@@ -103,6 +103,7 @@ class UseCases:
             consent=common.consent,
             moderation=common.moderation,
             meter=self.ground.meter,
+            courtesy=common.courtesy,
         )
 
     def _confirm(self) -> Confirm:

@@ -11,6 +11,7 @@ import aiohttp
 import discord
 from discord.http import Route
 
+from bot.domain.courtesy import UNHURRIED, Courtesy
 from bot.domain.errors import ClapperError
 from bot.domain.jobs import Job, JobState
 from bot.domain.money import Standing
@@ -76,6 +77,7 @@ class WebhookReceipts:
         view: Callable[[Job], Awaitable[JobView]],
         turn: Callable[[], Awaitable[None]] | None = None,
         elsewhere: Callable[[Job], bool] = lambda _: False,
+        courtesy: Courtesy = UNHURRIED,
     ) -> None:
         self._client = client
         self._texts = texts
@@ -83,6 +85,7 @@ class WebhookReceipts:
         self._view = view
         self._turn = turn
         self._elsewhere = elsewhere
+        self._courtesy = courtesy
         self._open: dict[str, _Open] = {}
         self._new: asyncio.Queue[_Open] = asyncio.Queue()
 
@@ -101,7 +104,8 @@ class WebhookReceipts:
             entry.news.set()
         told = entry.job is answer.job and answer.job.state is not JobState.FILMING
         view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if told else None
-        await self._edit(entry, view)
+        with self._courtesy.serving():
+            await self._edit(entry, view)
 
     def changed(self, job: Job) -> None:
         entry = self._entry(job)
@@ -141,6 +145,7 @@ class WebhookReceipts:
                 await self._pause(entry)
             while True:
                 entry.last_word = self._clock.now() >= entry.handle.until - LAST_WORD
+                await self._courtesy.after_you()
                 entry.news.clear()
                 await self._edit(entry, None)
                 if entry.gone or entry.last_word or (entry.job.ended and not entry.faults):

@@ -37,11 +37,8 @@ class StateReader:
         self._new_words: set[str] = set()
 
     def state(self, record: TaskRecord, secrets: tuple[str, ...]) -> TaskState:
-        phase = phase_of(record.status)
-        link, complaint = record.link, record.complaint
-        if phase is None:
-            self._warn_once(record.status)
-            phase = Phase.SUCCEEDED if link else Phase.FAILED if complaint else Phase.RUNNING
+        # Most of a list is under way: what only the others need is looked for only there.
+        phase = phase_of(record.status) or self._guess(record)
         match phase:
             case Phase.WAITING | Phase.RUNNING:
                 return Running(waiting=phase is Phase.WAITING)
@@ -51,12 +48,14 @@ class StateReader:
                 return Failed(Failure(FailureKind.EXPIRED, clean(record.words, secrets)))
             case Phase.FAILED:
                 return Failed(task_failure(record.code_word, record.words, secrets))
-            case Phase.SUCCEEDED if link is None and complaint:
-                # Only what is called failed is free by the documents, so this one stays charged unless the record says otherwise.
-                kept = record.billed is None or record.billed.amount != "0"
-                return Failed(task_failure(record.code_word, complaint, secrets), billed=kept)
             case Phase.SUCCEEDED:
-                return Succeeded((link,) if link else (), record.billed)
+                return _made(record, secrets)
+
+    def _guess(self, record: TaskRecord) -> Phase:
+        self._warn_once(record.status)
+        if record.link:
+            return Phase.SUCCEEDED
+        return Phase.FAILED if record.complaint else Phase.RUNNING
 
     def _warn_once(self, word: str | None) -> None:
         shown = clean(word or "(none)")[:40]
@@ -65,3 +64,12 @@ class StateReader:
             log.warning(
                 "unknown status word %r, read by link and error instead", shown, extra={"provider": self._provider, "action": "poll"}
             )
+
+
+def _made(record: TaskRecord, secrets: tuple[str, ...]) -> TaskState:
+    link, complaint = record.link, record.complaint
+    if link is None and complaint:
+        # Only what is called failed is free by the documents, so this one stays charged unless the record says otherwise.
+        kept = record.billed is None or record.billed.amount != "0"
+        return Failed(task_failure(record.code_word, complaint, secrets), billed=kept)
+    return Succeeded((link,) if link else (), record.billed)

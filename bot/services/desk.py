@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.domain import transitions
 from bot.domain.changes import Change
+from bot.domain.courtesy import UNHURRIED, Courtesy
 from bot.domain.discord_ports import Receipts
 from bot.domain.errors import StoreUnavailable
 from bot.domain.jobs import Attempt, Failure, Job
@@ -33,6 +34,7 @@ class Desk:
         epoch: int,
         on_change: Callable[[Change, Job], None],
         meter: Meter = UNMETERED,
+        courtesy: Courtesy = UNHURRIED,
     ) -> None:
         self.jobs = jobs
         self.outbox = outbox
@@ -44,10 +46,12 @@ class Desk:
         self.losses = 0
         self.receipts = receipts
         self.meter = meter
+        self.courtesy = courtesy
         self._on_change = on_change
 
     async def apply(self, change: Change) -> Job | None:
         """Commit `change`; None when the guard was lost. Waits for a store that is away: what was learnt must be written down."""
+        await self.courtesy.after_you()
         tries = 0
         while True:
             try:

@@ -135,6 +135,7 @@ class Dispatch:
     async def _serve(self) -> None:
         await self._look_at_switches()
         self._rests.forget_over()
+        await self._desk.courtesy.after_you()
         room = self._most_calls - sum(not call.waits for call in self._calling.values())
         if self.closing or room <= 0:
             return
@@ -178,6 +179,7 @@ class Dispatch:
 
     async def _begin(self, entry: QueueEntry) -> bool:
         """Commit the intent and open the call. False: this job could not go, another may have its place."""
+        await self._desk.courtesy.after_you()
         job = await self._desk.jobs.get(entry.job_id)
         if job is None or job.state is not JobState.QUEUED:
             return False
@@ -212,6 +214,7 @@ class Dispatch:
         desk = self._desk
         fingerprint = provider.fingerprint(account, job.request)
         while True:
+            await desk.courtesy.after_you()
             answers = self._answers
             if not fingerprint or not await desk.jobs.unresolved(fingerprint, except_job=job.id):
                 break
@@ -278,6 +281,7 @@ class Dispatch:
     async def _paid(self, provider: Provider, call: SubmitCall) -> SubmitOutcome:
         """The one paid call. Cancelled or broken it is unknown: the job stays in `submitting` and goes by the evidence."""
         about = {"job_id": call.attempt.job_id, "provider": provider.name, "action": "submit"}
+        await self._desk.courtesy.after_you()
         try:
             outcome = await provider.submit(call)
         except asyncio.CancelledError:

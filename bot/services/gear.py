@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.domain.courtesy import UNHURRIED, Courtesy
 from bot.domain.discord_ports import Messenger, Receipts
 from bot.domain.links import LinkStore, LinkTerms
 from bot.domain.media_ports import Downloads, Pictures, VideoTools
@@ -69,3 +70,4 @@ class RunnerPorts:
     hook_base: str | None = None
     random: Callable[[], float] = random.random
     meter: Meter = UNMETERED
+    courtesy: Courtesy = UNHURRIED

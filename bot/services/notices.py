@@ -9,6 +9,7 @@ from typing import Protocol, assert_never
 
 from bot.domain.admin_views import ReviewCase
 from bot.domain.book_ports import NoticeMessenger, NoticeStore
+from bot.domain.courtesy import UNHURRIED, Courtesy
 from bot.domain.errors import ReadFailed, StoreUnavailable
 from bot.domain.origin import MessageRef
 from bot.domain.outcomes import CannotPost, Posted, PostOutcome, PostTooLarge, TextRefused, TryLater
@@ -55,6 +56,7 @@ class Notices:
         leading: Callable[[], bool],
         reviews: Cases,
         gather: float = 0.0,
+        courtesy: Courtesy = UNHURRIED,
     ) -> None:
         self._reviews = reviews
         self._notices = notices
@@ -62,6 +64,7 @@ class Notices:
         self._clock = clock
         self._random = random
         self._leading = leading
+        self._courtesy = courtesy
         self._alarm = Alarm(clock, gather)
         self._posts = asyncio.Semaphore(MOST_POSTS)
 
@@ -77,6 +80,7 @@ class Notices:
         """Post what is due; seconds until there is something to do again."""
         if not self._leading():
             return SWEEP
+        await self._courtesy.after_you()
         try:
             due = await self._notices.due()
             waits = [wait for wait in await asyncio.gather(*(self._pay(notice) for notice in due)) if wait is not None]

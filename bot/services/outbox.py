@@ -43,6 +43,7 @@ class Outbox:
 
     async def _serve(self) -> float:
         """Start what is due; seconds until the next row is."""
+        await self._desk.courtesy.after_you()
         try:
             rows = await self._desk.outbox.due()
         except StoreUnavailable as error:

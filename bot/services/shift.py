@@ -108,6 +108,7 @@ class Shift:
             epoch=epoch,
             on_change=self._changed,
             meter=ports.meter,
+            courtesy=ports.courtesy,
         )
 
     def _fetching_of(self, ports: RunnerPorts, limits: RunnerLimits, encodes: asyncio.Semaphore, hosting: Hosting) -> Fetching:

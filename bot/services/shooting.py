@@ -70,6 +70,7 @@ class Shooting:
 
     async def _serve(self) -> float:
         """Begin what is to be done; seconds until there may be more."""
+        await self._desk.courtesy.after_you()
         try:
             boards = await self._desk.jobs.boards()
         except StoreUnavailable as error:

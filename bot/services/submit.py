@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from bot.domain.book_ports import GuildStore
+from bot.domain.courtesy import UNHURRIED, Courtesy
 from bot.domain.discord_ports import DirectMessages
 from bot.domain.errors import ClapperError, RequestRefused
 from bot.domain.fitting import fitting, why_nothing_fits
@@ -66,9 +67,11 @@ class Submit:
         consent: Consent,
         moderation: Moderation,
         meter: Meter = UNMETERED,
+        courtesy: Courtesy = UNHURRIED,
     ) -> None:
         self._moderation = moderation
         self._meter = meter
+        self._courtesy = courtesy
         self._registry = registry
         self._switches = switches
         self._consent = consent
@@ -84,7 +87,8 @@ class Submit:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def video(self, order: VideoOrder, origin: Origin) -> Receipt:
-        return await self._once(order, origin)
+        with self._courtesy.serving():
+            return await self._once(order, origin)
 
     async def storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
         """One job where the model makes all shots at once, or there is but one; else a storyboard of as many jobs."""
