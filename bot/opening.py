@@ -4,10 +4,13 @@ import contextlib
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import discord
+
 from bot.client import ClapperClient, ShardedClient
 from bot.clock import SystemClock, SystemIds
 from bot.discord_io.restraint import Restraint
 from bot.discord_io.stopwatch import Stopwatch
+from bot.domain.courtesy import Courtesy
 from bot.domain.errors import SettingsInvalid
 from bot.domain.metrics import Meter
 from bot.domain.provider_ports import Provider
@@ -34,9 +37,14 @@ async def opened(settings: Settings) -> AsyncGenerator[tuple[Database, tuple[Pro
 
 
 def client_of(
-    settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint, meter: Meter
+    settings: Settings, texts: Texts, clock: SystemClock, database: Database, restraint: Restraint, meter: Meter, courtesy: Courtesy
 ) -> ClapperClient:
     several, stopwatch = len(settings.shards) > 1, Stopwatch(meter, clock)
+
+    def heard(interaction: discord.Interaction) -> None:
+        courtesy.expect()
+        stopwatch.heard(interaction)
+
     client = (ShardedClient if several else ClapperClient)(
         texts=texts,
         clock=clock,
@@ -46,7 +54,7 @@ def client_of(
         shard_count=settings.shard_count,
         http_trace=stopwatch.trace(restraint.trace()),
         turn=restraint.turn,
-        heard=stopwatch.heard,
+        heard=heard,
     )
     if isinstance(client, ShardedClient):
         client.answer(settings.shards)

@@ -22,7 +22,7 @@ class DiscordSide:
     def __init__(self, ground: Ground, common: Common) -> None:
         texts, clock, links = ground.texts, ground.clock, link_base(ground.settings)
         self.restraint = restraint = Restraint(clock, per_second=SENDS_PER_SECOND)
-        self.client = client_of(ground.settings, texts, clock, ground.database, restraint, ground.meter)
+        self.client = client_of(ground.settings, texts, clock, ground.database, restraint, ground.meter, common.courtesy)
         elsewhere = Elsewhere(common.wire, common.shards)
         self.receipts = WebhookReceipts(self.client, texts, clock, common.queries.view, restraint.turn, elsewhere, common.courtesy)
         self.messenger = DiscordMessenger(self.client, texts, clock, ground.data_dir, restraint, links)

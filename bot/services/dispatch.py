@@ -17,6 +17,8 @@ from bot.domain.outbox import DeliveredTo
 from bot.domain.outcomes import NotSent, SubmitCall, SubmitOutcome, Unknown
 from bot.domain.provider_ports import Provider
 from bot.domain.queueing import Concurrency, QueueEntry, QueueSnapshot, Turns, choose
+from bot.domain.reordering import needs_file
+from bot.domain.requests import Picture
 from bot.domain.switches import Gate
 from bot.services.alarm import Alarm
 from bot.services.chronicle import Chronicle
@@ -225,7 +227,7 @@ class Dispatch:
         if model.blocking and self._waiting_at(provider.name) >= self._most_blocking:
             self._rests.begin(job.id, SWEEP, blocked_by=provider.name)
             return False
-        pictures = await desk.jobs.pictures(job.id)
+        pictures: Mapping[str, Picture] = await desk.jobs.pictures(job.id) if needs_file(job.request) else {}
         number = job.attempt.number + 1 if job.attempt else 1
         token = desk.ids.token()
         attempt = Attempt(desk.ids.row_id(), job.id, number, account, fingerprint, desk.clock.now(), token)

@@ -1,5 +1,6 @@
 """Reading tasks by account, not by job. The database hears of changes only."""
 
+import asyncio
 import itertools
 import logging
 from collections.abc import Mapping
@@ -32,6 +33,8 @@ HINTS_KEPT = 1000
 SLOWEST_RETRY = 120.0
 BATCH = 20
 """Single reads that are asked for in one call."""
+PIECE = 50
+"""Answers of a list between which others get a turn."""
 
 
 class Polling:
@@ -228,7 +231,9 @@ class AccountPoll:
         for watch in due:
             watch.read_begins(self._desk.clock.monotonic())
         states = await self._states([watch.handle for watch in due])
-        for watch in due:
+        for number, watch in enumerate(due, 1):
+            if number % PIECE == 0:
+                await asyncio.sleep(0)
             state = states.get(watch.handle)
             if watch.awaits_hook and not watch.answers_hint:
                 self._made_sure(watch, state)

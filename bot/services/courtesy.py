@@ -1,0 +1,52 @@
+"""The steps of jobs let orders that are being taken go first (the port `Courtesy`).
+
+A process has one core to compute on. Without this an order takes turns with every step of every job that happens to come at the same
+moment, and the slowest receipts took twice as long.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import final
+
+from bot.domain.ports import Clock
+
+MOST = 0.03
+"""Seconds that one step waits at most."""
+
+FRESH = 0.05
+"""Seconds after which an order counts no more: it waits for something else than the processor, such as its picture."""
+
+MOMENT = 0.01
+"""Seconds from the arrival of a command or a press in which its answer is written, or its order begins to be taken."""
+
+LOOK = 0.002
+"""Seconds between two looks."""
+
+
+@final
+class MembersFirst:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._served = 0
+        self._newest = self._expected = float("-inf")
+
+    def expect(self) -> None:
+        self._expected = self._clock.monotonic()
+
+    @contextmanager
+    def serving(self) -> Generator[None]:
+        self._served += 1
+        self._newest = self._clock.monotonic()
+        try:
+            yield
+        finally:
+            self._served -= 1
+
+    async def after_you(self) -> None:
+        began = self._clock.monotonic()
+        while self._somebody_waits() and self._clock.monotonic() - began < MOST:
+            await self._clock.sleep(LOOK)
+
+    def _somebody_waits(self) -> bool:
+        now = self._clock.monotonic()
+        return (self._served > 0 and now - self._newest < FRESH) or now - self._expected < MOMENT
