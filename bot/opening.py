@@ -3,8 +3,7 @@
 import contextlib
 from collections.abc import AsyncGenerator
 from pathlib import Path
-
-import discord
+from typing import Any
 
 from bot.client import ClapperClient, ShardedClient
 from bot.clock import SystemClock, SystemIds
@@ -41,7 +40,7 @@ def client_of(
 ) -> ClapperClient:
     several, stopwatch = len(settings.shards) > 1, Stopwatch(meter, clock)
 
-    def heard(interaction: discord.Interaction) -> None:
+    def heard(interaction: Any) -> None:
         courtesy.expect()
         stopwatch.heard(interaction)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.admin_views import ReviewCase
+from bot.domain.moderation import ModerationRules
 from bot.domain.money import Standing
 from bot.domain.origin import MessageRef
 from bot.domain.outcomes import PostOutcome
@@ -82,6 +83,10 @@ class GuildStore(Protocol):
     async def policy(self, guild_id: int) -> Policy: ...
     async def policy_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None]:
         """All that the server decides about an order of this member, in one read. A block that has ended is none."""
+        ...
+
+    async def terms_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None, ModerationRules]:
+        """The same, and what its prompts are held against."""
         ...
 
     async def amend_entries(

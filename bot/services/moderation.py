@@ -38,9 +38,12 @@ class Moderation:
         self._clock = clock
         self._screens: OrderedDict[tuple[tuple[str, ...], tuple[str, ...]], Screen] = OrderedDict()
 
-    async def screen(self, guild_id: int, request: VideoRequest) -> Screening:
-        """What the server's rules of now make of an order. Raises when it is stopped, or has to wait, and no moderators could be asked."""
-        rules = await self._rules.rules(guild_id)
+    async def screen(self, guild_id: int, request: VideoRequest, rules: ModerationRules | None = None) -> Screening:
+        """What the server's rules of now make of an order. Raises when it is stopped, or has to wait, and no moderators could be asked.
+
+        `rules`: those of now, where they have just been read.
+        """
+        rules = rules or await self._rules.rules(guild_id)
         matched = self._screen(rules).hit(request)
         if matched is None and rules.review is not ReviewMode.ALL:
             return Screening()

@@ -124,7 +124,7 @@ class Submit:
 
     async def _accept(self, order: VideoOrder, origin: Origin, more_shots: tuple[str, ...], *, ask_first: bool) -> Receipt:
         guild_id = origin.place.guild_id
-        policy, block = await self._guilds.policy_for(guild_id, origin.requester.user_id, self._clock.now())
+        policy, block, listed = await self._guilds.terms_for(guild_id, origin.requester.user_id, self._clock.now())
         order = replace(order, private=is_private(policy.settings, wanted=order.private))
         case = case_of(origin, block, private=order.private)
         require(judge(policy, case))
@@ -133,7 +133,7 @@ class Submit:
             request = whole_of((request, *(resolve(_later_shot(order, words), model) for words in more_shots)))
             require(judge(policy, _with_clip(case, request)))
         self._switches.admit(model.provider)
-        screening = await self._moderation.screen(guild_id, request)
+        screening = await self._moderation.screen(guild_id, request, listed)
         if needs_file(request):
             origin = await self._consent.require(origin)
         pictures = await self._load(order, model)

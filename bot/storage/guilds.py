@@ -7,12 +7,14 @@ from typing import Any, final
 from sqlalchemy import BigInteger, RowMapping, and_, bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.moderation import ModerationRules
 from bot.domain.policy import Entry, EntryKind, Policy
 from bot.domain.ports import Ids
 from bot.domain.quota import Actor, Block, GuildSettings, Pause, PrivateClips
 from bot.storage import tables as t
 from bot.storage.connections import Connections
 from bot.storage.limits import block_from
+from bot.storage.reviews import read_rules
 from bot.storage.sql import put
 from bot.storage.trail import write_trail
 from bot.storage.turns import take_guild
@@ -63,11 +65,11 @@ class SqlGuildStore:
         return await self._db.read(lambda tx: read_policy(tx, guild_id))
 
     async def policy_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None]:
-        async def work(tx: AsyncConnection) -> tuple[Policy, Block | None]:
-            row = (await tx.execute(_FOR_ONE, {"guild": guild_id, "member": user_id})).mappings().one()
-            block = block_from(row) if row[_B.user_id] is not None else None
-            holds = block is not None and (block.until is None or block.until > now)
-            return Policy(_settings_from(row), await _entries(tx, guild_id)), block if holds else None
+        return await self._db.read(lambda tx: _policy_for(tx, guild_id, user_id, now))
+
+    async def terms_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None, ModerationRules]:
+        async def work(tx: AsyncConnection) -> tuple[Policy, Block | None, ModerationRules]:
+            return *await _policy_for(tx, guild_id, user_id, now), await read_rules(tx, guild_id)
 
         return await self._db.read(work)
 
@@ -145,6 +147,13 @@ def setting_text(value: int | str | bool | None) -> str:
 
 def entry_text(allowed: bool | None) -> str:
     return "" if allowed is None else "allowed" if allowed else "denied"
+
+
+async def _policy_for(tx: AsyncConnection, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None]:
+    row = (await tx.execute(_FOR_ONE, {"guild": guild_id, "member": user_id})).mappings().one()
+    block = block_from(row) if row[_B.user_id] is not None else None
+    holds = block is not None and (block.until is None or block.until > now)
+    return Policy(_settings_from(row), await _entries(tx, guild_id)), block if holds else None
 
 
 async def _entries(tx: AsyncConnection, guild_id: int) -> frozenset[Entry]:

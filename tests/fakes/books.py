@@ -26,6 +26,7 @@ from bot.domain.quota import (
     UsageLine,
 )
 from bot.domain.transfer import ServerConfig
+from tests.fakes.moderation import FakeModeration
 
 Entries = dict[tuple[Target, Period, Unit], Allowance]
 
@@ -152,6 +153,7 @@ class FakeGuilds:
     held: dict[int, GuildSettings] = field(default_factory=dict[int, GuildSettings])
     entries: dict[int, frozenset[Entry]] = field(default_factory=dict[int, "frozenset[Entry]"])
     saved_by: list[Actor] = field(default_factory=list[Actor])
+    moderation: FakeModeration = field(default_factory=FakeModeration)
 
     async def settings(self, guild_id: int) -> GuildSettings:
         return self.held.get(guild_id, GuildSettings())
@@ -172,6 +174,9 @@ class FakeGuilds:
 
     async def policy_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None]:
         return await self.policy(guild_id), None
+
+    async def terms_for(self, guild_id: int, user_id: int, now: datetime) -> tuple[Policy, Block | None, ModerationRules]:
+        return await self.policy(guild_id), None, await self.moderation.rules(guild_id)
 
     async def amend_entries(
         self, guild_id: int, change: Callable[[frozenset[Entry]], frozenset[Entry]], actor: Actor, now: datetime

@@ -86,6 +86,7 @@ class FakeWorld:
 
     def __post_init__(self) -> None:
         self.book = FakeBook(self.jobs)
+        self.guilds.moderation = self.moderation
 
     def consent_service(self) -> Consent:
         book: Any = self.book

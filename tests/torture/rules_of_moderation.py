@@ -12,11 +12,12 @@ MODERATION = (
         "screened-after-the-pictures",
         "A server's list is asked before pictures are loaded, and before any money",
         (
-            Edit("bot/services/submit.py", "        screening = await self._moderation.screen(guild_id, request)\n", ""),
+            Edit("bot/services/submit.py", "        screening = await self._moderation.screen(guild_id, request, listed)\n", ""),
             Edit(
                 "bot/services/submit.py",
                 "        pictures = await self._load(order, model)\n",
-                "        pictures = await self._load(order, model)\n        screening = await self._moderation.screen(guild_id, request)\n",
+                "        pictures = await self._load(order, model)\n"
+                "        screening = await self._moderation.screen(guild_id, request, listed)\n",
             ),
         ),
         (f"{UNIT}::test_a_stopped_prompt_is_refused_where_nobody_could_be_asked",),

@@ -99,6 +99,10 @@ async def test_one_read_has_all_that_a_server_decides_about_a_member(db: Databas
     assert await db.guilds.policy_for(GUILD, USER, START + timedelta(days=1)) == (policy, None)
     assert await db.guilds.policy_for(GUILD, USER + 1, START) == (policy, None)
     assert await db.guilds.policy_for(GUILD + 1, USER, START) == (Policy(), None)
+    words = replace(ModerationRules(), words=("gun",), channel=77)
+    await db.moderation.change(GUILD, lambda _: words, ADMIN, START)
+    assert await db.guilds.terms_for(GUILD, USER, START) == (policy, block, words)
+    assert await db.guilds.terms_for(GUILD + 1, USER, START) == (Policy(), None, ModerationRules())
 
 
 async def test_the_queue_says_which_servers_are_paused(db: Database) -> None:
