@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import final
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import String, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +22,10 @@ from bot.storage.trail import write_note
 DUE = text("outbox.state = 'due'")
 """In the words of the partial index over what is owed."""
 _EPOCH = select(t.runner.c.epoch).with_for_update(read=True)
+_ID, _STATE = bindparam("its_id", type_=String), bindparam("its_state", type_=String)
+_MOVING = update(t.jobs).where(t.jobs.c.id == _ID, t.jobs.c.state == _STATE)
+"""Which columns it sets, the values say. Built once, as the next: they run with every step."""
+_TAKING_UP = update(t.attempts).where(t.attempts.c.id == _ID)
 
 
 @final
@@ -87,11 +91,11 @@ async def save_due(tx: AsyncConnection, row: OutboxRow) -> bool:
 
 async def write_job(tx: AsyncConnection, change: Change) -> None:
     """The job's own row, while its state is what it was, and for a draft what it waits for. Raises `GuardLost`."""
-    c, before = t.jobs.c, change.before
-    guard = [c.id == before.id, c.state == before.state.value]
+    before = change.before
+    moving = _MOVING
     if before.state is JobState.DRAFT:
-        guard.append(c.hold == (before.hold.value if before.hold is not None else None))
-    written = await tx.execute(update(t.jobs).where(*guard).values(_differences(change)))
+        moving = _MOVING.where(t.jobs.c.hold == (before.hold.value if before.hold is not None else None))
+    written = await tx.execute(moving, {"its_id": before.id, "its_state": before.state.value, **_differences(change)})
     if written.rowcount != 1:
         raise GuardLost
 
@@ -117,7 +121,7 @@ async def _write_attempt(tx: AsyncConnection, change: Change) -> None:
 
 async def _write_handle(tx: AsyncConnection, attempt: Attempt) -> None:
     try:
-        written = await tx.execute(update(t.attempts).where(t.attempts.c.id == attempt.id).values(handle_values(attempt)))
+        written = await tx.execute(_TAKING_UP, {"its_id": attempt.id, **handle_values(attempt)})
     except IntegrityError as error:
         # The one constraint over these columns: this task belongs to another attempt.
         raise GuardLost from error

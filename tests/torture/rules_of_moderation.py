@@ -37,7 +37,11 @@ MODERATION = (
     Mutant(
         "ended-for-an-old-wait",
         "A draft is ended only for what it waits for now",
-        (Edit(APPLYING, "    if before.state is JobState.DRAFT:\n        guard", "    if before.state is JobState.DONE:\n        guard"),),
+        (
+            Edit(
+                APPLYING, "    if before.state is JobState.DRAFT:\n        moving", "    if before.state is JobState.DONE:\n        moving"
+            ),
+        ),
         (f"{CONTRACT}::test_a_draft_that_moved_on_is_not_ended_for_what_it_waited_for_before[sqlite]",),
     ),
     Mutant(

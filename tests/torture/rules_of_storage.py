@@ -17,7 +17,7 @@ STORAGE = (
     Mutant(
         "no-guard-by-state",
         "A step is applied only while the job is in the state it was loaded in",
-        (Edit(APPLYING, ", c.state == before.state.value]", "]"),),
+        (Edit(APPLYING, ", t.jobs.c.state == _STATE)", ", _STATE == _STATE)"),),
         (f"{APPLY}::test_a_job_that_moved_on_meanwhile_keeps_what_it_has",),
     ),
     Mutant(
