@@ -92,6 +92,10 @@ class Submit:
 
     async def storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
         """One job where the model makes all shots at once, or there is but one; else a storyboard of as many jobs."""
+        with self._courtesy.serving():
+            return await self._storyboard(order, origin)
+
+    async def _storyboard(self, order: StoryboardOrder, origin: Origin) -> Receipt:
         first = VideoOrder(prompt=order.shots[0], image=order.image, model=order.model, duration=order.duration)
         model = self._registry.model(order.model)
         if model is not None and model.segments:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -158,6 +159,32 @@ async def test_a_receipt_is_taken_up_again_after_a_restart(desk: Desk) -> None:
     fresh = WebhookReceipts(stage.client, stage.client.texts, stage.clock, stage.client.services.jobs.view)
     keeper = asyncio.ensure_future(fresh.run())
     fresh.changed(replace(desk.job, state=JobState.RUNNING, running_since=stage.now))
+    await desk.later(3)
+    assert desk.text.startswith("**Being made**")
+    keeper.cancel()
+    await asyncio.gather(keeper, return_exceptions=True)
+
+
+async def test_later_news_of_a_receipt_let_orders_go_first(desk: Desk) -> None:
+    from bot.discord_io.receipts import WebhookReceipts
+
+    stage, gone = desk.stage, asyncio.Event()
+
+    class Busy:
+        def expect(self) -> None: ...
+
+        def serving(self) -> AbstractContextManager[None]:
+            return nullcontext()
+
+        async def after_you(self) -> None:
+            await gone.wait()
+
+    fresh = WebhookReceipts(stage.client, stage.client.texts, stage.clock, stage.client.services.jobs.view, courtesy=Busy())
+    keeper = asyncio.ensure_future(fresh.run())
+    fresh.changed(replace(desk.job, state=JobState.RUNNING, running_since=stage.now))
+    await desk.later(3)
+    assert desk.text.startswith("**Accepted**")
+    gone.set()
     await desk.later(3)
     assert desk.text.startswith("**Being made**")
     keeper.cancel()

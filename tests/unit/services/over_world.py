@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from bot.domain.courtesy import Courtesy
 from bot.domain.ports import JobStore
 from bot.patterns import Re2Engine
 from bot.providers.keys import LiveKeyring
@@ -48,6 +49,7 @@ class Services:
     messages: FakeMessages
     copies: FakeCopies
     meter: FakeMeter
+    courtesy: Courtesy
     faults: dict[str, list[Exception]]
 
     def living_switches(self) -> Switchboard:
@@ -72,6 +74,7 @@ class Services:
             consent=self.consent(),
             moderation=self.moderation(),
             meter=self.meter,
+            courtesy=self.courtesy,
         )
 
     def moderation(self) -> Moderation:

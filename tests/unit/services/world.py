@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.domain.courtesy import UNHURRIED, Courtesy
 from bot.domain.jobs import Job, JobState
 from bot.domain.links import LinkTerms
 from bot.domain.origin import ChannelKind, Origin, Place, ReceiptHandle, Requester, Spot
@@ -71,6 +72,7 @@ class World(Services):
         self.messages = FakeMessages()
         self.copies = FakeCopies(data_dir)
         self.meter = FakeMeter()
+        self.courtesy: Courtesy = UNHURRIED
         self.hook_base: str | None = "https://bot.example/hooks"
         self.links = LinkTerms()
         self.leftovers = FakeLeftovers()
@@ -111,6 +113,7 @@ class World(Services):
             hook_base=self.hook_base,
             random=self.random,
             meter=self.meter,
+            courtesy=self.courtesy,
         )
         runner = Runner(ports, limits or RunnerLimits(concurrency=Concurrency(20, 3), links=self.links))
         task = asyncio.get_running_loop().create_task(self._tracked(runner))
