@@ -20,7 +20,7 @@ from bot.services.runner import Runner
 from bot.services.sharing import Memory, Sharing
 from bot.storage.journal import FileJournal
 
-GATHER = 0.1
+GATHER = 0.25
 """Seconds. Nobody sees them, and orders that come together are looked at together."""
 
 
