@@ -257,6 +257,8 @@ class Dispatch:
 
     async def _call(self, job: Job, provider: Provider, call: SubmitCall, begun_at: float) -> None:
         try:
+            # Here and not later: between the last look at the switches and the call nothing is waited for.
+            await self._desk.courtesy.after_you()
             if not await self._crew.record(self._chronicle.calling(call.attempt)):
                 await self._crew.record(self._recording.back(job, BROKEN_WAIT, "journal"))
                 return
@@ -283,7 +285,6 @@ class Dispatch:
     async def _paid(self, provider: Provider, call: SubmitCall) -> SubmitOutcome:
         """The one paid call. Cancelled or broken it is unknown: the job stays in `submitting` and goes by the evidence."""
         about = {"job_id": call.attempt.job_id, "provider": provider.name, "action": "submit"}
-        await self._desk.courtesy.after_you()
         try:
             outcome = await provider.submit(call)
         except asyncio.CancelledError:

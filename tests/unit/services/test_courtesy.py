@@ -10,6 +10,7 @@ import pytest
 from bot.domain.courtesy import UNHURRIED, Courtesy
 from bot.domain.jobs import JobState
 from bot.domain.requests import AttachmentRef, Picture, VideoOrder
+from bot.domain.switches import Stop, StopKind
 from bot.services.courtesy import FRESH, LOOK, MOMENT, MOST, MembersFirst
 from tests.fakes.clock import FakeClock, settle
 from tests.unit.services.boards import ORDER
@@ -137,6 +138,36 @@ async def test_orders_of_either_kind_are_served(world: World, board: bool) -> No
     else:
         await world.ask(VideoOrder(image=picture))
     assert (seen, watched.served) == ([1], 0)
+
+
+class Stopping(Watched):
+    """Somebody stops everything while a step lets others go first, for the `n`-th time."""
+
+    def __init__(self, world: World, n: int) -> None:
+        super().__init__()
+        self.left = n
+        self.paid: int | None = None
+        self._world = world
+
+    async def after_you(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            await self._world.process.switches.stop(Stop(StopKind.OPERATOR, self._world.clock.now(), by=1))
+            self.paid = self._world.provider.paid
+
+
+@pytest.mark.parametrize("n", range(1, 15))
+async def test_a_stop_that_comes_while_a_step_stands_aside_is_not_missed(world: World, n: int) -> None:
+    """Nothing is waited for between the last look at the switches and a paid call."""
+    stopping = world.courtesy = Stopping(world, n)
+    world.start()
+    job = (await world.ask(VideoOrder(prompt="a red fox"))).job
+    await world.settle(120)
+    assert stopping.paid is not None, "so many steps stood aside"
+    assert world.provider.paid == stopping.paid
+    await world.process.switches.go()
+    await world.until(job.id, JobState.DONE)
+    assert world.provider.paid == 1
 
 
 async def test_whoever_is_not_told_of_members_is_never_held_up() -> None:
