@@ -62,6 +62,18 @@ PAYING = (
         ("tests/unit/services/test_switches.py::test_a_stop_that_another_process_made_holds_although_nobody_told_of_it",),
     ),
     Mutant(
+        "stands-aside-before-the-call",
+        "Nothing is waited for between the last look at the switches and a paid call",
+        (
+            Edit(
+                DISPATCH,
+                "                outcome = await self._paid(provider, call)\n",
+                "                await self._desk.courtesy.after_you()\n                outcome = await self._paid(provider, call)\n",
+            ),
+        ),
+        ("tests/unit/services/test_courtesy.py::test_a_stop_that_comes_while_a_step_stands_aside_is_not_missed",),
+    ),
+    Mutant(
         "read-before-it-is-put-back",
         "That nothing was bought is written down before anything else that may fail",
         (
