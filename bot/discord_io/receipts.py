@@ -104,8 +104,9 @@ class WebhookReceipts:
             entry.news.set()
         told = entry.job is answer.job and answer.job.state is not JobState.FILMING
         view = JobView(answer.job, answer.model, answer.position, gate=answer.gate) if told else None
-        with self._courtesy.serving():
-            await self._edit(entry, view)
+        # Until it is on its way. Nobody has to stand aside for as long as Discord takes.
+        self._courtesy.expect()
+        await self._edit(entry, view)
 
     def changed(self, job: Job) -> None:
         entry = self._entry(job)

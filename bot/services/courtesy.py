@@ -4,6 +4,7 @@ A process has one core to compute on. Without this an order takes turns with eve
 moment, and the slowest receipts took twice as long.
 """
 
+import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import final
@@ -11,7 +12,7 @@ from typing import final
 from bot.domain.ports import Clock
 
 MOST = 0.03
-"""Seconds that one step waits at most."""
+"""Seconds that a step waits at most. For as long after that none waits: members who never stop ordering take half of the time."""
 
 FRESH = 0.05
 """Seconds after which an order counts no more: it waits for something else than the processor, such as its picture."""
@@ -28,7 +29,8 @@ class MembersFirst:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._served = 0
-        self._newest = self._expected = float("-inf")
+        self._newest = self._expected = self._passing = float("-inf")
+        self._looking: asyncio.Event | None = None
 
     def expect(self) -> None:
         self._expected = self._clock.monotonic()
@@ -43,10 +45,29 @@ class MembersFirst:
             self._served -= 1
 
     async def after_you(self) -> None:
+        if not self._somebody_waits():
+            return
+        if self._looking is not None:
+            await self._looking.wait()
+            return
+        self._looking = asyncio.Event()
+        try:
+            await self._look()
+        finally:
+            self._looking.set()
+            self._looking = None
+
+    async def _look(self) -> None:
+        """For all that stand aside: a thousand that looked for themselves would take more time than they give."""
         began = self._clock.monotonic()
-        while self._somebody_waits() and self._clock.monotonic() - began < MOST:
+        while self._somebody_waits():
+            if self._clock.monotonic() - began >= MOST:
+                self._passing = self._clock.monotonic() + MOST
+                return
             await self._clock.sleep(LOOK)
 
     def _somebody_waits(self) -> bool:
         now = self._clock.monotonic()
+        if now < self._passing:
+            return False
         return (self._served > 0 and now - self._newest < FRESH) or now - self._expected < MOMENT

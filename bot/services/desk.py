@@ -51,7 +51,8 @@ class Desk:
 
     async def apply(self, change: Change) -> Job | None:
         """Commit `change`; None when the guard was lost. Waits for a store that is away: what was learnt must be written down."""
-        await self.courtesy.after_you()
+        if not self.closing:
+            await self.courtesy.after_you()
         tries = 0
         while True:
             try:

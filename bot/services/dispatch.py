@@ -181,7 +181,6 @@ class Dispatch:
 
     async def _begin(self, entry: QueueEntry) -> bool:
         """Commit the intent and open the call. False: this job could not go, another may have its place."""
-        await self._desk.courtesy.after_you()
         job = await self._desk.jobs.get(entry.job_id)
         if job is None or job.state is not JobState.QUEUED:
             return False
@@ -244,7 +243,7 @@ class Dispatch:
         call = SubmitCall(account, model, intended.request, pictures, attempt, self._hook_url(token))
         if not self._crew.start(f"call:{job.id}", self._call(intended, provider, call, begun_at)):
             self._calling.pop(job.id, None)
-            await desk.apply(transitions.requeued(intended, desk.clock.now(), "stopping"))
+            await self._crew.record(desk.apply(transitions.requeued(intended, desk.clock.now(), "stopping")))
         return True
 
     def _waiting_at(self, provider: str) -> int:

@@ -41,11 +41,11 @@ class Connections:
     Before it is begun, a cancelled waiter leaves no trace.
     """
 
-    def __init__(self, writer: Lane, reader: Lane, patient: Lane | None = None) -> None:
+    def __init__(self, writer: Lane, reader: Lane, patient: Lane) -> None:
         """`patient`: for reads that may take long, where the reader's calls are cut off before."""
         self._writer = writer
         self._reader = reader
-        self._patient = patient or reader
+        self._patient = patient
         self._running: set[asyncio.Task[object]] = set()
         self._closed = False
         self.fault = ""
@@ -112,7 +112,8 @@ def connect(location: Location) -> Connections:
         case SqliteFile():
             writer = sqlite_engine(location.path, begin="BEGIN IMMEDIATE", size=1)
             reader = sqlite_engine(location.path, begin="BEGIN", size=SQLITE_READERS, query_only=True)
-            return Connections(ThreadLane(writer, 1), ThreadLane(reader, SQLITE_READERS))
+            patient = sqlite_engine(location.path, begin="BEGIN", size=1, query_only=True)
+            return Connections(ThreadLane(writer, 1), ThreadLane(reader, SQLITE_READERS), ThreadLane(patient, 1))
         case PostgresServer():
             engine = postgres_engine(location.dsn, call_seconds=CALL_SECONDS)
             patient = postgres_engine(location.dsn, size=1, call_seconds=LONG_CALL_SECONDS)

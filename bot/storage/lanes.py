@@ -47,7 +47,10 @@ class ThreadLane(Lane):
             connection, driver = self._idle.pop() if self._idle else await self._opened()
             try:
                 result = await driver.alone(lambda: _begun(connection, work))
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, asyncio.CancelledError):
+                    # The thread is still at it.
+                    await driver.at_rest()
                 # The pool looks whether it can still be used.
                 await connection.close()
                 raise

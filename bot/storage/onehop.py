@@ -36,8 +36,21 @@ class OneHopConnection(Connection):
         self._opening = statement
 
     async def alone(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Run this to its end on the connection's thread. It may await what this connection does, and nothing else: `RuntimeError`."""
-        return await self._execute(copy_context().run, _driven, work)
+        """Run this to its end on the connection's thread. It may await what this connection does, and nothing else: `RuntimeError`.
+
+        The thread keeps its last errand in memory until the next, which may be days. So the errand itself holds neither work nor result.
+        """
+        held: list[Any] = [work]
+
+        def errand() -> None:
+            held.append(_driven(held.pop()))
+
+        await self._execute(copy_context().run, errand)
+        return held.pop()
+
+    async def at_rest(self) -> None:
+        """Return once the thread is done with whatever it was given."""
+        await self._execute(lambda: None)
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if threading.current_thread() is self._thread:

@@ -1,18 +1,23 @@
 """What SQLite's connection does without being asked: the BEGIN that travels with the first statement."""
 
 import asyncio
+import gc
 import sqlite3
 import threading
-from collections.abc import AsyncGenerator
+import weakref
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.connections import sqlite_engine
+from bot.storage.lanes import ThreadLane
 from bot.storage.onehop import OneHopConnection, connect_in_one_hop
 
 pytestmark = pytest.mark.asyncio
@@ -102,6 +107,75 @@ async def test_a_transaction_that_waits_for_something_else_is_refused(connection
     with pytest.raises(RuntimeError, match="something other"):
         await connection.alone(work)
     await connection.cursor().execute("SELECT 1")
+
+
+async def test_the_thread_holds_nothing_of_what_it_has_done(connection: OneHopConnection) -> None:
+    """Prompts, pictures and keys went through it, and its next errand may come days later."""
+
+    class Words(list[str]): ...
+
+    def given() -> tuple[weakref.ref[Words], weakref.ref[Words], Callable[[], Coroutine[Any, Any, Words]]]:
+        told, answer = Words(["a secret"]), Words(["another"])
+
+        async def work() -> Words:
+            await connection.cursor().execute("INSERT INTO words VALUES (?)", told)
+            return answer
+
+        return weakref.ref(told), weakref.ref(answer), work
+
+    told, answer, work = given()
+    assert await connection.alone(work) == ["another"]
+    del work
+    gc.collect()
+    assert (told(), answer()) == (None, None)
+
+
+async def test_a_transaction_that_waits_for_something_else_is_rolled_back(tmp_path: Path) -> None:
+    lane = ThreadLane(sqlite_engine(tmp_path / "three.db", begin="BEGIN IMMEDIATE", size=1), 1)
+
+    async def make(tx: AsyncConnection) -> None:
+        await tx.execute(text("CREATE TABLE words (word TEXT)"))
+
+    async def half(tx: AsyncConnection) -> None:
+        await tx.execute(text("INSERT INTO words VALUES ('half')"))
+        await asyncio.sleep(0)
+
+    async def count(tx: AsyncConnection) -> int:
+        return await tx.scalar(text("SELECT count(*) FROM words")) or 0
+
+    await lane.run(make)
+    with pytest.raises(RuntimeError, match="something other"):
+        await lane.run(half)
+    assert await lane.run(count) == 0
+    await lane.aclose()
+
+
+async def test_one_whose_task_is_cancelled_ends_before_its_connection_is_used_again(tmp_path: Path) -> None:
+    lane, begun, go_on = (
+        ThreadLane(sqlite_engine(tmp_path / "four.db", begin="BEGIN IMMEDIATE", size=1), 1),
+        asyncio.Event(),
+        threading.Event(),
+    )
+    loop = asyncio.get_running_loop()
+
+    async def slow(tx: AsyncConnection) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        assert go_on.wait(10)
+        await tx.execute(text("CREATE TABLE words (word TEXT)"))
+
+    async def count(tx: AsyncConnection) -> int:
+        return await tx.scalar(text("SELECT count(*) FROM words")) or 0
+
+    task = asyncio.ensure_future(lane.run(slow))
+    await begun.wait()
+    task.cancel()
+    await asyncio.sleep(0.01)
+    assert not task.done()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await lane.run(count) == 0, "what was begun was done, and whole"
+    await lane.aclose()
 
 
 async def test_of_a_read_all_statements_see_the_same(tmp_path: Path) -> None:

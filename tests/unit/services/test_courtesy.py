@@ -49,9 +49,49 @@ async def test_a_step_waits_until_the_last_order_is_taken() -> None:
         with courtesy.serving():
             pass
         assert await waited(courtesy, clock) == pytest.approx(MOST, abs=LOOK)
+
+
+async def test_a_step_goes_on_as_soon_as_the_order_is_taken() -> None:
+    clock = FakeClock()
+    courtesy = MembersFirst(clock)
     orders = ExitStack()
     orders.enter_context(courtesy.serving())
     assert 0.01 <= await waited(courtesy, clock, orders.close) <= 0.01 + 2 * LOOK
+
+
+async def test_orders_that_never_end_leave_half_of_the_time_to_the_steps() -> None:
+    clock = FakeClock()
+    courtesy = MembersFirst(clock)
+
+    async def order_all_the_time() -> None:
+        while True:
+            with courtesy.serving():
+                await clock.sleep(LOOK)
+
+    orders = asyncio.ensure_future(order_all_the_time())
+    await settle()
+    spent = [await waited(courtesy, clock) for _ in range(3)]
+    assert spent == [pytest.approx(MOST, abs=2 * LOOK), 0, 0]
+    await clock.advance(MOST + LOOK)
+    assert await waited(courtesy, clock) > 0
+    orders.cancel()
+    await asyncio.gather(orders, return_exceptions=True)
+
+
+async def test_one_looks_for_all_that_stand_aside_and_its_end_is_theirs() -> None:
+    clock = FakeClock()
+    courtesy = MembersFirst(clock)
+    with courtesy.serving():
+        first, *rest = [asyncio.ensure_future(courtesy.after_you()) for _ in range(100)]
+        await settle()
+        assert len(clock._sleepers) == 1
+        rest[0].cancel()
+        await settle()
+        assert [step.done() for step in (first, *rest[:2])] == [False, True, False]
+        first.cancel()
+        await settle()
+        assert all(step.done() for step in rest)
+        assert await waited(courtesy, clock) > 0, "whoever comes then looks anew"
 
 
 async def test_an_order_that_waits_for_its_picture_holds_nothing_up() -> None:
