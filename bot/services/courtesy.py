@@ -11,8 +11,11 @@ from typing import final
 
 from bot.domain.ports import Clock
 
-MOST = 0.03
-"""Seconds that a step waits at most. For as long after that none waits: members who never stop ordering take half of the time."""
+MOST = 0.05
+"""Seconds that a step waits at most."""
+
+PASSING = 0.01
+"""Seconds after that for which none waits: members who never stop ordering leave a sixth of the time to the steps."""
 
 FRESH = 0.05
 """Seconds after which an order counts no more: it waits for something else than the processor, such as its picture."""
@@ -62,7 +65,7 @@ class MembersFirst:
         began = self._clock.monotonic()
         while self._somebody_waits():
             if self._clock.monotonic() - began >= MOST:
-                self._passing = self._clock.monotonic() + MOST
+                self._passing = self._clock.monotonic() + PASSING
                 return
             await self._clock.sleep(LOOK)
 

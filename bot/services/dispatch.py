@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 SWEEP = 30.0
 """Seconds after which queue and switches are looked at although nobody rang."""
+STALE = 0.3
+"""Seconds after which a look at the queue is an old one."""
 CALL_WINDOW = 5.0
 """Seconds from the intent within which the call must begin."""
 STORE_WAIT = 1.0
@@ -154,9 +156,17 @@ class Dispatch:
             held=self._rests.jobs() | self._calling.keys() | held_back,
         )
         self._turns = picks.turns
-        begun = [await self._safely(entry) for entry in picks.entries]
-        if not all(begun):
+        if not await self._begin_all(picks.entries):
             self.ring()
+
+    async def _begin_all(self, entries: Sequence[QueueEntry]) -> bool:
+        """False: there may be more to begin at once. What the queue said is not gone by for long: its server may pause it meanwhile."""
+        looked_at, begun = self._desk.clock.monotonic(), True
+        for entry in entries:
+            if self._desk.clock.monotonic() - looked_at > STALE:
+                return False
+            begun = await self._safely(entry) and begun
+        return begun
 
     async def _give_back(self, snapshot: QueueSnapshot) -> None:
         """End every waiting job of a provider that is off, released."""

@@ -9,12 +9,13 @@ import pytest
 
 from bot.domain.courtesy import UNHURRIED, Courtesy
 from bot.domain.jobs import JobState
+from bot.domain.quota import Actor, GuildSettings, Pause
 from bot.domain.requests import AttachmentRef, Picture, VideoOrder
 from bot.domain.switches import Stop, StopKind
-from bot.services.courtesy import FRESH, LOOK, MOMENT, MOST, MembersFirst
+from bot.services.courtesy import FRESH, LOOK, MOMENT, MOST, PASSING, MembersFirst
 from tests.fakes.clock import FakeClock, settle
 from tests.unit.services.boards import ORDER
-from tests.unit.services.world import World
+from tests.unit.services.world import GUILD, World
 
 pytestmark = pytest.mark.asyncio
 
@@ -59,7 +60,7 @@ async def test_a_step_goes_on_as_soon_as_the_order_is_taken() -> None:
     assert 0.01 <= await waited(courtesy, clock, orders.close) <= 0.01 + 2 * LOOK
 
 
-async def test_orders_that_never_end_leave_half_of_the_time_to_the_steps() -> None:
+async def test_orders_that_never_end_leave_some_of_the_time_to_the_steps() -> None:
     clock = FakeClock()
     courtesy = MembersFirst(clock)
 
@@ -72,7 +73,7 @@ async def test_orders_that_never_end_leave_half_of_the_time_to_the_steps() -> No
     await settle()
     spent = [await waited(courtesy, clock) for _ in range(3)]
     assert spent == [pytest.approx(MOST, abs=2 * LOOK), 0, 0]
-    await clock.advance(MOST + LOOK)
+    await clock.advance(PASSING + LOOK)
     assert await waited(courtesy, clock) > 0
     orders.cancel()
     await asyncio.gather(orders, return_exceptions=True)
@@ -208,6 +209,27 @@ async def test_a_stop_that_comes_while_a_step_stands_aside_is_not_missed(world: 
     await world.process.switches.go()
     await world.until(job.id, JobState.DONE)
     assert world.provider.paid == 1
+
+
+class Slow(Watched):
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self._world = world
+
+    async def after_you(self) -> None:
+        await self._world.clock.sleep(0.2)
+
+
+async def test_a_pause_counts_although_many_orders_are_being_begun(world: World) -> None:
+    """The queue said that they may go, long before the last of them could."""
+    jobs = [(await world.ask(member=member)).job.id for member in range(1, 7)]
+    world.courtesy = Slow(world)
+    world.start()
+    await world.settle(1)
+    await world.database.guilds.save(GUILD, GuildSettings(pause=Pause(world.clock.now(), None)), Actor(1), world.clock.now())
+    begun = sum([(await world.job(job)).state is not JobState.QUEUED for job in jobs])
+    await world.settle(60)
+    assert 0 < begun <= world.provider.paid <= begun + 1 < len(jobs)
 
 
 async def test_whoever_is_not_told_of_members_is_never_held_up() -> None:
