@@ -9,8 +9,6 @@ from typing import Final
 _M_MMAP_THRESHOLD: Final = -3
 """Of glibc's malloc.h."""
 _LARGE: Final = 128 * 1024
-
-
 _TURN: Final = 0.001
 """Seconds. A thread of SQLite's is back with its answer in two thousandths, if it does not have to wait for its turn at each statement."""
 

@@ -1,5 +1,6 @@
 """The services of a world, each built over what outlives a process."""
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from tests.fakes.provider import FakeProvider
 from tests.unit.services.mortality import Border, Busy, Life, WorldClock
 
 
-class Services:
+class Services(ABC):
     """What `World` makes of itself and the services need."""
 
     busy: Busy
@@ -52,9 +53,9 @@ class Services:
     courtesy: Courtesy
     faults: dict[str, list[Exception]]
 
+    @abstractmethod
     def living_switches(self) -> Switchboard:
         """Those of the process that runs, or of none."""
-        raise NotImplementedError
 
     def registry(self) -> Registry:
         return Registry(self.providers, self.keyring)
