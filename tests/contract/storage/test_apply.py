@@ -13,9 +13,6 @@ from bot.domain.origin import MessageRef
 from bot.domain.outbox import DeliveredTo, OutboxState
 from bot.domain.quota import Actor, TrailNote
 from bot.storage import Database
-from bot.storage import tables as t
-from bot.storage.accepting import _first
-from bot.storage.records import handle_values, job_values
 from tests.contract.storage.making import (
     GUILD,
     USER,
@@ -39,14 +36,6 @@ from tests.fakes.clock import START
 def handle_for(job: Job, task: str = "task-1") -> Attempt:
     assert job.attempt is not None
     return replace(job.attempt, handle=Handle(job.attempt.account, task, "t2v"))
-
-
-def test_what_a_step_writes_are_columns_of_the_tables() -> None:
-    """A value under any other name is dropped without a word."""
-    job = _first(order(), START)
-    assert job_values(job).keys() <= {column.name for column in t.jobs.c}
-    assert handle_values(attempt(job)).keys() <= {column.name for column in t.attempts.c}
-    assert not [column for column in (*t.jobs.c, *t.attempts.c) if column.name.startswith("its_")]
 
 
 @pytest.mark.asyncio

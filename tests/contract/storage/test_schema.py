@@ -14,15 +14,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import RunnerElsewhere, SchemaOutdated, SettingsInvalid, StoreUnavailable
-from bot.storage import Database, migrate
+from bot.storage import Database, migrate, tables
 from bot.storage import schema as module
+from bot.storage.accepting import _first
 from bot.storage.connections import connect
 from bot.storage.location import locate
 from bot.storage.lock import file_lock
+from bot.storage.records import handle_values, job_values
 from bot.storage.tables import metadata
 from tests.contract.storage.conftest import DEFAULTS, Home
-from tests.contract.storage.making import accepted, execute, query
-from tests.fakes.clock import FakeIds
+from tests.contract.storage.making import accepted, attempt, execute, order, query
+from tests.fakes.clock import START, FakeIds
 
 HEAD = module._head()
 """The newest revision of this program."""
@@ -268,3 +270,11 @@ async def test_a_look_at_an_older_file_does_not_migrate_it(tmp_path: Path, monke
         await Database.look(url, tmp_path, DEFAULTS, FakeIds())
     assert (caught.value.key, caught.value.values["found"]) == ("schema-outdated", HEAD)
     assert not names(tmp_path, "*.bak")
+
+
+def test_what_a_step_writes_are_columns_of_the_tables() -> None:
+    """A value under any other name is dropped without a word."""
+    job = _first(order(), START)
+    assert job_values(job).keys() <= {column.name for column in tables.jobs.c}
+    assert handle_values(attempt(job)).keys() <= {column.name for column in tables.attempts.c}
+    assert not [column for column in (*tables.jobs.c, *tables.attempts.c) if column.name.startswith("its_")]
